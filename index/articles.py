@@ -1,0 +1,97 @@
+"""The articles of a file, and what is known of each: from the manifest, else from the text."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.manifest import KnownArticle, KnownDocument, KnownFact
+from index.models import UNKNOWN, Article, Block, CleanText, Fact, Span
+from index.patterns import ABSTRACT, ends_sentence, heading_level
+
+_RELATED = re.compile(r"(?:相关新闻|相关报道|相关链接|新闻链接|延伸阅读|链接|相关阅读)\s*[:：]\s*")
+_DATE_LINE = re.compile(r"[（(]?(\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[）)]?$")
+_OPENING = 12  # blocks in which a document says when it was published
+_TITLE_LENGTH = 60
+
+
+def find_articles(clean: CleanText, blocks: Sequence[Block], known: KnownDocument | None) -> list[Article]:
+    """The articles of a document, covering its clean text in order."""
+    if not blocks:
+        return []
+    if known:
+        return list(_from_manifest(clean, known))
+    starts = [0, *(b.start for b in blocks[1:] if _begins_article(clean.text, b, blocks))]
+    ends = [*starts[1:], len(clean.text)]
+    return [_from_text(clean, blocks, a, b) for a, b in zip(starts, ends, strict=True)]
+
+
+def _from_manifest(clean: CleanText, known: KnownDocument) -> Iterator[Article]:
+    ordered = sorted(known.articles, key=lambda a: a.begins)
+    starts = [0, *(_clean_start(clean, article) for article in ordered[1:])]
+    for article, start, end in zip(ordered, starts, [*starts[1:], len(clean.text)], strict=True):
+        yield Article(
+            start,
+            end,
+            _fact(article.title),
+            _fact(article.issuer),
+            _fact(article.kind),
+            _fact(article.date),
+            _fact(article.copyright),
+        )
+
+
+def _clean_start(clean: CleanText, article: KnownArticle) -> int:
+    spans = clean.to_clean(article.begins, article.begins + 40)
+    return min((s.start for s in spans), default=0)
+
+
+def _fact(known: KnownFact) -> Fact:
+    return Fact(known.value, known.how, tuple(Span(*s) for s in known.spans), known.source)
+
+
+def _begins_article(text: str, block: Block, blocks: Sequence[Block]) -> bool:
+    if block.kind not in ("heading", "title"):
+        return False
+    if _RELATED.match(text[block.start : block.end]):
+        return True
+    # A second top-level title where the document opened with one of the same rank; with sub-headings below, or the only one.
+    tops = [b for b in blocks if b.kind in ("heading", "title") and b.level == 1]
+    deeper = any(b.kind == "heading" and b.level == 2 for b in blocks)
+    opened = tops[0].kind == "title" if tops else False
+    numbered = heading_level(text[block.start : block.end])
+    return opened and block in tops[1:] and not numbered and (deeper or len(tops) == 2) and len(tops) <= 6
+
+
+def _from_text(clean: CleanText, blocks: Sequence[Block], start: int, end: int) -> Article:
+    inside = [b for b in blocks if start <= b.start < end]
+    dated = (_date(clean, b) for b in inside[:_OPENING])
+    return Article(start, end, _title(clean, inside), date=next((d for d in dated if d), UNKNOWN))
+
+
+def _title(clean: CleanText, blocks: Sequence[Block]) -> Fact:
+    """The title heading; else the first line where it is none of running text; else the first clause (inferred)."""
+    titles = [b for b in blocks if b.kind == "title"] or [b for b in blocks if b.kind == "heading"]
+    block = titles[0] if titles else None
+    opening = next((b for b in blocks if b.kind in ("paragraph", "abstract", "list_item", "question")), None)
+    if block is not None and (block.kind == "title" or block.start == blocks[0].start):
+        related = _RELATED.match(clean.text[block.start : block.end])
+        return _read(clean, block.start + (related.end() if related else 0), block.end)
+    if opening is None:
+        return UNKNOWN
+    line = clean.text[opening.start : opening.end]
+    if len(line) <= _TITLE_LENGTH and not ends_sentence(line) and opening.start == blocks[0].start:
+        return _read(clean, opening.start, opening.end)
+    label = ABSTRACT.match(line)
+    start = label.end() if label else 0
+    clause = re.split("[，。；：！？\n]", line[start:], maxsplit=1)[0][:_TITLE_LENGTH]
+    start += opening.start
+    return Fact(clause, "inferred", clean.to_raw(start, start + len(clause)), "正文首句")
+
+
+def _read(clean: CleanText, start: int, end: int) -> Fact:
+    return Fact(clean.text[start:end], "text", clean.to_raw(start, end))
+
+
+def _date(clean: CleanText, block: Block) -> Fact | None:
+    text = clean.text[block.start : block.end]
+    match = _DATE_LINE.match(text)
+    return _read(clean, block.start + match.start(1), block.start + match.end(1)) if match else None

@@ -1,0 +1,287 @@
+"""Which lines belong together: hard wraps, page breaks inside sentences, and joins that must not be made."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.glued import speaks
+from index.lines import Line, width
+from index.marking import Mark, Marked, Role, page_value
+from index.models import JoinKind
+from index.outline import Outline
+from index.jieba_words import bridges
+from index.patterns import HAN, LIST_MARK, PARAGRAPH_OPENER, ends_sentence
+
+_PROSE: frozenset[Role] = frozenset({"prose", "list_item", "abstract", "question"})
+_FLOATING: frozenset[Role] = frozenset(
+    {"page_number", "running_head", "footnote", "keywords", "table", "caption", "source"}
+)
+_GROUPED: frozenset[Role] = frozenset({"contents", "footnote", "keywords"})
+_FULL = 0.78  # of the column: justified lines with Latin letters and digits come out narrower
+_PUNCTUATION = re.compile("[，。；、：！？,;]")
+_PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "[": "]", "【": "】"}
+# A line of a data box that only names a period heads what follows: 截至2024年.
+_PERIOD = re.compile(r"(?:截至|截止)?\s*(?:\d{4}\s*年?\s*(?:[至—–-]\s*)?)+(?:\d{1,2}\s*月)?(?:上半年|下半年|全年|年?底|年?末)?$")
+_LABELLED = re.compile(rf"[{HAN} \u3000]{{2,8}}[：:]\s*\S")
+_LEADING_PUNCTUATION = "，。、；：！？）)】》”’,;"
+
+
+@dataclass
+class Paragraph:
+    """Lines that make one block. `joins[k]` is what lies between line k and line k+1 of it."""
+
+    role: Role
+    lines: list[int]
+    level: int = 0
+    joins: list[JoinKind] = field(default_factory=list)
+    truncated_start: str = ""
+    truncated_end: str = ""
+    moved: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """How the lines around a line are set: `wide` columns of print, hard-wrapped or one paragraph a line."""
+
+    width: int
+    wrapped: bool
+
+    def is_full(self, line: Line) -> bool:
+        """Whether a line reaches the right margin."""
+        return width(line.text) >= _FULL * self.width
+
+
+def columns(marked: Marked) -> list[Column]:
+    """The setting at each line, judged by the prose lines between two headings or notes."""
+    roles = [m.role for m in marked.marks]
+    result = [Column(0, False)] * len(roles)
+    segments: list[list[int]] = [[]]
+    for i, role in enumerate(roles):
+        if role in ("heading", "abstract") or (role == "prose" and marked.lines[i].text.startswith("Abstract")):
+            segments.append([])
+        if role in _PROSE:
+            segments[-1].append(i)
+    judged = [(s, _judge([marked.lines[i] for i in s])) for s in segments if s]
+    whole = [(len(s), c) for s, c in judged if c.wrapped]
+    mostly = 2 * sum(n for n, _ in whole) >= sum(len(s) for s, _ in judged)
+    common = sorted(c.width for _, c in whole)[len(whole) // 2] if whole else 0
+    for segment, column in judged:
+        # Too few lines to judge by themselves: as the rest of the document is set.
+        chosen = Column(common, True) if not column.wrapped and len(segment) < 4 and whole and mostly else column
+        for i in segment:
+            result[i] = chosen
+    return result
+
+
+def _judge(lines: Sequence[Line]) -> Column:
+    widths = sorted(width(line.text) for line in lines)
+    column = widths[int(0.8 * (len(widths) - 1))]
+    near = sum(1 for w in widths if _FULL * column <= w <= 1.12 * column)
+    unfinished = sum(1 for line in lines if not ends_sentence(line.text))
+    wrapped = len(lines) >= 4 and near >= 0.55 * len(lines) and unfinished >= 0.45 * len(lines) and 24 <= column <= 140
+    return Column(column, wrapped)
+
+
+def join(marked: Marked, outline: Outline) -> list[Paragraph]:
+    """Group the lines of a document into paragraphs, in reading order.
+
+    What interrupts a sentence (running head, footnote, table …) is put behind the paragraph it interrupts (`moved`).
+    """
+    return _Joiner(marked, outline).run()
+
+
+class _Joiner:
+    """One pass over the lines: `open` is the paragraph being read, `floating` what was met since its last line."""
+
+    def __init__(self, marked: Marked, outline: Outline) -> None:
+        self.lines, self.marks = marked.lines, marked.marks
+        self.outline = outline
+        self.columns = columns(marked)
+        self.done: list[Paragraph] = []
+        self.open: Paragraph | None = None
+        self.floating: list[Paragraph] = []
+        self.pages = {i: page_value(self.lines[i].text) for i, m in enumerate(self.marks) if m.role == "page_number"}
+        prose = next((i for i, m in enumerate(self.marks) if m.role in _PROSE), len(self.marks))
+        self.numbered_at_head = min(self.pages, default=prose) < prose
+
+    def run(self) -> list[Paragraph]:
+        for i, mark in enumerate(self.marks):
+            if mark.role in _FLOATING:
+                self._float(i, mark)
+            elif self.open and self.open.role in _PROSE and mark.role in _PROSE and self._continues(i, mark):
+                continue
+            elif self._continues_heading(i, mark):
+                continue
+            else:
+                self._start(i, mark)
+        self._close("end")
+        return self.done
+
+    def _float(self, i: int, mark: Mark) -> None:
+        last = self.floating[-1] if self.floating else None
+        if last and last.role == mark.role and mark.group >= 0 and self.marks[last.lines[-1]].group == mark.group:
+            self._append(last, i, "wrap")
+        else:
+            self.floating.append(Paragraph(mark.role, [i]))
+
+    def _append(self, paragraph: Paragraph, i: int, kind: JoinKind) -> None:
+        paragraph.lines.append(i)
+        paragraph.joins.append(kind)
+
+    def _continues(self, i: int, mark: Mark) -> bool:
+        """Join line i to the open paragraph if it continues it; note where it must not."""
+        current = self.open
+        assert current is not None
+        kind = self._decide(current, i, mark)
+        if kind in ("wrap", "page_break"):
+            self._append(current, i, kind)
+            for paragraph in self.floating:
+                paragraph.moved = True
+            return True
+        if kind == "uncertain":
+            current.truncated_end = "uncertain"
+            self._start(i, mark)
+            assert self.open is not None
+            self.open.truncated_start = "uncertain"
+            return True
+        return False
+
+    def _decide(self, current: Paragraph, i: int, mark: Mark) -> JoinKind | None:
+        last, line = current.lines[-1], self.lines[i]
+        column = self.columns[last]
+        a = self.lines[last].text
+        broken = bool(self.floating) or line.page_before or (line.blank_before and not column.wrapped)
+        if mark.role in ("list_item", "abstract", "question") or current.role == "question" or speaks(line.text):
+            return None
+        if _LABELLED.match(a) and _LABELLED.match(line.text):
+            return None  # 地址：… 电话：…
+        if ends_sentence(a):
+            same = column.wrapped and column.is_full(self.lines[last]) and not self.floating and not line.indented
+            return "wrap" if same and _same_script(a, line.text) else None
+        if not self._may_continue(current, i, column, broken):
+            return None
+        if broken and (clash(self._tail(current), line.text) or self._lost(current, i)):
+            return "uncertain"
+        return "page_break" if broken else "wrap"
+
+    def _lost(self, current: Paragraph, i: int) -> bool:
+        """Whether the pages missing around line i may be missing right before it.
+
+        Not so where the printed page numbers follow each other, or a word goes on across the break (联合培 / 养).
+        """
+        if not self.outline.is_lossy(i) or self._pages_follow(i):
+            return False
+        return not bridges(self._tail(current), self.lines[i].text)
+
+    def _pages_follow(self, i: int) -> bool:
+        """Whether the page numbers say that the page after a break at line i is the next one."""
+        here = [k for p in self.floating for k in p.lines if k in self.pages]
+        if not here:
+            return False
+        numbers = sorted(self.pages)
+        at = numbers.index(here[-1])
+        # Numbers at the foot name the page that ends here, numbers at the head the one that begins.
+        other = at - 1 if self.numbered_at_head else at + 1
+        return 0 <= other < len(numbers) and abs(self.pages[numbers[other]] - self.pages[numbers[at]]) == 1
+
+    def _may_continue(self, current: Paragraph, i: int, column: Column, broken: bool) -> bool:
+        last, line = self.lines[current.lines[-1]], self.lines[i]
+        if column.wrapped and not broken:
+            # A line that ends in a comma goes on, however short; not so a list of names each closed by 、 (columns differ).
+            return (column.is_full(last) or last.text[-1] in "、，") and _same_script(last.text, line.text)
+        if last.text[-1] in "：:" or LIST_MARK.match(line.text):
+            return False
+        if column.wrapped:
+            return True
+        return _is_prose(self._tail(current)) and _has_flow(line.text)
+
+    def _tail(self, current: Paragraph) -> str:
+        return "".join(self.lines[k].text for k in current.lines[-6:])
+
+    def _continues_heading(self, i: int, mark: Mark) -> bool:
+        """A heading that fills its line goes on in a short line without sentence punctuation."""
+        previous = self.open
+        if not (previous and previous.role == "heading" and mark.role == "prose" and not self.floating):
+            return False
+        last, line = self.lines[previous.lines[-1]], self.lines[i]
+        column = self.columns[i]
+        long_enough = width(last.text) >= 0.7 * column.width and width(line.text) <= 0.6 * column.width
+        if not (column.wrapped and long_enough and len(previous.lines) == 1) or re.search("[，。；：！？]", line.text):
+            return False
+        self._append(previous, i, "wrap")
+        return True
+
+    def _start(self, i: int, mark: Mark) -> None:
+        current = self.open
+        grouped = mark.role in _GROUPED and mark.group >= 0
+        if current and grouped and current.role == mark.role and self.marks[current.lines[-1]].group == mark.group:
+            self._append(current, i, "wrap")
+            return
+        if current and mark.role == current.role == "data" and not self.floating and not _PERIOD.match(self.lines[i].text):
+            self._append(current, i, "wrap")
+            return
+        after_float = bool(self.floating)
+        self._close(mark.role)
+        self.open = Paragraph(mark.role, [i], mark.level)
+        self._judge_start(i, after_float)
+
+    def _judge_start(self, i: int, after_float: bool) -> None:
+        """A paragraph that can only be the end of one whose beginning is lost."""
+        assert self.open is not None
+        text = self.lines[i].text
+        if self.open.role not in _PROSE:
+            return
+        previous = self.done[-1] if self.done else None
+        lost = self.outline.is_lossy(i) and (after_float or (previous is not None and previous.role in _FLOATING))
+        if text[0] in _LEADING_PUNCTUATION or lost:
+            self.open.truncated_start = "lost_pages" if lost else "fragment"
+
+    def _close(self, following: str) -> None:
+        current = self.open
+        if current:
+            unfinished = current.role in ("prose", "abstract") and _is_prose(self._tail(current))
+            text = self.lines[current.lines[-1]].text
+            if unfinished and not ends_sentence(text) and text[-1] not in "：:" and not current.truncated_end:
+                current.truncated_end = following
+            self.done.append(current)
+        self.done.extend(self.floating)
+        self.open, self.floating = None, []
+
+
+def _same_script(a: str, b: str) -> bool:
+    """A Chinese column does not go on in a wholly Latin line, nor the reverse."""
+    han_a, han_b = re.search(f"[{HAN}]", a), re.search(f"[{HAN}]", b)
+    return (han_a is None) == (han_b is None) or min(len(a), len(b)) < 12
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text reads as a sentence so far, not as a title, an address or a line of verse."""
+    return (len(text) >= 15 and _PUNCTUATION.search(text) is not None) or (len(text) >= 30 and "\t" not in text)
+
+
+def _has_flow(text: str) -> bool:
+    return _PUNCTUATION.search(text) is not None
+
+
+def clash(before: str, after: str) -> str:
+    """Why `after` cannot continue `before` ("" if it may): a sign that something between them is lost."""
+    if before[-1] in "，、；," and after[0] in "，、；。,":
+        return "punctuation"
+    if PARAGRAPH_OPENER.match(after):
+        return "paragraph_opener"
+    if _closes_unopened(before, after):
+        return "bracket"
+    if re.match(r"[a-z]{2,}", after) and not re.search(r"[A-Za-z]", before[-30:]):
+        return "script"
+    return ""
+
+
+def _closes_unopened(before: str, after: str) -> bool:
+    """Whether `after` closes a bracket that neither it nor `before` has opened."""
+    for opener, closer in _PAIRS.items():
+        first = after.find(closer)
+        if first < 0 or opener in after[:first]:
+            continue
+        if before.count(opener) <= before.count(closer):
+            return True
+    return False

@@ -1,0 +1,54 @@
+"""The direction of imports: api -> rag -> index, eval -> rag -> index, never back, no cycles."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {"index": set(), "rag": {"index"}, "api": {"rag", "index", "eval"}, "eval": {"rag", "index"}}
+TRAINING = "index.training"
+
+
+def imports_of(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names |= {f"{node.module}.{a.name}" for a in node.names} | {node.module or ""}
+    return names
+
+
+def modules() -> dict[str, set[str]]:
+    paths = [p for package in MAY_IMPORT for p in sorted((ROOT / package).rglob("*.py"))]
+    return {".".join(p.relative_to(ROOT).with_suffix("").parts): imports_of(p) for p in paths}
+
+
+def test_imports_point_one_way() -> None:
+    for module, imported in modules().items():
+        package = module.split(".")[0]
+        foreign = {name.split(".")[0] for name in imported} & (MAY_IMPORT.keys() - {package})
+        assert foreign <= MAY_IMPORT[package], f"{module} imports {foreign - MAY_IMPORT[package]}"
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    graph = {m: {n for n in imported if n in modules()} for m, imported in modules().items()}
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " -> ".join((*path, module))
+        for other in graph[module] - done:
+            visit(other, (*path, module))
+        done.add(module)
+
+    done: set[str] = set()
+    for module in graph:
+        visit(module, ())
+
+
+def test_serving_never_imports_the_training_room() -> None:
+    users = {m for m, names in modules().items() if any(n.startswith(TRAINING) for n in names)}
+    assert {m for m in users if not m.startswith(TRAINING)} == set()
+
+
+def test_inside_a_package_modules_are_imported_not_the_root() -> None:
+    for module, imported in modules().items():
+        assert module.split(".")[0] not in imported or module.count(".") == 0, f"{module} imports its package root"
