@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.models import Block, Chunk, Document, Sentence, Span, Table
+from index.models import Block, Cell, Chunk, Document, Sentence, Span, Table
 from index.outline import match_key
 
 CHUNKER = "chunking-1"
@@ -13,12 +13,13 @@ _ALONE = frozenset({"footnote", "keywords", "data_box"})
 
 @dataclass(frozen=True)
 class ChunkSettings:
-    """Size of a prose chunk in characters: closed at the sentence that reaches `target`, never longer than `most` if a
-    sentence end allows it.
+    """Size of a prose chunk in characters.
+
+    It is closed at the sentence that reaches `target`, and never longer than `most` if a sentence end allows it.
     """
 
-    target: int = 180
-    most: int = 320
+    target: int = 220
+    most: int = 360
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,12 @@ def _drafts(document: Document, settings: ChunkSettings) -> Iterator[_Draft]:
 
 
 def _together(document: Document, a: Block, b: Block) -> bool:
-    same = (a.path, a.path_certain, a.turn, a.kind == "abstract") == (b.path, b.path_certain, b.turn, b.kind == "abstract")
+    same = (a.path, a.path_certain, a.turn, a.kind == "abstract") == (
+        b.path,
+        b.path_certain,
+        b.turn,
+        b.kind == "abstract",
+    )
     uncertain = any(j.kind == "uncertain" and a.end <= j.at <= b.start for j in document.clean.joins)
     return same and not uncertain and document.article_at(a.start) is document.article_at(b.start)
 
@@ -89,17 +95,15 @@ def _slice(document: Document, group: list[int]) -> _Draft:
     return _Draft(block.kind, (Span(first.start, last.end),), block, tuple(group))
 
 
-def _special(
-    document: Document, block: Block, k: int, sentences: list[int], bodies: set[str]
-) -> Iterator[_Draft]:
+def _special(document: Document, block: Block, k: int, sentences: list[int], bodies: set[str]) -> Iterator[_Draft]:
     if block.kind == "table" and block.table is not None:
         yield from _rows(document.tables[block.table], block)
     elif block.kind in _ALONE or (block.kind == "contents" and _missing(document, block, bodies)):
-        yield _whole(document, block, sentences)
+        yield _whole(block, sentences)
     elif block.kind == "heading":
         following = document.blocks[k + 1] if k + 1 < len(document.blocks) else None
         if following is None or (following.kind == "heading" and len(following.path) <= len(block.path)):
-            yield _whole(document, block, sentences)
+            yield _whole(block, sentences)
 
 
 def _missing(document: Document, block: Block, bodies: set[str]) -> bool:
@@ -108,7 +112,7 @@ def _missing(document: Document, block: Block, bodies: set[str]) -> bool:
     return key not in bodies
 
 
-def _whole(document: Document, block: Block, sentences: list[int]) -> _Draft:
+def _whole(block: Block, sentences: list[int]) -> _Draft:
     return _Draft(block.kind, (Span(block.start, block.end),), block, tuple(sentences))
 
 
@@ -138,7 +142,7 @@ def _finish(document: Document, number: int, draft: _Draft) -> Chunk:
     )
 
 
-def _row_cells(document: Document, place: tuple[int, int]):  # type: ignore[no-untyped-def]
+def _row_cells(document: Document, place: tuple[int, int]) -> tuple[Cell, ...]:
     return document.tables[place[0]].rows[place[1]].cells
 
 

@@ -13,7 +13,9 @@ from index.patterns import FOOTNOTE, MARKDOWN_HEADING, NOTE_MARK, REFERENCE
 _BOLD = re.compile(r"(\*\*|__)(?=[^\s*_])(.+?)(?<=[^\s*_])\1")
 _COUNTED = "家户人个名套台辆件项吨元亩株头只次座栋千万亿尾粒枚艘支条张所份种位根箱斤克升"
 # 3×104 家 lost its superscript (3×10⁴). Sizes look alike: 3×104 毫米, 30×104 cm, and numbers above 10⁹ are no counts.
-LOST_SUPERSCRIPT = re.compile(rf"(?<![\d.×xX])(\d{{1,2}}(?:\.\d+)?)\s*[×xX]\s*10([2-9])(?=\s*(?:多|余)?\s*[{_COUNTED}])")
+LOST_SUPERSCRIPT = re.compile(
+    rf"(?<![\d.×xX])(\d{{1,2}}(?:\.\d+)?)\s*[×xX]\s*10([2-9])(?=\s*(?:多|余)?\s*[{_COUNTED}])"
+)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEAST_REFERENCES = 3
 _LINE_JOINT: dict[str, str] = {"table": "\n", "data": " "}
@@ -31,12 +33,12 @@ class Cleaned:
 def clean(raw: str, marked: Marked, paragraphs: Sequence[Paragraph]) -> Cleaned:
     """Lay the paragraphs out as clean text, one after the other, and keep the map.
 
-    Args:
-        raw: the stored text. marked, paragraphs: its lines, as marked and joined.
+    `raw` is the stored text, `marked` its lines with their roles, `paragraphs` how they belong together.
     """
     layout = _Layout(_inline_gaps(raw, marked))
     spans = [Span(0, 0)] * len(marked.lines)
-    ranges, joins = [], []
+    ranges: list[Span] = []
+    joins: list[Join] = []
     for paragraph in paragraphs:
         if ranges:
             layout.insert("\n")
@@ -55,7 +57,9 @@ def clean(raw: str, marked: Marked, paragraphs: Sequence[Paragraph]) -> Cleaned:
     wraps = _wraps(marked.lines, paragraphs)
     dropped = tuple(_dropped(len(raw), layout.pieces, layout.gaps, wraps))
     inferences = tuple(_lost_superscripts(text))
-    return Cleaned(CleanText(text, tuple(layout.pieces), dropped, tuple(joins), inferences), tuple(ranges), tuple(spans))
+    return Cleaned(
+        CleanText(text, tuple(layout.pieces), dropped, tuple(joins), inferences), tuple(ranges), tuple(spans)
+    )
 
 
 class _Layout:

@@ -1,5 +1,6 @@
 """A whole document in one line: where headings, turns and notes were glued to the sentence before."""
 
+import itertools
 import re
 
 from index.lines import Line
@@ -57,7 +58,7 @@ def split_glued(line: Line, *, first: bool) -> list[Line]:
         outlet = _OUTLET.match(line.text)
         cuts |= {outlet.end("outlet")} if outlet else set()
     bounds = [0, *sorted(cuts - {0, len(line.text)}), len(line.text)]
-    parts = zip(bounds, bounds[1:], strict=False)
+    parts = itertools.pairwise(bounds)
     return [_part(line, a, b) for a, b in parts if line.text[a:b].strip()]
 
 

@@ -4,21 +4,26 @@ import logging
 import re
 import tempfile
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from index.patterns import HAN
+
+if TYPE_CHECKING:
+    import jieba
 
 _REACH = 6
 
 
 @cache
-def _tokenizer() -> Any:
+def _tokenizer() -> "jieba.Tokenizer":
     import jieba  # noqa: PLC0415  only documents with lost pages need it
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     # Its marshal cache would go to the shared temporary folder, where anybody may plant one.
-    tokenizer.tmp_dir = tempfile.mkdtemp(prefix="jieba-")
+    with tempfile.TemporaryDirectory(prefix="jieba-") as folder:
+        tokenizer.tmp_dir = folder
+        tokenizer.initialize()
     return tokenizer
 
 

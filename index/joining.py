@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.glued import speaks
+from index.jieba_words import bridges
 from index.lines import Line, width
 from index.marking import Mark, Marked, Role, page_value
 from index.models import JoinKind
 from index.outline import Outline
-from index.jieba_words import bridges
 from index.patterns import HAN, LIST_MARK, PARAGRAPH_OPENER, ends_sentence
 
 _PROSE: frozenset[Role] = frozenset({"prose", "list_item", "abstract", "question"})
@@ -21,7 +21,9 @@ _FULL = 0.78  # of the column: justified lines with Latin letters and digits com
 _PUNCTUATION = re.compile("[，。；、：！？,;]")
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "[": "]", "【": "】"}
 # A line of a data box that only names a period heads what follows: 截至2024年.
-_PERIOD = re.compile(r"(?:截至|截止)?\s*(?:\d{4}\s*年?\s*(?:[至—–-]\s*)?)+(?:\d{1,2}\s*月)?(?:上半年|下半年|全年|年?底|年?末)?$")
+_PERIOD = re.compile(
+    r"(?:截至|截止)?\s*(?:\d{4}\s*年?\s*(?:[至—–-]\s*)?)+(?:\d{1,2}\s*月)?(?:上半年|下半年|全年|年?底|年?末)?$"
+)
 _LABELLED = re.compile(rf"[{HAN} \u3000]{{2,8}}[：:]\s*\S")
 _LEADING_PUNCTUATION = "，。、；：！？）)】》”’,;"
 
@@ -108,9 +110,9 @@ class _Joiner:
         for i, mark in enumerate(self.marks):
             if mark.role in _FLOATING:
                 self._float(i, mark)
-            elif self.open and self.open.role in _PROSE and mark.role in _PROSE and self._continues(i, mark):
-                continue
-            elif self._continues_heading(i, mark):
+            elif (
+                self.open and self.open.role in _PROSE and mark.role in _PROSE and self._continues(i, mark)
+            ) or self._continues_heading(i, mark):
                 continue
             else:
                 self._start(i, mark)
@@ -169,12 +171,12 @@ class _Joiner:
 
         Not so where the printed page numbers follow each other, or a word goes on across the break (联合培 / 养).
         """
-        if not self.outline.is_lossy(i) or self._pages_follow(i):
+        if not self.outline.is_lossy(i) or self._pages_follow():
             return False
         return not bridges(self._tail(current), self.lines[i].text)
 
-    def _pages_follow(self, i: int) -> bool:
-        """Whether the page numbers say that the page after a break at line i is the next one."""
+    def _pages_follow(self) -> bool:
+        """Whether the page numbers say that the page after the break here is the next one."""
         here = [k for p in self.floating for k in p.lines if k in self.pages]
         if not here:
             return False
@@ -217,7 +219,12 @@ class _Joiner:
         if current and grouped and current.role == mark.role and self.marks[current.lines[-1]].group == mark.group:
             self._append(current, i, "wrap")
             return
-        if current and mark.role == current.role == "data" and not self.floating and not _PERIOD.match(self.lines[i].text):
+        if (
+            current
+            and mark.role == current.role == "data"
+            and not self.floating
+            and not _PERIOD.match(self.lines[i].text)
+        ):
             self._append(current, i, "wrap")
             return
         after_float = bool(self.floating)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from index.glued import HOST_TAG, speaker_tag, speaks
 from index.lines import Line, width
-from index.outline import find_entries
+from index.outline import Entry, find_entries
 from index.patterns import (
     ABSTRACT,
     CAPTION,
@@ -66,17 +66,19 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marked:
-    """All lines of a document with their marks, and the table regions found."""
+    """All lines of a document with their marks, the contents entries and the table regions found."""
 
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
     regions: tuple[Region, ...]
+    entries: tuple[Entry, ...]
 
 
 def mark(lines: Sequence[Line]) -> Marked:
     """Give each line its role. Later rules only fill places that earlier ones left open."""
     marks: dict[int, Mark] = {}
-    for entry in find_entries(lines):
+    entries = find_entries(lines)
+    for entry in entries:
         marks.update(dict.fromkeys(entry.lines, Mark("contents", entry.level, entry.lines[0])))
     regions = tuple(r for r in find_regions(lines) if not any(i in marks for i in range(r.first, r.last + 1)))
     for region in regions:
@@ -90,7 +92,7 @@ def mark(lines: Sequence[Line]) -> Marked:
     _mark_questions(lines, marks)
     _mark_cover(lines, marks)
     _mark_plain_headings(lines, marks)
-    return Marked(tuple(lines), tuple(marks.get(i, Mark("prose")) for i in range(len(lines))), regions)
+    return Marked(tuple(lines), tuple(marks.get(i, Mark("prose")) for i in range(len(lines))), regions, tuple(entries))
 
 
 def _region_marks(region: Region, lines: Sequence[Line]) -> dict[int, Mark]:
@@ -152,7 +154,7 @@ def _mark_banner(lines: Sequence[Line], marks: dict[int, Mark]) -> None:
 
 
 def _demote_lists(lines: Sequence[Line], marks: dict[int, Mark]) -> None:
-    """Three or more numbered lines in a row with nothing under them are a list, not headings: 1. 修水渠 2. 换管道 3. …"""
+    """Three or more numbered lines in a row with nothing under them are a list, not headings: 1. 修水渠 2. 换管道 3. …."""
     run: list[int] = []
     for i in range(len(lines) + 1):
         mark_ = marks.get(i)

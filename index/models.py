@@ -291,13 +291,16 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Warning_:
+class Damage:
     """Damage that was seen but could not be repaired by rule: what, and the clean span."""
 
     kind: str
     message: str
     start: int
     end: int
+
+
+Warning_ = Damage
 
 
 @dataclass(frozen=True)
@@ -316,7 +319,7 @@ class Document:
     turns: tuple[Turn, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     tables: tuple[Table, ...] = ()
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[Damage, ...] = ()
 
     def text(self, start: int, end: int) -> str:
         """The clean text of a clean range."""

@@ -1,5 +1,6 @@
 """The contents of a document: its entries, which of them the body still has, and where pages must be missing."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -40,7 +41,10 @@ def find_entries(lines: Sequence[Line]) -> list[Entry]:
 
 
 def _is_entry(lines: Sequence[Line], i: int) -> bool:
-    match = CONTENTS_ENTRY.match(lines[i].text)
+    text = lines[i].text
+    if not (text[-1].isdigit() or text[-1] in "IVXivx") or len(text) > 120:
+        return False
+    match = CONTENTS_ENTRY.match(text)
     # A table row has several cells; an entry is one title and its page.
     return match is not None and "\t" not in match["title"]
 
@@ -117,7 +121,7 @@ def build_outline(entries: Sequence[Entry], headings: Sequence[tuple[int, str]])
     present = set(entry_of.values())
     missing = tuple(k for k in range(len(entries)) if k not in present)
     matched = sorted(entry_of.items())
-    lossy = [(a, b) for (a, i), (b, j) in zip(matched, matched[1:], strict=False) if j > i + 1]
+    lossy = [(a, b) for (a, i), (b, j) in itertools.pairwise(matched) if j > i + 1]
     return Outline(tuple(entries), entry_of, missing, tuple(lossy))
 
 

@@ -9,11 +9,11 @@ SUPERSCRIPT = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 
 _REFERENCE = r"\[\d{1,3}(?:\s*[,，\-–—~]\s*\d{1,3})*\]"
 REFERENCE = re.compile(_REFERENCE)
-_SENTENCE_END = re.compile(rf"(?:[。！？!?…]|(?<=[a-zA-Z)\]]{{3}})\.)(?:[{_CLOSERS}]|\s*{_REFERENCE}|[{SUPERSCRIPT}])*$")
-# Where running text is cut into sentences. A full stop inside a closing quote ends the sentence; `3.5` and `U.S.` do not.
-SENTENCE_END = re.compile(
-    rf"(?:[。！？!?]+|…{{2,}}(?=[\s“]|$)|(?<=[a-z)\]]{{2}})\.(?=\s+[A-Z]|\s*$))[{_CLOSERS}]*"
+_SENTENCE_END = re.compile(
+    rf"(?:[。！？!?…]|(?<=[a-zA-Z)\]]{{3}})\.)(?:[{_CLOSERS}]|\s*{_REFERENCE}|[{SUPERSCRIPT}])*$"
 )
+# Where running text is cut into sentences. A full stop inside a closing quote ends the sentence; `3.5` and `U.S.` do not.
+SENTENCE_END = re.compile(rf"(?:[。！？!?]+|…{{2,}}(?=[\s“]|$)|(?<=[a-z)\]]{{2}})\.(?=\s+[A-Z]|\s*$))[{_CLOSERS}]*")
 
 MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(?=[^\s#])")
 _NUMBERED = (
@@ -39,7 +39,9 @@ SOURCE = re.compile(
     r"|[（(][^。；]{4,60}\d{6}[）)]$"
 )
 ABSTRACT = re.compile(r"(?:【?\s*摘\s*要\s*】?|\[摘\s*要\]|内容提要|【?Abstract】?|ABSTRACT)\s*[:：]?\s*(?=\S)")
-KEYWORDS = re.compile(r"(?:【?\s*关\s*键\s*[词字]\s*】?|\[关键词\]|【?Key\s?-?words?】?|KEY\s?WORDS?)\s*[:：]", re.IGNORECASE)
+KEYWORDS = re.compile(
+    r"(?:【?\s*关\s*键\s*[词字]\s*】?|\[关键词\]|【?Key\s?-?words?】?|KEY\s?WORDS?)\s*[:：]", re.IGNORECASE
+)
 _CIRCLED = "①-⑳"
 FOOTNOTE = re.compile(rf"(?P<mark>[{SUPERSCRIPT}]{{1,3}}|[{_CIRCLED}])\s*\S")
 # A note's mark behind a word: 增加极¹ ，三成①。 Not m², 10⁴, and not an enumeration's ① before its text.

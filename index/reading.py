@@ -1,5 +1,6 @@
 """A source becomes a document: lines, roles, joins, clean text, blocks, sentences, speakers, tables."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,13 +12,14 @@ from index.joining import Paragraph, join
 from index.lines import Line, split_lines
 from index.loading import Source
 from index.marking import Marked, mark
-from index.models import Block, Document, Table, Warning_
-from index.outline import Outline, build_outline, find_entries
+from index.models import Block, Damage, Document, Table
+from index.outline import Outline, build_outline
 from index.sentences import cut_sentences
 from index.speech import find_attributions, find_turns
 from index.structure import build_blocks
 from index.tables import parse, with_completeness
 
+_ODD = re.compile("[\ufffd\ue000-\uf8ff]")
 READER = "reading-1"  # raise it whenever the same bytes come out as another document
 
 
@@ -51,7 +53,7 @@ def read(source: Source) -> Document:
 
 def _outline(marked: Marked) -> Outline:
     headings = [(i, line.text) for i, line in enumerate(marked.lines) if marked.marks[i].role == "heading"]
-    return build_outline(find_entries(marked.lines), [(i, text.lstrip("# ")) for i, text in headings])
+    return build_outline(marked.entries, [(i, text.lstrip("# ")) for i, text in headings])
 
 
 def _tables(
@@ -73,22 +75,23 @@ def _tables(
     return list(tables), numbered
 
 
-def _warnings(
-    text: str, blocks: Sequence[Block], paragraphs: Sequence[Paragraph], outline: Outline
-) -> list[Warning_]:
-    found: list[Warning_] = []
+def _warnings(text: str, blocks: Sequence[Block], paragraphs: Sequence[Paragraph], outline: Outline) -> list[Damage]:
+    found: list[Damage] = []
     for k, (block, paragraph) in enumerate(zip(blocks, paragraphs, strict=True)):
         following = blocks[k + 1] if k + 1 < len(blocks) else None
         if block.kind == "heading" and (following is None or _same_rank(block, following)):
-            found.append(Warning_("empty_section", f"标题下没有正文：{text[block.start : block.end]}", block.start, block.end))
+            found.append(
+                Damage("empty_section", f"标题下没有正文：{text[block.start : block.end]}", block.start, block.end)
+            )
         if paragraph.truncated_end:
             tail = text[max(block.start, block.end - 20) : block.end]
-            found.append(Warning_("truncated_end", f"段落在句中中断：…{tail}", block.start, block.end))
+            found.append(Damage("truncated_end", f"段落在句中中断：…{tail}", block.start, block.end))
         if paragraph.truncated_start:
             head = text[block.start : block.start + 20]
-            found.append(Warning_("truncated_start", f"段落开头缺失：{head}…", block.start, block.end))
-    for k in outline.missing:
-        found.append(Warning_("missing_section", f"目录中有、正文中缺失：{outline.entries[k].title}", 0, 0))
+            found.append(Damage("truncated_start", f"段落开头缺失：{head}…", block.start, block.end))
+    found += [
+        Damage("missing_section", f"目录中有、正文中缺失：{outline.entries[k].title}", 0, 0) for k in outline.missing
+    ]
     return [*found, *_odd_characters(text)]
 
 
@@ -96,9 +99,9 @@ def _same_rank(block: Block, following: Block) -> bool:
     return following.kind == "heading" and len(following.path) <= len(block.path)
 
 
-def _odd_characters(text: str) -> list[Warning_]:
-    odd = Counter(c for c in text if c == "\ufffd" or "\ue000" <= c <= "\uf8ff")
+def _odd_characters(text: str) -> list[Damage]:
+    odd = Counter(_ODD.findall(text))
     return [
-        Warning_("odd_character", f"无法辨认的字符 U+{ord(c):04X} 出现 {n} 次", text.index(c), text.index(c) + 1)
+        Damage("odd_character", f"无法辨认的字符 U+{ord(c):04X} 出现 {n} 次", text.index(c), text.index(c) + 1)
         for c, n in sorted(odd.items())
     ]

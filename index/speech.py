@@ -11,7 +11,10 @@ from index.patterns import HAN, SENTENCE_END
 
 _SPOKEN = frozenset({"paragraph", "list_item", "question"})
 _SAYS = r"(?:进一步)?(?:表示|认为|指出|说|介绍|强调|称|坦言|透露|建议|提醒|解释|告诉记者|补充道|回应|分析)"
-_WHO = re.compile(rf"(?P<who>[^，。；：！？\n]{{2,60}}?)(?P<says>{_SAYS}(?:道|，|：|,|:))|(?P<name>[{HAN}]+(?:·[{HAN}]+)+){_SAYS}")
+_SAYING = re.compile(rf"{_SAYS}(?:道|，|：|,|:)")
+_FOREIGN = re.compile(rf"(?P<name>[{HAN}]+(?:·[{HAN}]+)+){_SAYS}")
+_CLAUSE_END = re.compile(r"[，。；：！？\n]")
+_WHO_LENGTH = 60
 _UNNAMED = re.compile(r"(?:相关|有关)?(?:负责人|负责同志|人士|官员|发言人|专家|工作人员|代表)$")
 _NOT_WHO = re.compile(r"《[^》]*》$|报告$|文件$|意见$|通知$|规划$|纲要$|数据$|研究$|学界|业界|一般$")
 _OCCASION = re.compile(r"(?:日前|近日)?在[^，。]{2,16}(?:时|中|上|后|期间)$")
@@ -77,7 +80,7 @@ def find_attributions(text: str, blocks: Sequence[Block]) -> list[Attribution]:
 
 
 def _in_paragraph(body: str, offset: int) -> Iterator[Attribution]:
-    speakers = [(m, who) for m in _WHO.finditer(body) if (who := _speaker(m)) is not None]
+    speakers = [(m, who) for m in _sayings(body) if (who := _speaker(body, m)) is not None]
     for k, (match, (name, role, start)) in enumerate(speakers):
         tag = Span(offset + start, offset + match.end())
         begin = _sentence_start(body, start)
@@ -87,7 +90,7 @@ def _in_paragraph(body: str, offset: int) -> Iterator[Attribution]:
         end = _sentence_start(body, speakers[k + 1][1][2]) if k + 1 < len(speakers) else len(body)
         next_quote = _quotation_before(body, speakers[k + 1][1][2]) if k + 1 < len(speakers) else None
         end = next_quote[0] if next_quote else end
-        if match["name"]:
+        if match.re is _FOREIGN:
             # A thinker cited in passing (迈克尔·波特认为…): one sentence; a source quoted in news speaks to the paragraph's end.
             end = min(end, next((m.end() for m in SENTENCE_END.finditer(body, match.end())), len(body)))
         quoted = re.match(r"\s*“[^”]*”", body[match.end() :]) if body[match.end() - 1] in "：:，,道" else None
@@ -98,15 +101,28 @@ def _in_paragraph(body: str, offset: int) -> Iterator[Attribution]:
             yield Attribution(offset + (start if quote else begin), offset + end, name, role, "reported", tag)
 
 
-def _speaker(match: re.Match[str]) -> tuple[str, str, int] | None:
-    """(name, role, start of who) of a match, None where it names nobody."""
-    if match["name"]:
+def _sayings(body: str) -> list[re.Match[str]]:
+    """Where somebody may be said to speak, in order: 某某表示， and 约翰·史密斯认为."""
+    foreign = list(_FOREIGN.finditer(body)) if "·" in body else []
+    taken = [m.span() for m in foreign]
+    plain = (m for m in _SAYING.finditer(body) if not any(a <= m.start() < b for a, b in taken))
+    return sorted([*foreign, *plain], key=lambda m: m.start())
+
+
+def _speaker(body: str, match: re.Match[str]) -> tuple[str, str, int] | None:
+    """(name, role, start of who) of a saying, None where it names nobody."""
+    if match.re is _FOREIGN:
         # 海洋学家约翰·史密斯: the post is glued before the name.
-        post = re.match(rf"[{HAN}]{{1,12}}(?:[学专作画]家|教授|博士|院士|总统|总理|部长|主任|主席|先生|女士)(?=[{HAN}]+·)", match["name"])
+        post = re.match(
+            rf"[{HAN}]{{1,12}}(?:[学专作画]家|教授|博士|院士|总统|总理|部长|主任|主席|先生|女士)(?=[{HAN}]+·)",
+            match["name"],
+        )
         name = match["name"][post.end() if post else 0 :]
         return name, post.group() if post else "", match.start("name")
-    who = match["who"]
-    start = match.start("who")
+    start = max(match.start() - _WHO_LENGTH, 0)
+    clause = [m.end() for m in _CLAUSE_END.finditer(body, start, match.start())]
+    start = clause[-1] if clause else start
+    who = body[start : match.start()]
     closing = max(who.rfind("”"), who.rfind("…"))
     if closing >= 0:
         who, start = who[closing + 1 :], start + closing + 1

@@ -44,7 +44,11 @@ def build_blocks(paragraphs: Sequence[Paragraph], cleaned: Cleaned, outline: Out
             current, since = headings[k], 0
             path, certain = current.path, True
         else:
-            path, certain = _path(paragraphs, texts, outline, headings, k, current, since)
+            path = current.path if current else ()
+            certain = current is None or since == 0 or not outline.is_lossy(paragraph.lines[0])
+            if not certain:
+                following = next((headings[j].path for j in headings if j > k), ())
+                path = _lossy_path(outline, texts[k], path, following)
             since += 1
             if not certain and paragraph.role in ("table", "source") and blocks[-1].kind in ("caption", "table"):
                 path = blocks[-1].path  # a numbered caption tells the chapter of its table too
@@ -100,23 +104,11 @@ def _place(
     return headings
 
 
-def _path(
-    paragraphs: Sequence[Paragraph],
-    texts: Sequence[str],
-    outline: Outline,
-    headings: dict[int, Heading],
-    k: int,
-    current: Heading | None,
-    since: int,
-) -> tuple[tuple[str, ...], bool]:
-    path = current.path if current else ()
-    first = paragraphs[k].lines[0]
-    if current is None or since == 0 or not outline.is_lossy(first):
-        return path, True
-    following = next((headings[j].path for j in sorted(headings) if j > k), ())
-    caption = _CHAPTER_OF_CAPTION.match(texts[k])
+def _lossy_path(outline: Outline, text: str, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    """What is known of the place of a block between two headings with missing sections between them."""
+    caption = _CHAPTER_OF_CAPTION.match(text)
     chapter = _chapter(outline, int(caption.group(1))) if caption else ""
-    return ((chapter,) if chapter else _shared(path, following)), False
+    return (chapter,) if chapter else _shared(before, after)
 
 
 def _shared(a: Sequence[str], b: Sequence[str]) -> tuple[str, ...]:

@@ -197,9 +197,16 @@ def _nouns(table: Table) -> set[str]:
         return {n for t in re.findall(r"[\u4e00-\u9fff]{2,}", table.name) for n in _pairs(t)}
     column = _name_column(table)
     head = re.sub(r"(?:的?名称|名单|名)$", "", table.heads[column].value.replace(" ", ""))
-    endings = Counter(row.cells[column].value[-2:] for row in table.rows if len(row.cells[column].value) > 2)
-    ending, n = endings.most_common(1)[0] if endings else ("", 0)
-    return {w for w in (head, ending if 2 * n >= len(table.rows) else "") if len(w) >= 2}
+    return {w for w in (head if len(head) >= 2 else "", _ending([row.cells[column].value for row in table.rows])) if w}
+
+
+def _ending(names: Sequence[str]) -> str:
+    """What names end in alike: two characters that half of them share, else one that four in five share; or ""."""
+    for size, share in ((2, 0.5), (1, 0.8)):
+        ending, n = (Counter(v[-size:] for v in names if len(v) > 2).most_common(1) or [("", 0)])[0]
+        if n and n >= share * len(names):
+            return ending
+    return ""
 
 
 def _name_column(table: Table) -> int:

@@ -1,6 +1,7 @@
 """Finding tables among the lines of a document: tabbed rows, pipe tables, and flattened tables under a caption."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -65,14 +66,24 @@ def _flattened(lines: Sequence[Line]) -> Iterator[Region]:
 
 def _gridded(lines: Sequence[Line], is_row: Callable[[str], bool]) -> list[Region]:
     found = []
-    rows = [i for i, line in enumerate(lines) if is_row(line.text)]
+    rows = _row_lines(lines, is_row)
     heads = _repeated_lines(lines) if rows else set()
     while rows:
         run = _run(lines, rows, heads, is_row)
-        rows = [i for i in rows if i > run.rows[-1]]
+        rows = rows[bisect_right(rows, run.rows[-1]) :]
         if _is_table(lines, run):
             found.append(_region(lines, run))
     return found
+
+
+def _row_lines(lines: Sequence[Line], is_row: Callable[[str], bool]) -> list[int]:
+    """Lines that are rows, and below them those that lost all tabs but the first: `⇥乙站` of `⇥乙站⇥⇥`."""
+    rows: list[int] = []
+    for i, line in enumerate(lines):
+        below = bool(rows) and rows[-1] == i - 1 and line.text[0] == "\t" and _is_loose(line)
+        if below or is_row(line.text):
+            rows.append(i)
+    return rows
 
 
 def _repeated_lines(lines: Sequence[Line]) -> set[str]:

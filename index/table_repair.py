@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from index.models import Cell, Table, Warning_
+from index.models import Cell, Damage, Table
 from index.table_cells import EMPTY, is_number
 
 MERGED = "merged_cell"
@@ -106,12 +106,10 @@ def _inherit(cell: Cell, source: Cell, rule: str) -> Cell:
     return Cell(source.spans, cell.printed, source.value, cell.rule or rule)
 
 
-def odd_values(table: Table) -> list[Warning_]:
+def odd_values(table: Table) -> list[Damage]:
     """Values that stand once in a column of a few often repeated ones and end like them: kept as printed, but pointed out."""
     return [
-        Warning_(
-            "odd_value", f"“{cell.value}”不在该列其余取值之中，按原文保留", cell.spans[0].start, cell.spans[-1].end
-        )
+        Damage("odd_value", f"“{cell.value}”不在该列其余取值之中，按原文保留", cell.spans[0].start, cell.spans[-1].end)
         for column in range(len(table.heads))
         for cell in _odd_cells([row.cells[column] for row in table.rows])
     ]
@@ -122,6 +120,6 @@ def _odd_cells(cells: Sequence[Cell]) -> list[Cell]:
     once = [v for v, n in counts.items() if n == 1]
     usual = [v for v, n in counts.items() if n >= 3]
     endings = {v[-2:] for v in usual}
-    if len(once) != 1 or len(usual) < 3 or len(counts) * 5 > len(cells) or len(endings) != 1:
+    if len(once) != 1 or len(usual) < 3 or len(counts) * 4 > len(cells) or len(endings) != 1:
         return []
     return [c for c in cells if c.value == once[0] and c.value[-2:] in endings]

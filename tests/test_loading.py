@@ -78,7 +78,7 @@ def test_other_formats_are_listed_as_unread(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(LoadError, match="没有这里.*不存在"):
+    with pytest.raises(LoadError, match=r"没有这里.*不存在"):
         list_folder(tmp_path / "没有这里")
 
 

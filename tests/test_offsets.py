@@ -1,5 +1,6 @@
 """The map between raw and clean text loses nothing, in either direction, whatever the damage."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,11 +41,13 @@ def check(doc: Document) -> None:
     inside = set().union(*(range(b.start, b.end) for b in doc.blocks)) if doc.blocks else set()
     outside = [i for i in range(len(doc.clean.text)) if i not in inside]
     assert {doc.clean.text[i] for i in outside} <= {"\n"}, "a clean character is in no block"
-    for a, b in zip(doc.blocks, doc.blocks[1:], strict=False):
-        assert a.end <= b.start
+    for before, after in itertools.pairwise(doc.blocks):
+        assert before.end <= after.start
     for gap in doc.clean.dropped:
         if gap.kind in ("blank", "wrap"):
-            assert not doc.raw[gap.start : gap.end].strip(" \t\n\r\f\v\u3000\xa0\u200b\ufeff\x85\u2028\u2029\x1c\x1d\x1e\x1f")
+            assert not doc.raw[gap.start : gap.end].strip(
+                " \t\n\r\f\v\u3000\xa0\u200b\ufeff\x85\u2028\u2029\x1c\x1d\x1e\x1f"
+            )
 
 
 def check_span(doc: Document, start: int, end: int) -> None:
@@ -111,4 +114,4 @@ def test_sentences_lie_in_their_blocks_in_order_and_never_cross_an_uncertain_joi
         assert block.start <= sentence.start < sentence.end <= block.end
         assert not any(sentence.start < at < sentence.end for at in places)
     spans = [Span(s.start, s.end) for s in doc.sentences]
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))

@@ -1,0 +1,52 @@
+# Two commands: `make serve` and `make test`. Everything else is for those who work on the project.
+VENV ?= .venv
+PYTHON ?= python3
+BIN = $(VENV)/bin
+# Where pip finds the CPU build of torch, for example: make install TORCH_INDEX=https://download.pytorch.org/whl/cpu
+TORCH_INDEX ?=
+TORCH = torch==2.13.0
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DOCUMENTS ?= seeds
+LIBRARY ?= data/library
+
+.PHONY: install install-dev serve test lint bench models clean
+
+install: $(VENV)/.installed
+install-dev: $(VENV)/.installed-dev
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX),) "$(TORCH)"
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/pip install --quiet --editable ".[dev]"
+	touch $@
+
+serve: install
+	$(BIN)/jizheng serve --host $(HOST) --port $(PORT) --documents $(DOCUMENTS) --library $(LIBRARY)
+
+lint: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/pytest -q
+
+# `make bench FOLDER=…` adds a folder of plain texts of your own.
+bench: install-dev
+	$(BIN)/pip install --quiet --editable ".[bench]"
+	$(BIN)/python -m eval.bench $(if $(FOLDER),--folder $(FOLDER),)
+
+models: install-dev
+	@test -n "$(CORPORA)" || { echo "make models CORPORA=<folder of the training corpora>" >&2; exit 2; }
+	$(BIN)/pip install --quiet --editable ".[bench]"
+	$(BIN)/python -m index.training all --corpora $(CORPORA)
+
+clean:
+	rm -rf data .mypy_cache .ruff_cache .pytest_cache .hypothesis
