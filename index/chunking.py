@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.models import Block, Cell, Chunk, Document, Sentence, Span, Table
+from index.models import Block, Chunk, Document, Sentence, Span, Table
 from index.outline import match_key
 
 CHUNKER = "chunking-1"
@@ -118,15 +118,14 @@ def _whole(block: Block, sentences: list[int]) -> _Draft:
 
 def _rows(table: Table, block: Block) -> Iterator[_Draft]:
     for r, row in enumerate(table.rows):
-        spans = tuple(span for cell in row.cells if cell.printed or not cell.rule for span in cell.spans)
-        if spans and block.table is not None:
-            yield _Draft("table", tuple(sorted(set(spans))), block, (), (block.table, r))
+        # What stands in the row itself; a value taken from another row (a merged label) is in the key only.
+        own = {s for cell in row.cells for s in cell.spans if row.start <= s.start < row.end or not cell.rule}
+        if own and block.table is not None:
+            yield _Draft("table", tuple(sorted(own)), block, (), (block.table, r))
 
 
 def _finish(document: Document, number: int, draft: _Draft) -> Chunk:
-    text = "\n".join(document.text(*span) for span in draft.spans) if draft.table_row is None else ""
-    if draft.table_row is not None:
-        text = "；".join(cell.printed for cell in _row_cells(document, draft.table_row) if cell.printed)
+    text = "；".join(document.text(*span) for span in draft.spans)
     speaker = document.turns[draft.block.turn].name if draft.block.turn is not None else ""
     return Chunk(
         document=document.id,
@@ -142,10 +141,6 @@ def _finish(document: Document, number: int, draft: _Draft) -> Chunk:
     )
 
 
-def _row_cells(document: Document, place: tuple[int, int]) -> tuple[Cell, ...]:
-    return document.tables[place[0]].rows[place[1]].cells
-
-
 def _key(document: Document, draft: _Draft, text: str) -> str:
     """What the chunk is indexed under: title, headings, speaker and post, then its text, or heads and values of the row."""
     article = document.article_at(draft.spans[0].start)
@@ -158,7 +153,7 @@ def _key(document: Document, draft: _Draft, text: str) -> str:
         heads = [head.value for head in table.heads]
         cells = table.rows[draft.table_row[1]].cells
         pairs = (f"{heads[c] if c < len(heads) else ''}{cell.value}" for c, cell in enumerate(cells) if cell.value)
-        context.append(table.name)
+        context.append("" if table.name in context else table.name)
         text = " ".join(pairs)
     return " ".join(part for part in [*context, text] if part)
 
