@@ -120,9 +120,10 @@ class _Joiner:
         return self.done
 
     def _float(self, i: int, mark: Mark) -> None:
-        last = self.floating[-1] if self.floating else None
-        if last and last.role == mark.role and mark.group >= 0 and self.marks[last.lines[-1]].group == mark.group:
-            self._append(last, i, "wrap")
+        same = (p for p in self.floating if p.role == mark.role and self.marks[p.lines[-1]].group == mark.group)
+        begun = next(same, None) if mark.group >= 0 else None
+        if begun:  # page furniture between two halves of a table does not part them
+            self._append(begun, i, "wrap")
         else:
             self.floating.append(Paragraph(mark.role, [i]))
 

@@ -5,9 +5,10 @@ What is stored is counts, not scores: three bytes a posting where the arrays of 
 query's terms are then scored by bm25s.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 import numpy as np
@@ -18,16 +19,19 @@ from index.ranking import Scored, best
 from index.settings import WordSettings
 from index.terms import find_terms
 
-_CHUNK_BITS, _COUNT_BITS = 24, 8
+_TERM_BITS, _CHUNK_BITS, _COUNT_BITS = 32, 24, 8
 MOST_CHUNKS = 2**_CHUNK_BITS
 _MOST_COUNT = 2**_COUNT_BITS - 1  # a term that fills a chunk 255 times scores no higher for more
 FILES = ("words.terms.npy", "words.starts.npy", "words.chunks.npy", "words.counts.npy", "words.lengths.npy")
 
 
-class Counted(NamedTuple):
-    """Terms of some chunks: `packed` holds term, chunk and count in 32 + 24 + 8 bits, sorted; `lengths` terms a chunk."""
+Packed = NDArray[np.uint64]  # little-endian
 
-    packed: NDArray[np.uint64]
+
+class Counted(NamedTuple):
+    """Terms of some chunks: `packed` holds term, chunk and count in 32 + 24 + 8 bits; `lengths` terms a chunk."""
+
+    packed: Packed
     lengths: NDArray[np.int32]
 
 
@@ -43,11 +47,6 @@ def count_terms(texts: Sequence[str], first: int = 0) -> Counted:
     return Counted(packed[starts] | counts, lengths)
 
 
-def renumbered(counted: Counted, by: int) -> Counted:
-    """The same terms with every chunk number raised."""
-    return Counted(counted.packed + np.uint64(by << _COUNT_BITS), counted.lengths)
-
-
 @dataclass(frozen=True)
 class Words:
     """An inverted index: postings of term `terms[i]` stand at `starts[i]:starts[i + 1]` of `chunks` and `counts`.
@@ -56,27 +55,29 @@ class Words:
     """
 
     terms: NDArray[np.uint32]
-    starts: NDArray[np.int64]
+    starts: NDArray[np.uint32] | NDArray[np.int64]
     chunks: NDArray[np.uint16] | NDArray[np.uint32]
     counts: NDArray[np.uint8]
     lengths: NDArray[np.int32]
+    _norms: dict[WordSettings, NDArray[np.float32]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def build(cls, parts: Iterable[Counted]) -> "Words":
-        """Index counted terms; the parts follow each other in chunk order.
+    def build(cls, packed: Packed, lengths: NDArray[np.int32]) -> "Words":
+        """Index the counted terms of all chunks; `packed` is sorted in place.
 
         Raises:
             ValueError: more than 2**24 chunks.
         """
-        packed, lengths = _joined(list(parts))
         if len(lengths) > MOST_CHUNKS:
             raise ValueError(f"{len(lengths)} 个片段，一个资料库最多 {MOST_CHUNKS} 个：请把文档分到几个资料库")
         packed.sort()
-        codes = (packed >> np.uint64(_CHUNK_BITS + _COUNT_BITS)).astype(np.uint32)
-        begins = np.flatnonzero(np.diff(codes, prepend=~codes[:1]))
-        chunks = (packed >> np.uint64(_COUNT_BITS)) & np.uint64(MOST_CHUNKS - 1)
-        narrow = chunks.astype(np.uint16) if len(lengths) <= 2**16 else chunks.astype(np.uint32)
-        return cls(codes[begins], np.append(begins, len(codes)), narrow, packed.astype(np.uint8), lengths)
+        codes = packed.view("<u4")[1::2]  # the upper halves where they stand: a copy would be of a hundred megabytes
+        begins = np.flatnonzero(np.concatenate([codes[:1] == codes[:1], codes[1:] != codes[:-1]]))
+        chunks = packed.view("<u4")[::2] >> np.uint32(_COUNT_BITS)
+        narrow = chunks.astype(np.uint16) if len(lengths) <= 2**16 else chunks
+        starts = np.append(begins, len(codes))
+        short = starts.astype(np.uint32) if len(codes) < 2**32 else starts
+        return cls(codes[begins], short, narrow, packed.astype(np.uint8), lengths)
 
     def save(self, folder: Path) -> None:
         """Write the files named in `FILES`."""
@@ -86,7 +87,9 @@ class Words:
     @classmethod
     def open(cls, folder: Path) -> "Words":
         """Map the files of a folder into memory."""
-        return cls(*(np.load(folder / name, mmap_mode="r") for name in FILES))
+        # Plain views of the maps: slices of np.memmap itself cost five times as much, and a query takes a hundred.
+        terms, starts, chunks, counts, lengths = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in FILES)
+        return cls(terms, starts, chunks, counts, lengths)
 
     def scores(self, query: str, settings: WordSettings) -> NDArray[np.float32]:
         """The BM25 score of every chunk; 0 where no term of the query stands."""
@@ -107,13 +110,14 @@ class Words:
         columns = [slice(int(self.starts[place]), int(self.starts[place + 1])) for place in places]
         sizes = np.array([column.stop - column.start for column in columns])
         chunks = np.concatenate([self.chunks[column] for column in columns])
-        counts = np.concatenate([self.counts[column] for column in columns]).astype(np.float32)
+        counts = np.concatenate([self.counts[column] for column in columns], dtype=np.float32)
         rarity = np.log1p((len(self.lengths) - sizes + 0.5) / (sizes + 0.5))
-        saturation = counts / (counts + self._length_norms(settings)[chunks])
+        counts /= counts + self._length_norms(settings).take(chunks)
+        counts *= np.repeat((rarity * times).astype(np.float32), sizes)
         index = BM25(k1=settings.k1, b=settings.b, method="lucene")
         index.nonoccurrence_array = None
         index.scores = {
-            "data": np.repeat((rarity * times).astype(np.float32), sizes) * saturation,
+            "data": counts,
             "indices": chunks,
             "indptr": np.concatenate([[0], np.cumsum(sizes)]),
             "num_docs": len(self.lengths),
@@ -122,18 +126,59 @@ class Words:
         return scores
 
     def _length_norms(self, settings: WordSettings) -> NDArray[np.float32]:
-        mean = float(self.lengths.mean()) or 1.0
-        return (settings.k1 * (1 - settings.b + settings.b * self.lengths / mean)).astype(np.float32)
+        """What BM25 adds to a count in the denominator, for each chunk."""
+        if settings not in self._norms:
+            mean = float(self.lengths.mean()) or 1.0
+            norms = settings.k1 * (1 - settings.b + settings.b * self.lengths / mean)
+            self._norms[settings] = norms.astype(np.float32)
+        return self._norms[settings]
 
 
-def _joined(parts: list[Counted]) -> Counted:
-    """The parts in one; they are let go one by one, for together they are the largest thing a build holds."""
-    packed = np.empty(sum(len(part.packed) for part in parts), np.uint64)
-    lengths = np.concatenate([np.empty(0, np.int32), *(part.lengths for part in parts)])
-    end = 0
-    parts.reverse()
-    while parts:
-        part = parts.pop()
-        packed[end : end + len(part.packed)] = part.packed
-        end += len(part.packed)
-    return Counted(packed, lengths)
+class ByChunk:
+    """The terms of an index chunk by chunk, to take those of unchanged documents over into another."""
+
+    def __init__(self, words: Words) -> None:
+        packed = np.repeat(words.terms, np.diff(words.starts)).astype(np.uint64)
+        packed <<= np.uint64(_COUNT_BITS)
+        packed |= words.counts
+        packed |= np.left_shift(words.chunks, np.uint64(_TERM_BITS + _COUNT_BITS), dtype=np.uint64)
+        packed.sort()
+        self._packed = packed
+        self._lengths = words.lengths
+
+    def counted(self, start: int, end: int, first: int) -> Counted:
+        """The terms of the chunks [start, end), numbered anew from `first`; not sorted."""
+        bounds = np.array([start, end], np.uint64) << np.uint64(_TERM_BITS + _COUNT_BITS)
+        packed = self._packed[slice(*np.searchsorted(self._packed, bounds))]
+        chunks = (packed >> np.uint64(_TERM_BITS + _COUNT_BITS)) + np.uint64(first) - np.uint64(start)
+        terms = packed >> np.uint64(_COUNT_BITS) & np.uint64(2**_TERM_BITS - 1)
+        counts = packed & np.uint64(_MOST_COUNT)
+        repacked = terms << np.uint64(_CHUNK_BITS + _COUNT_BITS) | chunks << np.uint64(_COUNT_BITS) | counts
+        return Counted(repacked, self._lengths[start:end])
+
+
+class TermCollector:
+    """Collects the counted terms of a library, chunk after chunk.
+
+    They wait on the disk: 16 million of them, kept in pieces, would be the largest thing a build holds in memory.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - closed by `close`; has no name, so a killed build leaves none
+        self._lengths = [np.empty(0, np.int32)]
+
+    def add(self, counted: Counted) -> None:
+        """Add the terms of the next chunks."""
+        self._file.write(counted.packed.tobytes())
+        self._lengths.append(counted.lengths)
+
+    def index(self) -> Words:
+        """Index them all, and let them go."""
+        self._file.seek(0)
+        packed = np.fromfile(self._file, "<u8")
+        self._file.close()
+        return Words.build(packed, np.concatenate(self._lengths))
+
+    def close(self) -> None:
+        """Let them go."""
+        self._file.close()

@@ -97,6 +97,8 @@ def mark(lines: Sequence[Line]) -> Marked:
 
 def _region_marks(region: Region, lines: Sequence[Line]) -> dict[int, Mark]:
     marks = {i: Mark("table", group=region.first) for i in range(region.first, region.last + 1)}
+    for i in region.furniture:
+        marks[i] = Mark("page_number" if PAGE_NUMBER.match(lines[i].text) else "running_head")
     if region.caption is not None and not heading_level(lines[region.caption].text):
         marks[region.caption] = Mark("caption", group=region.first)
     if region.source is not None:

@@ -300,9 +300,6 @@ class Damage:
     end: int
 
 
-Warning_ = Damage
-
-
 @dataclass(frozen=True)
 class Document:
     """A document as read: stored characters, clean text, structure. `id` is the file's stem."""

@@ -19,10 +19,11 @@ def best(scores: NDArray[np.float32], k: int, numbers: NDArray[np.int64] | None 
     `numbers[i]` is the chunk of `scores[i]`, in rising order; i itself if None. Scores of 0, NaN and infinity are no evidence
     and left out; fewer than `k` are no error.
     """
-    places = np.flatnonzero((scores > 0) & np.isfinite(scores))
+    places = np.flatnonzero(scores > 0)
+    places = places[np.isfinite(scores[places])]
     if 0 < k < len(places):
         least = np.partition(scores[places], len(places) - k)[len(places) - k]
         places = places[scores[places] >= least]
     places = places[np.argsort(-scores[places], kind="stable")][: max(k, 0)]
     chunks = places if numbers is None else numbers[places]
-    return [Scored(int(chunk), float(score)) for chunk, score in zip(chunks, scores[places], strict=True)]
+    return list(map(Scored, chunks.tolist(), scores[places].tolist()))

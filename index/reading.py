@@ -17,7 +17,7 @@ from index.outline import Outline, build_outline
 from index.sentences import cut_sentences
 from index.speech import find_attributions, find_turns
 from index.structure import build_blocks
-from index.tables import parse, with_completeness
+from index.tables import odd_values, parse, with_completeness
 
 _ODD = re.compile("[\ufffd\ue000-\uf8ff]")
 READER = "reading-1"  # raise it whenever the same bytes come out as another document
@@ -47,7 +47,7 @@ def read(source: Source) -> Document:
         turns=tuple(turns),
         attributions=tuple(find_attributions(text, blocks)),
         tables=tuple(tables),
-        warnings=tuple(_warnings(text, blocks, paragraphs, outline)),
+        warnings=(*_warnings(text, blocks, paragraphs, outline), *(w for table in tables for w in odd_values(table))),
     )
 
 

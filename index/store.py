@@ -61,7 +61,7 @@ def seal(folder: Path, config: dict[str, str]) -> Manifest:
     names = sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
     files = {name: Entry(sha256, (folder / name).stat().st_size) for name, sha256 in _hashes(folder, names).items()}
     manifest = Manifest(FORMAT, _version(config, files), config, files)
-    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest, order="sorted")) + b"\n")
+    (folder / MANIFEST).write_bytes(_written(manifest))
     for path in [*folder.iterdir(), folder]:
         _sync(path)
     return manifest
@@ -75,16 +75,21 @@ def check(folder: Path) -> Manifest:
     """
     name = folder.name[:12]
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        data = (folder / MANIFEST).read_bytes()
+        manifest = msgspec.json.decode(data, type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
         raise DamageError(f"资料库版本 {name} 的 {MANIFEST} 缺失或损坏（{error}）") from error
     if manifest.format != FORMAT:
         raise DamageError(f"资料库版本 {name} 的格式“{manifest.format}”不是“{FORMAT}”")
-    if not manifest.version == _version(manifest.config, manifest.files) == folder.name:
+    if data != _written(manifest) or not manifest.version == _version(manifest.config, manifest.files) == folder.name:
         raise DamageError(f"资料库版本 {name} 的 {MANIFEST} 与版本号不符")
     for file, entry in manifest.files.items():
         _check_size(folder / file, entry, name)
-    for file, found in _hashes(folder, list(manifest.files)).items():
+    try:
+        hashes = _hashes(folder, list(manifest.files))
+    except OSError as error:
+        raise DamageError(f"资料库版本 {name} 不能读取（{error}）") from error
+    for file, found in hashes.items():
         if found != manifest.files[file].sha256:
             raise DamageError(f"资料库版本 {name} 的文件 {file} 内容已损坏（sha256 不符）")
     return manifest
@@ -149,12 +154,13 @@ def building(library: Path) -> Iterator[Path]:
         raise LibraryError(f"文件夹“{library}”不能写入（{error.strerror}）。请用 --library 指定别处。") from error
     try:
         _own(lock, library)
-        for stale in library.glob(f"{BUILDING}*"):
-            shutil.rmtree(stale, ignore_errors=True)
+        _clear(library)
         folder = library / f"{BUILDING}{os.getpid()}"
         folder.mkdir()
-        yield folder
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            yield folder
+        finally:
+            _clear(library)
     finally:
         os.close(lock)
 
@@ -170,13 +176,25 @@ def _own(lock: int, library: Path) -> None:
     os.pwrite(lock, f"进程 {os.getpid()}，主机 {socket.gethostname()}，开始于 {started}\n".encode(), 0)
 
 
+def _clear(library: Path) -> None:
+    """Remove what builds have left; only the owner of the lock may."""
+    for rubbish in library.glob(f"{BUILDING}*"):
+        shutil.rmtree(rubbish, ignore_errors=True)
+
+
 def _candidates(library: Path) -> list[Path]:
     """Folders of versions, the current one first, then the one before, then the rest, newest first."""
     versions = library / VERSIONS
     named = [versions / version for version in pointers(library)]
     found = [path for path in versions.iterdir() if _ID.fullmatch(path.name)] if versions.is_dir() else []
-    rest = sorted(set(found) - set(named), key=lambda path: (-path.stat().st_mtime_ns, path.name))
-    return [*named, *rest]
+    return [*named, *sorted(set(found) - set(named), key=_newest_first)]
+
+
+def _newest_first(folder: Path) -> tuple[int, str]:
+    try:
+        return -folder.stat().st_mtime_ns, folder.name
+    except OSError:  # a build has just removed it
+        return 0, folder.name
 
 
 def _move_in(folder: Path, target: Path) -> None:
@@ -214,6 +232,10 @@ def _check_size(path: Path, entry: Entry, name: str) -> None:
     size = path.stat().st_size
     if size != entry.bytes:
         raise DamageError(f"资料库版本 {name} 的文件 {path.name} 有 {size} 字节，应有 {entry.bytes} 字节")
+
+
+def _written(manifest: Manifest) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(manifest, order="sorted")) + b"\n"
 
 
 def _version(config: dict[str, str], files: dict[str, Entry]) -> str:

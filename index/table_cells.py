@@ -14,7 +14,7 @@ _PIPE = re.compile(r"(?<!\\)\|")  # `\|` is a printed bar
 _RULE_LINE = re.compile(r"[\s|:+\-—=]*-{2,}[\s|:+\-—=]*$")
 _CAPTION = re.compile(
     r"(?:附?[图表]|[图表]格?)\s*(?:\d{1,3}(?:\s*[-－–.]\s*\d{1,3})?|[A-Z]\s*[-－–.]?\s*\d{0,3})[\s:：\u3000]+(?P<a>\S)"
-    r"|(?:附表|附图)\s*[\d一二三四五六七八九十]{0,3}\s*[:：]\s*(?P<b>\S)"
+    r"|(?:附表|附图)\s*[\d一二三四五六七八九十]{0,3}\s*[\s:：]\s*(?P<b>\S)"
 )
 _POINTING = re.compile(r"^\S+\s*[\d\-－–.]+\s*(?:所示|显示|可见|中的?|列出|给出|表明|说明|是|为|和|与|及|至)")
 _SOURCE = re.compile(r"(?:数据|资料|信息)?来源\s*[:：]|注\s*[:：]")
@@ -34,7 +34,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d\s*年?$")
 class Region:
     """Line indices of a table's body, inclusive; `caption` and `source` lines stand outside it.
 
-    `furniture`: lines inside that are not the table's: page numbers, running heads, 续表, a repeated head row, `|---|`.
+    `furniture`: lines inside that belong to the page: page numbers, running heads, 续表.
+    `repeated`: lines of the table that are no rows of it: its head row again on a new page, `|---|`.
     `shape`: `tabbed` (tabs or pipes between the cells) or `flattened` (only spaces left).
     """
 
@@ -44,6 +45,7 @@ class Region:
     source: int | None
     shape: Literal["tabbed", "flattened"]
     furniture: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = ()
 
 
 def is_tabbed(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.models import Cell, Completeness, Span, Table
-from index.table_cells import is_number
+from index.table_cells import is_number, is_source
 from index.table_repair import is_serial, serials
 
 _UNITS = "个家项款座所种名位条处艘辆台只册部类例篇起件"
@@ -70,33 +70,34 @@ def _judge_numbered(
     table: Table, rows: Sequence[Sequence[Cell]], announced: Sequence[Announced], tables: Sequence[Table], text: str
 ) -> Completeness:
     numbers = serials(rows)
-    found, after = len(rows), text[table.end :].strip()
+    found, after = len(rows), _next_line(text, table.end)
+    closed = is_source(text[after.start : after.end] or " ")
     gap = _numbering_gap(numbers)
     own = _matrix_evidence(table, tables) or _clearest([a for a in announced if a.number >= numbers[-1]])
     own += [a for a in announced if own and a.number == own[0].number and a not in own]
     expected = own[0].number if own else None
     more = expected is not None and expected > found
-    if more and (not after or own[0].score < 0):
-        return _completeness("incomplete", _cut_reason(numbers[-1], expected, after), found, expected, own)
+    if more and after.start == after.end:
+        reason = f"编号止于 {numbers[-1]}，表在文末中断，文中所述总数为 {expected}"
+        return _completeness("incomplete", reason, found, expected, own)
+    if numbers != sorted(set(numbers)):
+        return _completeness("unknown", "编号分组重排或重复，无法核对", found, None, [])
     if gap:
         return _completeness("incomplete", gap, found, max(numbers[-1], expected or 0), own)
     if expected == found:
         return _completeness("whole", f"编号连续，行数与文中所述总数 {found} 一致", found, expected, own)
-    if after and not more:
-        closing = Announced(found, _next_line(text, table.end), 0)
-        return _completeness("whole", f"编号 1 至 {numbers[-1]} 连续，表后另有文字", found, found, [closing])
-    reason = f"编号连续至 {numbers[-1]}，但" + (f"文中另称 {expected}" if more else "表在文末，其后无文字")
+    if closed or (after.start < after.end and not more):
+        # A note or source right below closes the table: what else the text counts is another set.
+        how = "其下有来源或注释" if closed else "表后另有文字"
+        closing = Announced(found, after, 0)
+        return _completeness("whole", f"编号 1 至 {numbers[-1]} 连续，{how}", found, found, [closing])
+    reason = f"编号连续至 {numbers[-1]}，但" + (f"文中所述总数为 {expected}" if more else "表在文末，其后无文字")
     return _completeness("unknown", reason, found, expected, own)
 
 
-def _cut_reason(last: int, expected: int | None, after: str) -> str:
-    where = "其后仍有文字" if after else "表在文末中断"
-    return f"编号止于 {last}，{where}，文中所述总数为 {expected}"
-
-
 def _numbering_gap(numbers: Sequence[int]) -> str:
-    """What the numbering skips, in words; "" where it runs 1, 2, 3 … or starts anew for each group."""
-    if numbers[0] > 1 and numbers == sorted(numbers):
+    """What the numbering skips, in words; "" where it skips nothing."""
+    if numbers[0] > 1:
         return f"编号从 {numbers[0]} 开始，前面的行缺失"
     jumps = [(a, b) for a, b in itertools.pairwise(numbers) if b > a + 1]
     return f"编号从 {jumps[0][0]} 跳到 {jumps[0][1]}，中间的行缺失" if jumps else ""

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.lines import Line
 from index.patterns import CONTENTS_HEAD, NUMBER_START, ends_sentence
@@ -48,10 +48,14 @@ def find_regions(lines: Sequence[Line]) -> list[Region]:
 
     One pass over lines; text without tabs, pipes and captions costs two looks at each line.
     """
-    regions = _gridded(lines, is_tabbed) + _gridded(lines, is_piped)
+    regions = _gridded(lines, _is_tab_row) + _gridded(lines, is_piped)
     taken = {i for r in regions for i in range(r.first, r.last + 1)}
     regions += [r for r in _flattened(lines) if not taken.intersection(range(r.first, r.last + 1))]
     return _with_captions(sorted(regions, key=lambda r: r.first), lines)
+
+
+def _is_tab_row(text: str) -> bool:
+    return is_tabbed(text) and not is_piped(text)
 
 
 def _flattened(lines: Sequence[Line]) -> Iterator[Region]:
@@ -80,7 +84,7 @@ def _row_lines(lines: Sequence[Line], is_row: Callable[[str], bool]) -> list[int
     """Lines that are rows, and below them those that lost all tabs but the first: `⇥乙站` of `⇥乙站⇥⇥`."""
     rows: list[int] = []
     for i, line in enumerate(lines):
-        below = bool(rows) and rows[-1] == i - 1 and line.text[0] == "\t" and _is_loose(line)
+        below = bool(rows) and rows[-1] == i - 1 and line.text[0] == "\t" and is_row is _is_tab_row and _is_loose(line)
         if below or is_row(line.text):
             rows.append(i)
     return rows
@@ -123,13 +127,20 @@ def _goes_on(lines: Sequence[Line], run: _Run, i: int, between: range) -> bool:
 
 
 def _is_furniture(line: Line, heads: set[str]) -> bool:
-    return is_page_mark(line.text) or (line.blank_before and line.text in heads and not is_caption(line.text))
+    alone = line.blank_before and line.text in heads and not is_caption(line.text)
+    return is_page_mark(line.text) or (alone and not _is_grid(line.text))
+
+
+def _is_grid(text: str) -> bool:
+    return is_tabbed(text) or is_piped(text) or is_rule(text)
 
 
 def _is_loose(line: Line) -> bool:
     """Whether a line without tabs can be part of a table: a broken cell, a label over a group of rows."""
     text = line.text
-    return not (line.blank_before or len(text) > 60 or ends_sentence(text) or is_caption(text) or is_source(text))
+    if line.blank_before or len(text) > 60 or _is_grid(text):
+        return False
+    return not (ends_sentence(text) or is_caption(text) or is_source(text))
 
 
 def _take_broken_end(lines: Sequence[Line], run: _Run) -> None:
@@ -171,7 +182,7 @@ def _is_list(texts: Sequence[str]) -> bool:
 def _region(lines: Sequence[Line], run: _Run) -> Region:
     head = _squeeze(lines[run.rows[0]].text)
     repeated = [i for i in run.rows[1:] if is_rule(lines[i].text) or _squeeze(lines[i].text) == head]
-    return Region(run.rows[0], run.rows[-1], None, None, "tabbed", tuple(sorted([*run.furniture, *repeated])))
+    return Region(run.rows[0], run.rows[-1], None, None, "tabbed", tuple(run.furniture), tuple(repeated))
 
 
 def _squeeze(text: str) -> str:
@@ -194,7 +205,7 @@ def _with_captions(regions: Sequence[Region], lines: Sequence[Line]) -> list[Reg
             else:
                 break
         used |= {i for i in (caption, source) if i is not None}
-        found.append(Region(region.first, region.last, caption, source, region.shape, region.furniture))
+        found.append(replace(region, caption=caption, source=source))
     return found
 
 

@@ -1,5 +1,6 @@
 """Repairing rows: merged cells, merged labels that slipped a row, rows shifted by a column, values out of the usual set."""
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,10 +10,12 @@ from index.table_cells import EMPTY, is_number
 MERGED = "merged_cell"
 DISPLACED = "displaced_label"
 SHIFTED = "shifted_row"
+NUMBERED = "serial_gap"
 RULES = {  # what a reader is told about a value of each kind
     MERGED: "合并单元格：取自同列上方的标签",
     DISPLACED: "合并单元格的标签错位一行：按右侧各列的循环归位",
-    SHIFTED: "本行左移一列：按右侧关键列的取值归位",
+    SHIFTED: "本行左移一列：各值右移一列归位",
+    NUMBERED: "编号漏印：由上下两行的编号推出",
 }
 Grid = list[list[Cell]]
 _KEY = 1  # the column right of the merged one
@@ -22,7 +25,10 @@ _SERIAL_HEADS = ("序号", "编号", "No", "NO", "No.")
 def repair(rows: Sequence[Sequence[Cell]], heads: Sequence[Cell]) -> list[tuple[Cell, ...]]:
     """Rows (all as wide as `heads`) with merged, displaced and shifted cells inferred; what is printed stays in `printed`."""
     grid = [list(row) for row in rows]
-    if not grid or len(grid[0]) < 2 or is_serial(heads, grid):
+    if not grid or len(grid[0]) < 2:
+        return [tuple(row) for row in grid]
+    _shift_numbered(grid, heads)
+    if is_serial(heads, grid):
         return [tuple(row) for row in grid]
     _shift_back(grid)
     starts = _cycle_starts(grid)
@@ -34,19 +40,43 @@ def repair(rows: Sequence[Sequence[Cell]], heads: Sequence[Cell]) -> list[tuple[
 
 
 def is_serial(heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
-    """Whether the first column numbers the rows: 序号, or 1 2 3 … going up."""
+    """Whether the first column numbers the rows: 序号, or 1 2 3 …; 2019 2020 2021 are years."""
     numbers = serials(rows)
-    named = bool(heads) and heads[0].value.replace(" ", "") in _SERIAL_HEADS
+    named = bool(heads) and _squeezed(heads[0]) in _SERIAL_HEADS
     filled = [row[0].value for row in rows if row[0].value]
     if not numbers or len(numbers) < len(filled):
         return False
-    return named or (len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers))))
+    return named or (len(numbers) >= 3 and numbers == list(range(1, len(numbers) + 1)))
 
 
 def serials(rows: Sequence[Sequence[Cell]]) -> list[int]:
     """The whole numbers of the first column, in order."""
     texts = [row[0].value for row in rows if row]
     return [int(t) for t in texts if t.isascii() and t.isdigit()]
+
+
+def _shift_numbered(grid: Grid, heads: Sequence[Cell]) -> None:
+    """A row under 序号 that lost its number, and so stands one column to the left, where the numbers around it skip one.
+
+    A label over a group of rows has no number either, but other cells are empty too, and no number is skipped.
+    """
+    if not heads or _squeezed(heads[0]) not in _SERIAL_HEADS:
+        return
+    for i, row in enumerate(grid[:-1]):
+        before, after = _number(grid[i - 1]) if i else 0, _number(grid[i + 1])
+        full = all(c.value for c in row[:-1]) and not row[-1].value
+        if not full or _number(row) is not None or before is None or after != before + 2:
+            continue
+        moved = [Cell(c.spans, at.printed, c.value, SHIFTED) for c, at in itertools.pairwise(row)]
+        grid[i] = [Cell((), row[0].printed, str(before + 1), NUMBERED), *moved]
+
+
+def _number(row: Sequence[Cell]) -> int | None:
+    return next(iter(serials([row])), None)
+
+
+def _squeezed(cell: Cell) -> str:
+    return cell.value.replace(" ", "").replace("\u3000", "")
 
 
 def _shift_back(grid: Grid) -> None:

@@ -34,7 +34,8 @@ def parse(region: Region, lines: Sequence[Line]) -> Table:
     Its completeness is left unknown: `with_completeness` judges all tables of a document together.
     """
     caption = lines[region.caption] if region.caption is not None else None
-    kept = [i for i in range(region.first, region.last + 1) if i not in region.furniture]
+    left_out = {*region.furniture, *region.repeated}
+    kept = [i for i in range(region.first, region.last + 1) if i not in left_out]
     shape: Literal["rows", "matrix", "list"]
     if region.shape == "flattened":
         heads, rows, listed = read_flat([lines[i] for i in kept])

@@ -1,6 +1,7 @@
 """The direction of imports: api -> rag -> index, eval -> rag -> index, never back, no cycles."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -18,6 +19,7 @@ def imports_of(path: Path) -> set[str]:
     return names
 
 
+@cache
 def modules() -> dict[str, set[str]]:
     paths = [p for package in MAY_IMPORT for p in sorted((ROOT / package).rglob("*.py"))]
     return {".".join(p.relative_to(ROOT).with_suffix("").parts): imports_of(p) for p in paths}

@@ -27,7 +27,7 @@ def lost(region: Region, lines: list[Line]) -> str:
     """Characters of a region that are in no cell; separators of cells and of listed items apart."""
     places = covered(parse(region, lines))
     separators = " \t|\u3000\\" + ("、" if region.shape == "flattened" else "")
-    body = [lines[i] for i in range(region.first, region.last + 1) if i not in region.furniture]
+    body = [lines[i] for i in range(region.first, region.last + 1) if i not in region.furniture + region.repeated]
     return "".join(
         char
         for line in body
@@ -86,5 +86,5 @@ def test_a_table_of_many_rows_takes_time_in_proportion() -> None:
         assert len(parse(region, lines).rows) == n - 1
         return time.process_time() - start
 
-    seconds(500)
-    assert seconds(8000) < 40 * max(seconds(500), 0.005)
+    # 16 times the rows; a pass over all rows for each row would take 256 times as long.
+    assert min(seconds(8000) for _ in range(2)) < 100 * max(seconds(500) for _ in range(3))
