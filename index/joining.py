@@ -150,22 +150,30 @@ class _Joiner:
         return False
 
     def _decide(self, current: Paragraph, i: int, mark: Mark) -> JoinKind | None:
-        last, line = current.lines[-1], self.lines[i]
-        column = self.columns[last]
-        a = self.lines[last].text
-        broken = bool(self.floating) or line.page_before or (line.blank_before and not column.wrapped)
-        if mark.role in ("list_item", "abstract", "question") or current.role == "question" or speaks(line.text):
+        """How line i continues the open paragraph; None where it begins one of its own."""
+        last, line = self.lines[current.lines[-1]], self.lines[i]
+        if self._begins(current, i, mark):
             return None
-        if _LABELLED.match(a) and _LABELLED.match(line.text):
-            return None  # 地址：… 电话：…
-        if ends_sentence(a):
-            same = column.wrapped and column.is_full(self.lines[last]) and not self.floating and not line.indented
-            return "wrap" if same and _same_script(a, line.text) else None
+        if _opens(last.text, line.text) and not line.blank_before:
+            return "wrap"
+        column = self.columns[current.lines[-1]]
+        if ends_sentence(last.text):
+            same = column.wrapped and column.is_full(last) and not self.floating and not line.indented
+            return "wrap" if same and _same_script(last.text, line.text) else None
+        broken = bool(self.floating) or line.page_before or (line.blank_before and not column.wrapped)
         if not self._may_continue(current, i, column, broken):
             return None
-        if broken and (clash(self._tail(current), line.text) or self._lost(current, i)):
-            return "uncertain"
-        return "page_break" if broken else "wrap"
+        return self._across_break(current, i) if broken else "wrap"
+
+    def _begins(self, current: Paragraph, i: int, mark: Mark) -> bool:
+        """Whether line i says itself that it begins a paragraph: a list mark, a speaker, 地址：… below 电话：…."""
+        labelled = all(_LABELLED.match(self.lines[k].text) for k in (current.lines[-1], i))
+        marked = mark.role in ("list_item", "abstract", "question") or current.role == "question"
+        return marked or labelled or speaks(self.lines[i].text)
+
+    def _across_break(self, current: Paragraph, i: int) -> JoinKind:
+        lost = clash(self._tail(current), self.lines[i].text) or self._lost(current, i)
+        return "uncertain" if lost else "page_break"
 
     def _lost(self, current: Paragraph, i: int) -> bool:
         """Whether the pages missing around line i may be missing right before it.
@@ -192,7 +200,7 @@ class _Joiner:
         if column.wrapped and not broken:
             # A line that ends in a comma goes on, however short; not so a list of names each closed by 、 (columns differ).
             return (column.is_full(last) or last.text[-1] in "、，") and _same_script(last.text, line.text)
-        if last.text[-1] in "：:" or LIST_MARK.match(line.text):
+        if last.text[-1] in ("：:" if column.wrapped else "：:；;") or LIST_MARK.match(line.text):
             return False
         if column.wrapped:
             return True
@@ -208,11 +216,23 @@ class _Joiner:
             return False
         last, line = self.lines[previous.lines[-1]], self.lines[i]
         column = self.columns[i]
-        long_enough = width(last.text) >= 0.7 * column.width and width(line.text) <= 0.6 * column.width
-        if not (column.wrapped and long_enough and len(previous.lines) == 1) or re.search("[，。；：！？]", line.text):
+        long_enough = width(last.text) >= 0.7 * column.width and len(previous.lines) == 1
+        if not (column.wrapped and long_enough and _ends_heading(line.text, column)):
             return False
         self._append(previous, i, "wrap")
         return True
+
+    def _is_run_in(self, i: int, mark: Mark) -> bool:
+        """Whether a numbered line is the first of a wrapped paragraph, not a heading: it fills its column to the margin.
+
+        （一）坚持创新驱动，把科技创新摆在 / 首位… against a heading, which ends where its words end.
+        """
+        text = self.lines[i].text
+        if mark.role != "heading" or text[0] == "#" or i + 1 >= len(self.lines) or self.marks[i + 1].role != "prose":
+            return False
+        column, following = self.columns[i + 1], self.lines[i + 1]
+        full = column.wrapped and width(text) >= column.width - 2 and not following.indented
+        return full and not _ends_heading(following.text, column)
 
     def _start(self, i: int, mark: Mark) -> None:
         current = self.open
@@ -230,7 +250,9 @@ class _Joiner:
             return
         after_float = bool(self.floating)
         self._close(mark.role)
-        self.open = Paragraph(mark.role, [i], mark.level)
+        role: Role = "list_item" if self._is_run_in(i, mark) else mark.role
+        self.columns[i] = self.columns[i + 1] if role != mark.role else self.columns[i]
+        self.open = Paragraph(role, [i], mark.level)
         self._judge_start(i, after_float)
 
     def _judge_start(self, i: int, after_float: bool) -> None:
@@ -254,6 +276,19 @@ class _Joiner:
             self.done.append(current)
         self.done.extend(self.floating)
         self.open, self.floating = None, []
+
+
+def _ends_heading(text: str, column: Column) -> bool:
+    """Whether a line may be the short second line of a heading."""
+    return width(text) <= 0.6 * column.width and not re.search("[，。；：！？]", text)
+
+
+def _opens(before: str, after: str) -> bool:
+    """Whether a bracket stands open over the line break: 《 / 规划纲要 / 》, or a lowered number was set apart: CO / 2."""
+    if before[-1] in _PAIRS or (before[-1].isascii() and before[-1].isalpha() and re.match(r"\d(?:\.\d)?$", after)):
+        return True
+    closer = after[0]
+    return any(closer == c and before.rfind(o) > before.rfind(c) for o, c in _PAIRS.items())
 
 
 def _same_script(a: str, b: str) -> bool:

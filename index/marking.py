@@ -19,6 +19,7 @@ from index.patterns import (
     LIST_MARK,
     MARKDOWN_HEADING,
     NOTE_MARK,
+    NUMBER_START,
     PAGE_NUMBER,
     PARAGRAPH_OPENER,
     SOURCE,
@@ -206,12 +207,22 @@ def _interrupts(lines: Sequence[Line], marks: dict[int, Mark], i: int) -> bool:
     after = next((k for k in range(i + 1, len(lines)) if k not in marks or marks[k].role not in skip), None)
     if before is None or after is None or not _open_prose(lines, marks, before):
         return False
+    if _broken_out(lines, i):
+        return False
     return after not in marks and not PARAGRAPH_OPENER.match(lines[after].text)
 
 
 def page_value(text: str) -> int:
     """The number a page number prints: 第 3 页 共 20 页 gives 3."""
     return int(re.findall(r"\d+", text)[0])
+
+
+def _broken_out(lines: Sequence[Line], i: int) -> bool:
+    """Whether line i is a piece of the sentence set on a line of its own: a link (《 / 规划 / 》) or a lowered number (CO / 2)."""
+    if i == 0 or lines[i].blank_before:
+        return False
+    last = lines[i - 1].text[-1]
+    return last in "《“（([【〔" or (last.isascii() and last.isalpha() and lines[i].text[0].isdigit())
 
 
 def _mark_page_furniture(lines: Sequence[Line], marks: dict[int, Mark]) -> None:
@@ -240,8 +251,13 @@ def _mark_page_furniture(lines: Sequence[Line], marks: dict[int, Mark]) -> None:
 
 
 def _may_be_head(i: int, line: Line, marks: dict[int, Mark]) -> bool:
-    plain = i not in marks or (marks[i].role == "heading" and not heading_level(line.text) and marks[i].level == 0)
-    return plain and len(line.text) <= 50 and not _COMMA.search(line.text) and not speaks(line.text)
+    return (
+        i not in marks
+        and not NUMBER_START.fullmatch(line.text)
+        and len(line.text) <= 50
+        and not _COMMA.search(line.text)
+        and not speaks(line.text)
+    )
 
 
 def _counts(i: int, line: Line, marks: dict[int, Mark]) -> bool:

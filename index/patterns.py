@@ -23,6 +23,7 @@ _NUMBERED = (
     (3, re.compile(rf"[{_NUMERAL}]{{1,3}}、(?![{_NUMERAL}]{{1,2}}[线、类级等是个]|[{_NUMERAL}]+$)")),
     (4, re.compile(rf"[（(][{_NUMERAL}]{{1,3}}[）)]")),
     (6, re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[ \t\u3000]+(?=\D)")),
+    (7, re.compile(rf"第[{_NUMERAL}]{{1,3}}[，、](?=[{HAN}“《])")),
     (5, re.compile(rf"\d{{1,2}}[.．、](?=\s*[{HAN}“《A-Za-z])")),
 )
 _NAMED = re.compile(
@@ -32,7 +33,9 @@ _NAMED = re.compile(
 LIST_MARK = re.compile(
     rf"[•·●○◆■□▪►➢][ \t]*|[-*–—][ \t]+(?=\S)|[①-⑳]|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|第[{_NUMERAL}]+条[ \t\u3000]"
 )
-CAPTION = re.compile(r"(?:附?[图表])\s*\d{1,3}(?:\s*[-－–.]\s*\d{1,3})?[\s:：\u3000]+\S|(?:附表|附图)(?:[:：]\s*|\s+)\S")
+CAPTION = re.compile(
+    r"(?:附?[图表])\s*\d{1,3}(?:\s*[-－–.]\s*\d{1,3})?[\s:：\u3000]+\S|(?:附表|附图)(?:[:：]\s*|\s+)\S"
+)
 SOURCE = re.compile(
     r"(?:数据|资料|图片|信息|文章|稿件)?来源[:：]|(?:责任编辑|责编|编辑|校对|审核|审校|编审|撰稿|供稿|作者|通讯员|文字|摄影|制图|监制)[:：]"
     r"|注[:：]|本报记者|[（(]?(?:记者|作者|本文作者|执笔)[^。]{2,30}[）)]$|[（(]?(?:综合|据)[^。，；]{2,30}(?:消息|报道|电)[）)]?$|版权所有|©"
@@ -73,7 +76,7 @@ def ends_sentence(text: str) -> bool:
 def heading_level(text: str) -> int:
     """Level of a heading-like line by its numbering: 1 outermost, 0 none. Markdown marks are not read here.
 
-    第一章 1, 第一节 2, 一、 3, （一） 4, 1. 5, 1.1 6; named sections (前言, 附录) 1.
+    第一章 1, 第一节 2, 一、 3, （一） 4, 1. 5, 1.1 6, 第一， 7; named sections (前言, 附录) 1.
     """
     if not text or len(text) > 60 or text[-1] in "，、；：:,;" or ends_sentence(text) or "。" in text:
         return 0

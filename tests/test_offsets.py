@@ -45,9 +45,7 @@ def check(doc: Document) -> None:
         assert before.end <= after.start
     for gap in doc.clean.dropped:
         if gap.kind in ("blank", "wrap"):
-            assert not doc.raw[gap.start : gap.end].strip(
-                " \t\n\r\f\v\u3000\xa0\u200b\ufeff\x85\u2028\u2029\x1c\x1d\x1e\x1f"
-            )
+            assert all(c.isspace() or c in "\u200b\ufeff" for c in doc.raw[gap.start : gap.end])
 
 
 def check_span(doc: Document, start: int, end: int) -> None:

@@ -1,0 +1,197 @@
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from rag.assistant import Assistant
+from rag.composing import compose
+from rag.models import Answer, Citation, Draft, Statement
+from rag.questions import Question
+from rag.quoting import cite
+from rag.records import record
+from rag.retrieval import Evidence
+from rag.settings import AnswerSettings
+from rag.writing import ExtractiveWriter
+from tests.rag_kit import FakeShelf, assistant, document
+
+
+def ask(question: str) -> Answer:
+    return assistant().ask(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "sentence"),
+    [
+        (
+            "海州港2024年集装箱吞吐量是多少？",
+            "612.5万标箱",
+            "2024年，海州港完成集装箱吞吐量612.5万标箱，同比增长8.3%。",
+        ),
+        ("海州港有多少个万吨级以上泊位？", "21个", "全港共有生产性泊位46个，其中万吨级以上泊位21个。"),
+        ("青口港区三期码头何时开工？", "2023年5月18日", "青口港区三期码头于2023年5月18日开工建设"),
+        ("青口港区三期码头由哪家公司承建？", "海州港务集团", "由海州港务集团承建"),
+        ("沙埕渔港的主要鱼种是什么？", "鱿鱼", "沙埕渔港 福建省 85 鱿鱼"),
+        ("石浦渔港有多少个泊位？", "120", "石浦渔港 浙江省 120 带鱼、小黄鱼"),
+        (
+            "什么是冷链物流？",
+            None,
+            "所谓冷链物流，是指食品在生产、贮藏、运输、销售各环节始终处于规定低温环境的物流方式。",
+        ),
+        ("为什么要建设自动化码头？", None, "主要原因是人工成本上升，传统码头作业效率难以提高。"),
+    ],
+)
+def test_the_sentence_that_says_it_is_quoted(question: str, short: str | None, sentence: str) -> None:
+    answer = ask(question)
+    assert answer.status == "answered"
+    assert answer.short_answer == short
+    assert sentence in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("海州港2019年集装箱吞吐量是多少？", "2019年"),
+        ("青岛港的集装箱吞吐量是多少？", "“青岛”"),
+        ("海州港的旅客吞吐量是多少？", "旅客"),
+        ("《海州港条例》对岸电设施有什么规定？", "“海州港条例”"),
+        ("王建国怎么看待冷链物流？", "“王建国”的发言"),
+        ("周文博认为产地预冷设施应当怎么建设？", "预冷"),
+        ("红烧肉怎么做？", "红烧肉"),
+    ],
+)
+def test_what_the_text_does_not_carry_is_refused_by_name(question: str, missing: str) -> None:
+    answer = ask(question)
+    assert (answer.status, answer.claims) == ("refused", ())
+    assert answer.refusal is not None
+    assert any(missing in m for m in answer.refusal.missing)
+    assert answer.refusal.closest == tuple(c.n for c in answer.citations)
+
+
+@pytest.mark.parametrize("question", ["？？？", "   ", "是什么？"])
+def test_a_question_without_content_is_refused_without_a_search(question: str) -> None:
+    answer = ask(question)
+    assert (answer.status, answer.passages) == ("refused", ())
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "empty_question"
+
+
+def test_a_host_and_a_rhetorical_question_are_never_quoted() -> None:
+    for question in ("我国冷链物流有多少个冷库？", "冷链物流的短板是什么？", "为什么要建设自动化码头？"):
+        assert not any(c.quote.endswith("？") for c in ask(question).citations)
+
+
+def test_a_speaker_is_named_with_the_place_where_the_text_says_so() -> None:
+    answer = ask("谁认为应当加快建设产地预冷设施？")
+    said = answer.citations[0].speaker
+    assert answer.short_answer == "林小燕"
+    assert answer.derived is not None
+    assert answer.derived.rule == "speaker"
+    assert said is not None
+    assert said.role == "国家食品物流协会副会长"
+    assert "林小燕" in "".join(assistant().library.document("cold_chain").raw[a:b] for a, b in said.spans)
+
+
+def test_the_items_of_an_enumeration_come_in_order() -> None:
+    texts = [claim.text[:2] for claim in ask("港口绿色转型采取了哪些举措？").claims]
+    assert texts == ["一是", "二是", "三是"]
+
+
+def test_a_pointing_sentence_is_quoted_with_what_it_points_to() -> None:
+    claims = ask("三期码头采用什么装卸系统？").claims
+    assert any(c.text.startswith("青口港区三期码头") and "该码头采用全自动化装卸系统" in c.text for c in claims)
+    assert not any(c.text.startswith("该码头") for c in claims)
+
+
+def test_a_plan_is_labelled_where_the_result_is_asked() -> None:
+    answer = ask("海州港集装箱吞吐量已经达到800万标箱了吗？")
+    assert answer.claims[0].modality == "planned"
+    assert answer.answer.startswith("（目标）")
+    assert any("不是已实现" in note for note in answer.notes)
+
+
+def test_of_two_years_asked_the_missing_one_makes_the_answer_partial() -> None:
+    answer = ask("2024年和2019年海州港集装箱吞吐量分别是多少？")
+    assert answer.status == "partial"
+    assert answer.refusal is not None
+    assert answer.refusal.missing == ("2019年",)
+
+
+def test_claims_index_the_answer_without_its_marks() -> None:
+    for question in ("港口绿色转型采取了哪些举措？", "海州港集装箱吞吐量已经达到800万标箱了吗？"):
+        answer = ask(question)
+        plain = re.sub(r"\[\d+\]", "", answer.answer)
+        assert [plain[c.start : c.end] for c in answer.claims] == [c.text for c in answer.claims]
+        assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+
+
+def test_the_same_question_gives_the_same_bytes() -> None:
+    question = "港口绿色转型采取了哪些举措？"
+    once, again = (json.dumps(record(ask(question)), ensure_ascii=False) for _ in range(2))
+    assert once == again
+    assert "timings" not in once
+    assert set(record(ask(question), timings=True)["timings"]) == {"retrieval_ms", "answering_ms"}
+
+
+def test_a_truncated_sentence_is_quoted_only_for_want_of_another_and_marked() -> None:
+    text = "# 报告\n\n## 一、产量\n\n全市水稻产量达到90万吨，居全省\n\n## 二、品种\n\n全市水稻产量稳定，水稻品种以粳稻为主。\n"
+    shelf = FakeShelf([document(text, "rice")])
+    settings = AnswerSettings()
+    asker = Assistant(shelf, ExtractiveWriter(settings), settings)
+    only = asker.ask("全市水稻产量达到多少万吨？")
+    other = asker.ask("水稻品种以什么为主？")
+    assert only.citations[0].truncated
+    assert any("不完整" in note for note in only.notes)
+    assert not other.citations[0].truncated
+
+
+class Liar:
+    """A writer that changes a digit of what it quotes."""
+
+    def write(self, question: Question, evidence: Evidence) -> Draft:
+        quote = cite(evidence.units[0])
+        return Draft(
+            (Statement(quote.quote.replace("6", "9"), (replace(quote, quote=quote.quote.replace("6", "9")),)),)
+        )
+
+
+def test_a_draft_that_cannot_be_proven_is_never_shown(caplog: pytest.LogCaptureFixture) -> None:
+    answer = assistant(Liar()).ask("海州港2024年集装箱吞吐量是多少？")
+    assert answer.short_answer == "612.5万标箱"
+    assert any("直接摘引" in note for note in answer.notes)
+    assert "unproven claim withdrawn" in caplog.text
+
+
+def test_an_unproven_passage_gives_way_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extractive writer's own quote is spoilt for one sentence: its passage is withdrawn, and there is no other."""
+    from rag import writing
+
+    def spoilt(unit: object) -> Citation:
+        right = cite(unit)  # type: ignore[arg-type]
+        return replace(right, slice_sha256="0" * 64) if "612.5" in right.quote else right
+
+    monkeypatch.setattr(writing, "cite", spoilt)
+    answer = ask("海州港2024年集装箱吞吐量是多少？")
+    assert "612.5" not in answer.answer
+    assert not any("612.5" in c.quote for c in answer.citations)
+
+
+def test_equal_quotes_share_a_number() -> None:
+    quote = cite(assistant_unit())
+    composed = compose([Statement(quote.quote, (quote,)), Statement(quote.quote[:4], (quote,))])
+    assert composed.text == f"{quote.quote}[1]\n{quote.quote[:4]}[1]"
+    assert [c.n for c in composed.citations] == [1]
+
+
+def assistant_unit():  # type: ignore[no-untyped-def]
+    from rag.questions import analyse
+    from rag.retrieval import retrieve
+
+    return retrieve(analyse("集装箱吞吐量"), assistant().library, 3).units[0]
+
+
+def test_search_gives_ranked_passages_with_raw_spans() -> None:
+    passages = assistant().search("集装箱吞吐量", 3)
+    assert [p.rank for p in passages] == [1, 2, 3]
+    raw = assistant().library.document(passages[0].document).raw
+    assert "".join(raw[a:b] for a, b in passages[0].spans).startswith("2024年，海州港")
