@@ -82,7 +82,7 @@ def _title(clean: CleanText, blocks: Sequence[Block]) -> Fact:
         return _read(clean, opening.start, opening.end)
     label = ABSTRACT.match(line)
     start = label.end() if label else 0
-    clause = re.split("[，。；：！？\n]", line[start:], maxsplit=1)[0][:_TITLE_LENGTH]
+    clause = re.split("[，。；：！？\n]", line[start : start + _TITLE_LENGTH], maxsplit=1)[0]
     start += opening.start
     return Fact(clause, "inferred", clean.to_raw(start, start + len(clause)), "正文首句")
 

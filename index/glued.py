@@ -18,6 +18,7 @@ _OUTLET = re.compile(
     rf"(?=(?!社|记者|讯|电|报道|评论|客户端|消息|发表|刊发|理论|刊登|编辑|网)[{HAN}“”《》“\d]{{2,24}}"
     r"(?:报告|纲要|规划|会议|决定|意见|方案|通知|全会|讲话)(?:提出|指出|强调|要求|明确|部署|作出))"
 )
+_TAG_HINT = re.compile(r"[）)人者问][：:]")  # what every tag ends in; most long lines have none
 _LONG_LINE = 300
 _HEADING_LENGTH = 40
 
@@ -72,6 +73,8 @@ def _part(line: Line, start: int, end: int) -> Line:
 
 def _turn_cuts(text: str) -> set[int]:
     cuts: set[int] = set()
+    if not _TAG_HINT.search(text):
+        return cuts
     ends = [0] + [m.end() for m in SENTENCE_END.finditer(text)]
     tags = sorted([*SPEAKER_TAG.finditer(text), *HOST_TAG.finditer(text)], key=lambda m: m.start())
     for tag in tags:

@@ -44,4 +44,4 @@ def split_lines(raw: str) -> Iterator[Line]:
 
 def width(text: str) -> int:
     """Columns a text takes in print: 2 for each character outside ASCII, 1 for each ASCII one."""
-    return 2 * len(text) - sum(map(str.isascii, text))
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))

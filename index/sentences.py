@@ -40,7 +40,9 @@ def _cut(text: str, block: Block) -> Iterator[tuple[int, int]]:
     start = tag[2] if tag else 0
     quoted = _quotations(body)
     for match in SENTENCE_END.finditer(body, start):
-        if any(a < match.start() and match.end() < b for a, b in quoted) or not body[start : match.end()].strip():
+        if quoted and any(a < match.start() and match.end() < b for a, b in quoted):
+            continue
+        if not body[start : match.end()].strip():
             continue
         yield _trim(body, start, match.end(), block.start)
         start = match.end()

@@ -24,6 +24,10 @@ _OTHER, _HAN, _RUN, _IGNORED, _DOT = range(5)
 _HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x3007, 0x3007))
 _IGNORED_POINTS = (0xAD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
 _VARIANTS = range(0xFE00, 0xFE10)  # variation selectors: the same character in another shape
+# Characters that Chinese texts are made of, none of which joins the one before it as a combining mark would.
+_SIMPLE_RANGES = ((0x00, 0x7F), (0x2010, 0x205E), (0x3000, 0x3020), (0xFF01, 0xFF5E))
+_PLAIN_HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+_UNFOLDED = 0xFFFFFFFF
 _RUN_BASE = 0xD8000000
 _RARE_HAN_BASE, _RARE_HAN_SIZE = (
     0xE000,
@@ -47,7 +51,7 @@ def find_terms(texts: Sequence[str]) -> Terms:
     """All terms of all texts, as often as they occur."""
     if not texts:
         return Terms(np.empty(0, np.uint32), np.empty(0, np.int64))
-    points, owners = _points([normalise(text) for text in texts])
+    points, owners = _normal_points(texts)
     classes = _classes(points)
     points, owners, classes = (a[classes != _IGNORED] for a in (points, owners, classes))
     points = np.where(points > 0xFFFF, _RARE_HAN_BASE + points % _RARE_HAN_SIZE, points)
@@ -57,6 +61,32 @@ def find_terms(texts: Sequence[str]) -> Terms:
     runs, starts = _runs(points, classes == _RUN)
     codes = np.concatenate([points[han], (points[pairs] << np.uint32(16)) | points[pairs + 1], runs])
     return Terms(codes, owners[np.concatenate([han, pairs, starts])])
+
+
+def _normal_points(texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
+    """Code points of the normalised texts and whose they are: by table where every character has one, else text by text."""
+    points, owners = _points(texts)
+    table = _foldings()[np.minimum(points, 0xFFFF)]
+    if (table == _UNFOLDED).any():
+        slow = set(owners[table == _UNFOLDED].tolist())
+        points, owners = _points([normalise(text) if n in slow else text for n, text in enumerate(texts)])
+        fast = np.fromiter((n not in slow for n in range(len(texts))), bool, len(texts))[owners]
+        return np.where(fast, _foldings()[np.minimum(points, 0xFFFF)], points), owners
+    return table, owners
+
+
+@cache
+def _foldings() -> Codes:
+    """What each 16-bit code point becomes in `normalise`, whatever stands beside it; `_UNFOLDED` where that is not one known."""
+    table = np.full(0x10000, _UNFOLDED, np.uint32)
+    for first, last in _SIMPLE_RANGES:
+        for point in range(first, last + 1):
+            folded = normalise(chr(point))
+            if len(folded) == 1:
+                table[point] = ord(folded)
+    for first, last in _PLAIN_HAN_RANGES:
+        table[first : last + 1] = np.arange(first, last + 1)
+    return table
 
 
 def _points(texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:

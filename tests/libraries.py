@@ -26,6 +26,7 @@ class LetterEmbedder:
         self.texts += texts
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in zip(rows, texts, strict=True):
+            text.encode()  # as tokenizers do, it takes no lone surrogates
             for letter in text:
                 if "一" <= letter <= "鿿":
                     row[ord(letter) % self.dimension] += 1

@@ -236,7 +236,7 @@ def test_a_folder_is_measured_from_end_to_end_and_nothing_is_left_behind(
 
 
 def test_the_first_documents_of_a_folder_are_copied_as_they_are(tmp_path: Path, folder: Path) -> None:
-    (folder / "aa.pdf").write_bytes(b"%PDF")
+    (folder / "0.pdf").write_bytes(b"%PDF")
     copied = bench.first_documents(folder, 2, tmp_path / "copies")
     assert {path.name: path.read_bytes() for path in copied.iterdir()} == {
         name: (folder / name).read_bytes() for name in ("00.txt", "01.txt")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.keywords import MOST_CHUNKS, ByChunk, TermCollector, Words, count_terms
 from index.settings import WordSettings
-from index.terms import find_terms
+from index.terms import _normal_points, find_terms, normalise
 
 SETTINGS = WordSettings(k1=0.9, b=0.4)
 TEXTS = st.lists(st.text("集群产值a1. ，", max_size=12), min_size=1, max_size=8)
@@ -78,6 +78,24 @@ def test_spellings_of_the_same_thing_have_the_same_terms(one: str, other: str) -
 )
 def test_different_things_have_different_terms(one: str, other: str) -> None:
     assert sorted(find_terms([one]).codes) != sorted(find_terms([other]).codes)
+
+
+@given(st.lists(st.text(max_size=8), max_size=4))
+def test_texts_in_a_batch_have_the_terms_of_their_normal_form_alone(texts: list[str]) -> None:
+    found = find_terms(texts)
+    for number, text in enumerate(texts):
+        alone = find_terms([normalise(text)])
+        assert sorted(found.codes[found.owners == number]) == sorted(alone.codes)
+
+
+@given(
+    st.text(
+        st.sampled_from("Ａａ１＋。，“…　㎏①é\u0301\u0308Σσςİ집ㅈㅣ\u1100\u1161が\u3099産ﬁ葛\U0002f800"), max_size=8
+    )
+)
+def test_characters_are_folded_as_unicode_says(text: str) -> None:
+    points, _ = _normal_points([text, "集群"])
+    assert [chr(point) for point in points] == [*normalise(text), "\n", "集", "群", "\n"]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "，。！？…——", "🎉", "\ud800", "\0", "\u200b", "."])

@@ -109,6 +109,7 @@ def test_a_new_manifest_entry_makes_a_document_read_again(tmp_path: Path) -> Non
     (folder / "manifest.json").write_text(json.dumps({"schema_version": 1, "documents": [entry]}), "utf-8")
     report = build_library(folder, tmp_path / "library", SETTINGS, embedder=LetterEmbedder())
     assert (report.reused, report.documents[0].title) == (3, "另一个题名")
+    assert build_library(folder, tmp_path / "library", SETTINGS, embedder=LetterEmbedder()).reused == 4
 
 
 def test_another_recipe_takes_nothing_over(tmp_path: Path) -> None:

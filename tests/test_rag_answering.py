@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from rag import writing
 from rag.assistant import Assistant
 from rag.composing import compose
+from rag.evidence import Found, Unit, sentence_unit
 from rag.models import Answer, Citation, Draft, Statement
-from rag.questions import Question
+from rag.questions import Question, analyse
 from rag.quoting import cite
 from rag.records import record
-from rag.retrieval import Evidence
+from rag.retrieval import Evidence, retrieve
 from rag.settings import AnswerSettings
 from rag.writing import ExtractiveWriter
 from tests.rag_kit import FakeShelf, assistant, document
@@ -76,9 +78,25 @@ def test_a_question_without_content_is_refused_without_a_search(question: str) -
     assert answer.refusal.reason == "empty_question"
 
 
-def test_a_host_and_a_rhetorical_question_are_never_quoted() -> None:
-    for question in ("我国冷链物流有多少个冷库？", "冷链物流的短板是什么？", "为什么要建设自动化码头？"):
-        assert not any(c.quote.endswith("？") for c in ask(question).citations)
+def test_what_a_host_says_is_never_evidence() -> None:
+    answer = ask("全国共有多少座冷库？")
+    assert answer.status == "refused"
+    assert not any("200座" in c.quote for c in answer.citations)
+
+
+def test_a_host_question_in_a_turn_of_its_own_gives_no_unit() -> None:
+    """Even where the reader called it a paragraph and a chunk was made of it."""
+    doc = assistant().library.document("cold_chain")
+    host = next(i for i, b in enumerate(doc.blocks) if b.turn is not None and doc.turns[b.turn].host)
+    blocks = tuple(replace(b, kind="paragraph") if i == host else b for i, b in enumerate(doc.blocks))
+    spoken = [n for n, s in enumerate(doc.sentences) if s.block == host]
+    found = Found(assistant().library.chunks("cold_chain")[0], 0, 1.0, 0.0)
+    assert spoken
+    assert [sentence_unit(replace(doc, blocks=blocks), found, n) for n in spoken] == [None] * len(spoken)
+
+
+def test_a_rhetorical_question_is_never_quoted() -> None:
+    assert not any(c.quote.endswith("？") for c in ask("为什么要建设自动化码头？").citations)
 
 
 def test_a_speaker_is_named_with_the_place_where_the_text_says_so() -> None:
@@ -134,21 +152,24 @@ def test_the_same_question_gives_the_same_bytes() -> None:
 
 
 def test_a_truncated_sentence_is_quoted_only_for_want_of_another_and_marked() -> None:
-    text = "# 报告\n\n## 一、产量\n\n全市水稻产量达到90万吨，居全省\n\n## 二、品种\n\n全市水稻产量稳定，水稻品种以粳稻为主。\n"
-    shelf = FakeShelf([document(text, "rice")])
+    broken = "## 一、产量\n\n全市水稻产量达到90万吨，居全省\n\n"
+    whole = "## 二、收成\n\n全市水稻产量达到90万吨。\n"
     settings = AnswerSettings()
-    asker = Assistant(shelf, ExtractiveWriter(settings), settings)
-    only = asker.ask("全市水稻产量达到多少万吨？")
-    other = asker.ask("水稻品种以什么为主？")
-    assert only.citations[0].truncated
-    assert any("不完整" in note for note in only.notes)
-    assert not other.citations[0].truncated
+    answers = [
+        Assistant(FakeShelf([document(text, "rice")]), ExtractiveWriter(settings), settings).ask(
+            "全市水稻产量达到多少万吨？"
+        )
+        for text in (f"# 报告\n\n{broken}## 二、品种\n\n品种以粳稻为主。\n", f"# 报告\n\n{broken}{whole}")
+    ]
+    assert [a.citations[0].truncated for a in answers] == [True, False]
+    assert any("不完整" in note for note in answers[0].notes)
+    assert answers[1].citations[0].quote == "全市水稻产量达到90万吨。"
 
 
 class Liar:
     """A writer that changes a digit of what it quotes."""
 
-    def write(self, question: Question, evidence: Evidence) -> Draft:
+    def write(self, question: Question, evidence: Evidence) -> Draft:  # noqa: ARG002
         quote = cite(evidence.units[0])
         return Draft(
             (Statement(quote.quote.replace("6", "9"), (replace(quote, quote=quote.quote.replace("6", "9")),)),)
@@ -164,10 +185,9 @@ def test_a_draft_that_cannot_be_proven_is_never_shown(caplog: pytest.LogCaptureF
 
 def test_an_unproven_passage_gives_way_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extractive writer's own quote is spoilt for one sentence: its passage is withdrawn, and there is no other."""
-    from rag import writing
 
-    def spoilt(unit: object) -> Citation:
-        right = cite(unit)  # type: ignore[arg-type]
+    def spoilt(unit: Unit) -> Citation:
+        right = cite(unit)
         return replace(right, slice_sha256="0" * 64) if "612.5" in right.quote else right
 
     monkeypatch.setattr(writing, "cite", spoilt)
@@ -177,21 +197,18 @@ def test_an_unproven_passage_gives_way_to_the_next(monkeypatch: pytest.MonkeyPat
 
 
 def test_equal_quotes_share_a_number() -> None:
-    quote = cite(assistant_unit())
+    quote = cite(found_unit())
     composed = compose([Statement(quote.quote, (quote,)), Statement(quote.quote[:4], (quote,))])
     assert composed.text == f"{quote.quote}[1]\n{quote.quote[:4]}[1]"
     assert [c.n for c in composed.citations] == [1]
 
 
-def assistant_unit():  # type: ignore[no-untyped-def]
-    from rag.questions import analyse
-    from rag.retrieval import retrieve
-
+def found_unit() -> Unit:
     return retrieve(analyse("集装箱吞吐量"), assistant().library, 3).units[0]
 
 
 def test_search_gives_ranked_passages_with_raw_spans() -> None:
     passages = assistant().search("集装箱吞吐量", 3)
-    assert [p.rank for p in passages] == [1, 2, 3]
+    assert [p.rank for p in passages] == list(range(1, len(passages) + 1))
     raw = assistant().library.document(passages[0].document).raw
     assert "".join(raw[a:b] for a, b in passages[0].spans).startswith("2024年，海州港")

@@ -1,8 +1,9 @@
 import pytest
 
 from rag.figures import figures_in, years_in
-from rag.lexicon import credit, fold, is_foreign, places_in
+from rag.lexicon import credit, fold
 from rag.modality import modality_of, points_back, relative_times
+from rag.places import is_foreign, places_in
 from rag.questions import analyse
 
 

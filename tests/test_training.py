@@ -91,7 +91,7 @@ def test_all_steps_lead_from_corpora_to_a_model_the_product_reads(place: Workpla
     asked, near, far = model.encode(["苹果谁管", "苹果应当依法管理", "电影应当依法上映"])
     assert asked @ near > asked @ far
     card = (place.model / "README.md").read_text("utf-8")
-    assert all(f"| {name} | static |" in card for name in ("newsqa", "lecoqa", "xwlb", "drcd"))
+    assert all(f"| {name} | static |" in card for name in ("newsqa (8)", "lecoqa (4)", "xwlb (8)", "drcd (8)"))
 
 
 def test_training_twice_gives_the_same_bytes(corpora: Path, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_thinning_leaves_out_words_but_never_all() -> None:
 
 def test_the_share_of_meaning_is_chosen_by_the_first_ten_over_all_sets() -> None:
     def row(task: str, method: str, ten: float) -> evaluation.Measured:
-        return evaluation.Measured(task, method, (0, 0, ten, 0))
+        return evaluation.Measured(task, 9, method, (0, 0, ten, 0))
 
     figures = [row("a", "words", 1), row("a", "static", 0), row("a", "fused 0.1", 0.5), row("a", "fused 0.2", 0.6)]
     figures += [row("b", "words", 1), row("b", "static", 0), row("b", "fused 0.1", 0.9), row("b", "fused 0.2", 0.6)]

@@ -1,0 +1,73 @@
+"""The main job over the five source documents: real reader, real library, real model."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from api.schemas import answer_schema
+from index.building import build_library
+from index.settings import IndexSettings
+from rag.assistant import Assistant, open_assistant
+from rag.citations import verify_quote
+from rag.records import record
+from rag.settings import AnswerSettings
+from tests.texts import SEEDS, seeds
+
+ANSWERED = [  # question, short answer, words of a quote
+    ("2024年国家先进制造业集群名单有多少个集群？", "35个", "35个集群覆盖高端装备"),
+    ("今年上半年规模以上装备制造业增加值同比增长多少？", "10.2%", "同比增长10.2%"),
+    ("我国累计发布了多少项智能制造国家标准？", "472项", "472项智能制造国家标准"),
+    ("长沙市工程机械产业集群2019年总产值是多少？", "超过 2000 亿元", "集群总产值超过 2000 亿元"),
+    ("日本有多少个世界级产业集群？", "17个", "日本17个"),
+    ("绍兴现代纺织集群有多少家纺织企业？", "近 7×104 家", "近 7×104 家"),
+    ("美国的先进制造业政策有哪些？", None, "产业脱碳路线图"),
+    ("国务院常务会议哪一年审议通过了关于加快发展先进制造业集群的意见？", "2023年", "国务院常务会议审议通过"),
+    ("什么是产业集群？", None, "产业集群是指一群在地理上邻近而且相互联系的企业和机构"),
+    ("魁北克省蒙特利尔航空产业集群的主导产业是什么？", "航空航天", "魁北克省蒙特利尔航空产业集群"),
+    ("北美洲有多少个新能源及智能网联汽车集群？", "3", "新能源及智能网联汽车领域 0 3 0 8 10"),
+    ("培育先进制造业集群有哪些重要意义？", None, "二是增强产业链供应链韧性，提升宏观经济稳定性。"),
+]
+REFUSED = [
+    ("国家先进制造业集群2018年的产值是多少？", "2018年"),
+    ("成都市软件和信息服务集群的就业人数是多少？", "就业人数"),
+    ("兰州市有哪些先进制造业集群？", "兰州"),
+    ("“东数西算”工程如何推进？", "东数西算"),
+    ("今天北京天气怎么样？", "天气"),
+    ("红烧肉怎么做？", "红烧肉"),
+]
+
+
+@pytest.fixture(scope="module")
+def asker(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    library: Path = tmp_path_factory.mktemp("seeds")
+    build_library(SEEDS, library, IndexSettings())
+    return open_assistant(library, IndexSettings(), AnswerSettings())
+
+
+@pytest.mark.parametrize(("question", "short", "words"), ANSWERED)
+def test_what_the_documents_say_is_quoted(asker: Assistant, question: str, short: str | None, words: str) -> None:
+    answer = asker.ask(question)
+    assert answer.status == "answered"
+    assert answer.short_answer == short
+    assert any(words in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(("question", "missing"), REFUSED)
+def test_what_they_do_not_say_is_refused_by_name(asker: Assistant, question: str, missing: str) -> None:
+    answer = asker.ask(question)
+    assert (answer.status, answer.claims) == ("refused", ())
+    assert answer.refusal is not None
+    assert any(missing in m for m in answer.refusal.missing)
+
+
+def test_every_answer_is_proven_and_fits_the_schema_and_repeats(asker: Assistant) -> None:
+    documents = {d.id: d for d in seeds().values()}
+    for question in [*(q for q, _, _ in ANSWERED), *(q for q, _ in REFUSED)]:
+        answer = asker.ask(question)
+        for citation in answer.citations:
+            assert verify_quote(citation, documents[citation.document]).holds
+        plain = record(answer)
+        jsonschema.validate(json.loads(json.dumps(plain)), answer_schema())
+        assert json.dumps(plain) == json.dumps(record(asker.ask(question)))
