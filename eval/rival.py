@@ -58,7 +58,7 @@ class StaticModel:
 
     def encode_all(self, texts: Sequence[str]) -> Vectors:
         """Vectors of many texts, shape (texts, dimension), length 1."""
-        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # noqa: PLC0415 - only a build needs it
+        from scipy.sparse import csr_matrix  # noqa: PLC0415 - only a build needs it
 
         table = self._vectors.astype(np.float32)
         vectors = np.empty((len(texts), table.shape[1]), np.float32)

@@ -7,12 +7,14 @@ process start, where importing sentence-transformers takes five to seven. Nothin
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
+from tokenizers import Encoding
 
 from index.segmentation import DEFAULT_MODEL, load_tokenizer, static_folder
 
@@ -20,7 +22,8 @@ __all__ = ["DEFAULT_MODEL", "Embedder", "EmbeddingError", "StaticEmbedder", "Tra
 
 _WEIGHTS = "model.safetensors"
 _VECTORS = "embedding.weight"
-_AT_ONCE = 256  # texts; the table of their words stays within some megabytes
+_AT_ONCE = 1024  # texts
+_FEW = 8  # up to so many texts it is not worth importing scipy
 _DIGITS = 12
 
 
@@ -80,21 +83,38 @@ class StaticEmbedder:
         return int(self._vectors.shape[1])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of the texts, shape (texts, dimension), length 1; zeros for a text without any known word."""
+        """Vectors of the texts, shape (texts, dimension), length 1; zeros for a text without any known word.
+
+        A text has the same vector, to the bit, whatever texts it is encoded with.
+        """
+        if len(texts) <= _FEW:
+            return _unit(self._few(texts))
         vectors = np.zeros((len(texts), self.dimension), np.float32)
+        table = self._vectors.astype(np.float32)
         for start in range(0, len(texts), _AT_ONCE):
-            vectors[start : start + _AT_ONCE] = self._sums(texts[start : start + _AT_ONCE])
+            part = texts[start : start + _AT_ONCE]
+            vectors[start : start + len(part)] = self._many(part, table)
         return _unit(vectors)
 
-    def _sums(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        rows = [np.asarray(encoding.ids, np.int64) for encoding in encodings]
-        words, places = np.unique(np.concatenate(rows), return_inverse=True)
-        owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-        # A table of counts times the few vectors concerned is five times faster than gathering a vector for every word.
-        counts = np.bincount(owners * len(words) + places, minlength=len(rows) * len(words))
-        table = counts.reshape(len(rows), len(words)).astype(np.float32)
-        return np.asarray(table @ self._vectors[words].astype(np.float32), np.float32)
+    def _few(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Sums of word vectors; gathers only those concerned, and imports nothing for it."""
+        sums = np.zeros((len(texts), self.dimension), np.float32)
+        for row, encoding in enumerate(self._encodings(texts)):
+            np.add.reduce(self._vectors[np.asarray(encoding.ids, np.int64)].astype(np.float32), axis=0, out=sums[row])
+        return sums
+
+    def _many(self, texts: Sequence[str], table: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The same sums, added in the same order, as a sparse product: half the time of a dense one, and no idle threads."""
+        from scipy.sparse import csr_matrix  # noqa: PLC0415 - a query needs none of it
+
+        ids = [encoding.ids for encoding in self._encodings(texts)]
+        ends = np.cumsum([0, *map(len, ids)])
+        words = np.fromiter(chain.from_iterable(ids), np.int32, int(ends[-1]))
+        counts = csr_matrix((np.ones(len(words), np.float32), words, ends), (len(ids), len(table)))
+        return np.asarray(counts @ table, np.float32)
+
+    def _encodings(self, texts: Sequence[str]) -> list[Encoding]:
+        return self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
 
 
 class TransformersEmbedder:

@@ -1,4 +1,7 @@
-"""A source becomes a document: lines, roles, joins, clean text, blocks, sentences, speakers, tables."""
+"""A source becomes a document: lines, roles, joins, clean text, blocks, sentences, speakers, tables.
+
+Whoever changes what comes out raises `READER` in index/recipe.py.
+"""
 
 import re
 from collections import Counter
@@ -20,7 +23,6 @@ from index.structure import build_blocks
 from index.tables import odd_values, parse, with_completeness
 
 _ODD = re.compile("[\ufffd\ue000-\uf8ff]")
-READER = "reading-1"  # raise it whenever the same bytes come out as another document
 
 
 def read(source: Source) -> Document:

@@ -210,3 +210,11 @@ def test_no_letter_or_digit_of_a_text_is_lost(text: str) -> None:
         return "".join(c for c in value if c.isalnum())
 
     assert bare("".join(Segmenter().words([text])[0])) == bare(text)
+
+
+def test_a_text_has_the_same_vector_to_the_bit_alone_and_among_many() -> None:
+    texts = [f"第{n}条 推动先进制造业集群发展，提升产业链供应链韧性{'和安全水平' * (n % 7)}。" for n in range(40)]
+    embedder = open_embedder()
+    together = embedder.encode(texts)
+    alone = np.concatenate([embedder.encode([text]) for text in texts])
+    assert together.tobytes() == alone.tobytes()

@@ -115,6 +115,39 @@ def test_the_items_of_an_enumeration_come_in_order() -> None:
     assert texts == ["一是", "二是", "三是"]
 
 
+REPORT = """# 数据中心发展报告
+
+## 第一章 存在的主要问题
+
+### 一、算力布局有待优化
+
+东部需求大，西部资源多。
+
+### 三、绿色用能水平不足
+
+可再生能源用量少。
+
+## 第二章 发展现状
+
+### 一、规模
+
+机架数量居前。
+
+### 二、区域
+
+集中在东部。
+"""
+
+
+def test_sub_headings_that_say_something_make_a_list_and_a_skipped_number_is_noted() -> None:
+    settings = AnswerSettings()
+    asker = Assistant(FakeShelf([document(REPORT, "report")]), ExtractiveWriter(settings), settings)
+    problems, state = asker.ask("数据中心存在哪些主要问题？"), asker.ask("数据中心发展现状有哪些？")
+    assert [c.text for c in problems.claims] == ["一、算力布局有待优化", "三、绿色用能水平不足"]
+    assert any("不连续" in note for note in problems.notes)
+    assert not any(c.text.startswith(("一、规模", "二、区域")) for c in state.claims)
+
+
 def test_a_pointing_sentence_is_quoted_with_what_it_points_to() -> None:
     claims = ask("三期码头采用什么装卸系统？").claims
     assert any(c.text.startswith("青口港区三期码头") and "该码头采用全自动化装卸系统" in c.text for c in claims)
