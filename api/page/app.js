@@ -1,0 +1,85 @@
+// The page: a question in, a verified answer out.
+
+import { byId, fetchJson, make } from "./dom.js";
+import { showAnswer } from "./answer.js";
+import { closeReader, openCitation, openDocument } from "./reader.js";
+
+const box = byId("question");
+
+function say(text, failed = false) {
+  byId("status").textContent = text;
+  byId("status").classList.toggle("error", failed);
+}
+
+async function ask(question, { record = true } = {}) {
+  const text = question.trim();
+  if (!text) { box.focus(); return; }
+  box.value = text;
+  byId("send").disabled = true;
+  byId("examples").hidden = true;
+  byId("answer").hidden = true;
+  if (!byId("reader").hidden) closeReader();
+  say("正在检索并逐字核验……");
+  try {
+    const body = JSON.stringify({ question: text });
+    showAnswer(await fetchJson("/v1/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body }));
+    if (!record) await openLinked();
+    if (record) history.pushState({ text }, "", `/?q=${encodeURIComponent(text)}`);
+    say("");
+  } catch (error) {
+    say(error.message, true);
+  } finally {
+    byId("send").disabled = false;
+  }
+}
+
+// An address that ends in #c2 opens the second citation, so that a single quote can be passed on.
+async function openLinked() {
+  const linked = location.hash.match(/^#c(\d+)$/);
+  if (linked) await openCitation(Number(linked[1]), null);
+}
+
+async function offerExamples() {
+  try {
+    const { questions } = await fetchJson("/v1/examples");
+    byId("example-list").replaceChildren(...questions.map((question) =>
+      make("li", {}, make("button", { type: "button", onclick: () => ask(question) }, question))));
+    byId("examples").hidden = questions.length === 0 || !byId("answer").hidden || byId("send").disabled;
+  } catch (error) {
+    say(error.message, true);
+  }
+}
+
+async function offerDocuments(button) {
+  try {
+    const { documents } = await fetchJson("/v1/documents");
+    const items = documents.map((one) =>
+      make("li", {}, make("button", { type: "button", onclick: (event) => openDocument(one.id, one.title || one.id, event.currentTarget) }, one.title || one.id)));
+    byId("example-list").replaceChildren(...items);
+    byId("examples").querySelector("h2").textContent = `资料（${documents.length} 份）`;
+    byId("examples").hidden = false;
+    byId("example-list").querySelector("button")?.focus();
+  } catch (error) {
+    say(error.message, true);
+    button.focus();
+  }
+}
+
+byId("ask").addEventListener("submit", (event) => { event.preventDefault(); ask(box.value); });
+byId("shelf-button").addEventListener("click", (event) => offerDocuments(event.currentTarget));
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return; // Enter also ends the input of Chinese
+  event.preventDefault();
+  ask(box.value);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !event.target.matches("textarea, input")) { event.preventDefault(); box.focus(); }
+});
+
+function start() {
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) ask(asked, { record: false });
+  else { byId("answer").hidden = true; offerExamples(); }
+}
+window.addEventListener("popstate", start);
+start();

@@ -1,0 +1,38 @@
+// How a citation is put into words: where it stands, who said it, what is copied.
+
+const HOW = { inferred: "（推断）", text: "", unknown: "" };
+
+export const title = (citation) => citation.title || `（题名未知）${citation.document}`;
+
+export const place = (citation) => [title(citation), ...citation.section].join(" › ");
+
+export function speaker(citation) {
+  const said = citation.speaker;
+  if (!said) return "";
+  const who = [said.name, said.role].filter(Boolean).join("，");
+  return said.relation === "reported" ? `${who}（转述）` : who;
+}
+
+export function about(citation) {
+  const date = citation.date.value ? citation.date.value.replace(/\s+/g, "") + HOW[citation.date.how] : "";
+  return [speaker(citation), citation.issuer, date, citation.table && citation.table.name, citation.truncated && "原文残缺"]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+export function copied(citation) {
+  const spans = citation.spans.map(([start, end]) => `${start}–${end}`).join("、");
+  const source = [`《${title(citation)}》`, ...citation.section, about(citation)].filter(Boolean).join("，");
+  return `“${citation.quote}”\n——${source}（${citation.document} 第 ${spans} 字，sha256 ${citation.sha256.slice(0, 12)}…）`;
+}
+
+export async function copy(citation, button) {
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(copied(citation));
+    button.textContent = "已复制";
+  } catch {
+    button.textContent = "无法复制";
+  }
+  setTimeout(() => { button.textContent = before; }, 1600);
+}

@@ -1,0 +1,54 @@
+"""An answer for the terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_BOLD, _DIM, _ACCENT, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
+_MODALITY = {"planned": "目标", "estimated": "预计", "conditional": "有条件"}
+_HOW = {"text": "", "inferred": "（推断）", "unknown": ""}
+
+
+def as_text(answer: Mapping[str, Any], *, colour: bool) -> str:
+    """An answer record as text: the answer with [n], the numbered quotes with their places, notes, what is missing."""
+    paint = _paint if colour else _plain
+    lines = []
+    if answer["short_answer"]:
+        lines += [paint(str(answer["short_answer"]), _BOLD), ""]
+    lines += [str(answer["answer"])]
+    modalities = {n: _MODALITY.get(c["modality"] or "", "") for c in answer["claims"] for n in c["citations"]}
+    for citation in answer["citations"]:
+        label = modalities.get(citation["n"], "")
+        lines += ["", *_citation(citation, label, paint)]
+    if answer["status"] == "partial":
+        lines += ["", f"未答全：{answer['refusal']['message']}"]
+    lines += [paint(f"注：{note}", _DIM) for note in answer.get("notes", [])]
+    return "\n".join(lines)
+
+
+def _citation(citation: Mapping[str, Any], label: str, paint: Any) -> list[str]:  # noqa: ANN401
+    where = " › ".join([citation["title"] or f"（题名未知）{citation['document']}", *citation["section"]])
+    said = _speaker(citation["speaker"])
+    about = [said, citation["issuer"] or "", (citation["date"]["value"] or "") + _HOW[citation["date"]["how"]]]
+    marks = [label, "原文残缺" if citation.get("truncated") else ""]
+    places = "、".join(f"{start}–{end}" for start, end in citation["spans"])
+    head = paint(f"[{citation['n']}]", _ACCENT) + f" {where}"
+    return [
+        head + "".join(f"（{mark}）" for mark in marks if mark),
+        f"    “{citation['quote']}”",
+        paint("    " + "，".join([part for part in about if part] + [f"{citation['document']} 第 {places} 字"]), _DIM),
+    ]
+
+
+def _speaker(speaker: Mapping[str, Any] | None) -> str:
+    if speaker is None:
+        return ""
+    parts: Sequence[str] = [speaker["name"] or "", speaker["role"] or ""]
+    return "，".join(p for p in parts if p) + ("（转述）" if speaker["relation"] == "reported" else "")
+
+
+def _paint(text: str, style: str) -> str:
+    return f"{style}{text}{_OFF}"
+
+
+def _plain(text: str, _style: str) -> str:
+    return text

@@ -1,0 +1,95 @@
+"""The central function: a question becomes a verified answer or a refusal."""
+
+import logging
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from index.models import Document
+from rag.citations import Verdict, verify
+from rag.composing import answered, refused
+from rag.evidence import Unit
+from rag.models import Answer, Citation, Draft, Statement
+from rag.questions import Question, analyse
+from rag.retrieval import Evidence, Shelf, retrieve
+from rag.settings import AnswerSettings
+from rag.writing import ExtractiveWriter, Writer
+
+_log = logging.getLogger(__name__)
+
+
+def ask(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings, top_k: int | None = None) -> Answer:
+    """Answer a question from a library: every claim verified against its document, or a refusal that says what is missing.
+
+    `top_k`: passages read (`settings.candidates` if None). Deterministic: the same question over the same library gives the
+    same answer; `timings` (ms) are for whoever asks for them and belong to no stored answer.
+    """
+    started = time.perf_counter()
+    question = analyse(text)
+    if not (question.terms or question.literals or question.speaker):
+        return refused(question, Draft(reason="empty_question"), _NOTHING, shelf.version, settings)
+
+    evidence = retrieve(question, shelf, top_k or settings.candidates)
+    retrieved = time.perf_counter()
+    if not evidence.units:
+        return refused(question, Draft(reason="nothing_found"), evidence, shelf.version, settings)
+
+    draft = _first_proven(question, evidence, writer, settings)
+    finish = answered if draft.statements else refused
+    answer = finish(question, draft, evidence, shelf.version, settings)
+    return replace(answer, timings=_timings(started, retrieved))
+
+
+_NOTHING = Evidence((), {}, ())
+
+
+def _first_proven(question: Question, evidence: Evidence, writer: Writer, settings: AnswerSettings) -> Draft:
+    """The first draft that holds as a whole; one that does not is logged and never shown.
+
+    The extractive writer takes over, from what is left when the passages of its own unproven claims are withdrawn.
+    """
+    draft = writer.write(question, evidence)
+    faults = list(_faults(draft, evidence.documents))
+    if not faults:
+        return draft
+    for statement, verdict in faults:
+        _log.error("unproven claim withdrawn: %s: %r", verdict.reason, statement.text[:80])
+    fallback = ExtractiveWriter(settings)
+    if not isinstance(writer, ExtractiveWriter):
+        return replace(_first_proven(question, evidence, fallback, settings), fallback=True)
+    less = evidence.without(_passages_of([statement for statement, _ in faults], evidence))
+    if not less.units or len(less.units) == len(evidence.units):
+        return Draft(reason="unverified")
+    return _first_proven(question, less, fallback, settings)
+
+
+def _faults(draft: Draft, documents: Mapping[str, Document]) -> Iterator[tuple[Statement, Verdict]]:
+    for statement in draft.statements:
+        verdict = verify(statement, statement.quotes, documents)
+        if not verdict.holds:
+            yield statement, verdict
+    for quote in draft.closest:
+        verdict = verify(Statement(quote.quote, (quote,)), (quote,), documents)
+        if not verdict.holds:
+            yield Statement(quote.quote, (quote,)), verdict
+
+
+def _passages_of(statements: Sequence[Statement], evidence: Evidence) -> frozenset[tuple[str, int]]:
+    """The passages whose units overlap the quotes of statements, as (document, chunk number)."""
+    quotes = [quote for statement in statements for quote in statement.quotes]
+    return frozenset(
+        (unit.document.id, unit.found.chunk.number)
+        for unit in evidence.units
+        for quote in quotes
+        if quote.document == unit.document.id and _overlap(unit, quote)
+    )
+
+
+def _overlap(unit: Unit, quote: Citation) -> bool:
+    raw = [span for part in unit.clean for span in unit.document.clean.to_raw(*part)]
+    return any(a.start < b.end and b.start < a.end for a in raw for b in quote.spans)
+
+
+def _timings(started: float, retrieved: float) -> tuple[tuple[str, float], ...]:
+    ended = time.perf_counter()
+    return (("retrieval_ms", (retrieved - started) * 1000), ("answering_ms", (ended - retrieved) * 1000))

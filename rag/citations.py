@@ -1,0 +1,177 @@
+"""Verifies claims against their quotes and quotes against their documents. Pure functions; nothing fuzzy."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.models import Block, BlockKind, Document, Gap, GapKind, Span
+from rag.models import Citation, Statement
+from rag.receipts import slice_sha256
+
+# Blocks that may stand in the middle of a sentence on the page, and the name of the gap they leave.
+_FURNITURE: dict[BlockKind, GapKind] = {
+    "running_head": "running_head",
+    "page_number": "page_number",
+    "footnote": "footnote",
+    "keywords": "keywords",
+    "table": "table",
+    "caption": "caption",
+    "source": "caption",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a claim holds; `reason` says in English what does not, for the log."""
+
+    holds: bool
+    reason: str = ""
+
+
+HOLDS = Verdict(True)
+
+
+def verify(claim: Statement, citations: Sequence[Citation], documents: Mapping[str, Document]) -> Verdict:
+    """Check a claim: every citation holds in its document, and the claim's text is a slice of one of the quotes.
+
+    `documents`: by id. An empty claim, a claim without citation and an unknown document do not hold.
+    """
+    if not claim.text.strip() or not citations:
+        return Verdict(False, "no text or no citation")
+    for citation in citations:
+        document = documents.get(citation.document)
+        verdict = verify_quote(citation, document) if document else Verdict(False, f"no document {citation.document!r}")
+        if not verdict.holds:
+            return verdict
+    if not any(claim.text in citation.quote for citation in citations):
+        return Verdict(False, f"the claim is no slice of its quotes: {claim.text[:40]!r}")
+    return HOLDS
+
+
+def verify_quote(citation: Citation, document: Document) -> Verdict:
+    """Check one citation by the contract: document, spans in order, gaps, certain joins, characters, hash."""
+    fault = next(_faults(citation, document), None)
+    return Verdict(False, fault) if fault else HOLDS
+
+
+def _faults(citation: Citation, document: Document) -> Iterator[str]:
+    spans, raw = citation.spans, document.raw
+    if citation.sha256 != document.sha256:
+        yield "another version of the document"
+    if not spans or any(not 0 <= s.start < s.end <= len(raw) for s in spans):
+        yield f"spans outside the document: {spans}"
+    if any(a.end > b.start for a, b in pairwise(spans)):
+        yield f"spans not in reading order: {spans}"
+    if find_gaps(document, spans) is None:
+        yield "other text stands between the spans"
+    if crosses_uncertain_join(document, spans):
+        yield "the quote crosses a place where text is missing"
+    if not same_text(citation.quote, [raw[a:b] for a, b in spans], [raw[a.end : b.start] for a, b in pairwise(spans)]):
+        yield f"the quote differs from the document: {citation.quote[:40]!r}"
+    if citation.slice_sha256 != slice_sha256(raw, spans):
+        yield "the hash of the slices differs"
+
+
+def find_gaps(document: Document, spans: Sequence[Span]) -> tuple[Gap, ...] | None:
+    """The named gaps between the spans of a quote; None where anything but white space, markup or furniture lies there."""
+    gaps: list[Gap] = []
+    inside = (
+        [b.kind for part in document.clean.to_clean(*spans[0]) for b in _blocks_in(document, part)] if spans else []
+    )
+    for before, after in pairwise(spans):
+        found = _between(document, before.end, after.start, in_table="table" in inside)
+        if found is None:
+            return None
+        gaps += found
+    return tuple(gaps)
+
+
+def _between(document: Document, start: int, end: int, *, in_table: bool) -> list[Gap] | None:
+    gaps = [_cut(g, start, end) for g in document.clean.dropped if g.start < end and start < g.end]
+    for clean in document.clean.to_clean(start, end):
+        for block in _blocks_in(document, clean):
+            kind = _FURNITURE.get(block.kind)
+            if (kind is None or in_table) and not document.text(
+                max(clean.start, block.start), min(clean.end, block.end)
+            ).strip(" \t|"):
+                continue  # the bars and tabs between cells of a table that is read as text
+            if kind is None or (in_table and kind == "table"):
+                return None  # another cell between two cells: not one row
+            part = Span(max(clean.start, block.start), min(clean.end, block.end))
+            gaps += [
+                Gap(s.start, s.end, kind) for s in document.clean.to_raw(*part) if document.raw[s.start : s.end].strip()
+            ]
+    named = {i for g in gaps for i in range(g.start, g.end)}
+    if any(i not in named and not document.raw[i].isspace() and document.raw[i] != "|" for i in range(start, end)):
+        return None
+    return sorted(g for g in gaps if document.raw[g.start : g.end].strip())
+
+
+def _cut(gap: Gap, start: int, end: int) -> Gap:
+    return Gap(max(gap.start, start), min(gap.end, end), gap.kind)
+
+
+def _blocks_in(document: Document, clean: Span) -> list[Block]:
+    return [b for b in document.blocks if b.start < clean.end and clean.start < b.end]
+
+
+def crosses_uncertain_join(document: Document, spans: Sequence[Span]) -> bool:
+    """Whether a quote runs over a place where text is missing."""
+    clean = [c for span in spans for c in document.clean.to_clean(*span)]
+    if not clean:
+        return True
+    first, last = min(c.start for c in clean), max(c.end for c in clean)
+    return any(j.kind == "uncertain" and first < j.at < last for j in document.clean.joins)
+
+
+def same_text(quote: str, slices: Sequence[str], between: Sequence[str]) -> bool:
+    """Whether a quote equals raw slices read one after the other, but for white space that was wrapping.
+
+    Wrapping is a run of white space with a line break, and whatever lies `between` two slices. It may be dropped or be one
+    space; it may not be dropped where that glues two words or two numbers (`12` `34` is not 1234). All else must be equal.
+    """
+    at = 0
+    for i, text in enumerate(slices):
+        if i:
+            next_at = _over_wrap(quote, at, text[:1], needs_space=any(c.isspace() for c in between[i - 1]))
+            if next_at is None:
+                return False
+            at = next_at
+        ended = _over_slice(quote, at, text)
+        if ended is None:
+            return False
+        at = ended
+    return at == len(quote)
+
+
+def _over_slice(quote: str, at: int, text: str) -> int | None:
+    k = 0
+    while k < len(text):
+        end = k
+        while end < len(text) and text[end].isspace():
+            end += 1
+        if "\n" in text[k:end] or "\r" in text[k:end]:
+            if quote.startswith(text[k:end], at):
+                at += end - k
+            else:
+                over = _over_wrap(quote, at, text[end : end + 1], needs_space=True)
+                if over is None:
+                    return None
+                at = over
+            k = end
+        elif at < len(quote) and quote[at] == text[k]:
+            at, k = at + 1, k + 1
+        else:
+            return None
+    return at
+
+
+def _over_wrap(quote: str, at: int, following: str, *, needs_space: bool) -> int | None:
+    if at < len(quote) and quote[at] == " " and not following.isspace():
+        return at + 1
+    glued = at > 0 and _western(quote[at - 1]) and _western(following)
+    return None if glued and needs_space else at
+
+
+def _western(char: str) -> bool:
+    return char.isascii() and char.isalnum()

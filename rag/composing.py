@@ -1,0 +1,103 @@
+"""Verified drafts -> answers: text with [n] marks, claims, numbered citations; or a refusal in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.models import Answer, Citation, Claim, Derived, Draft, Reason, Refusal, Statement
+from rag.questions import Question
+from rag.retrieval import Evidence, passages_of
+from rag.settings import AnswerSettings
+
+_MESSAGES: dict[Reason, str] = {
+    "empty_question": "问题中没有可以检索的词语。请用一句话写出想了解的内容。",
+    "nothing_found": "资料库中没有找到与问题有关的内容。请换一种说法，或补充相关文档。",
+    "constraint_unmet": "没有找到同时满足提问条件的原文，缺少：{missing}。",
+    "not_covered": "资料库中没有直接回答这个问题的原文，缺少：{missing}。",
+    "unverified": "找到的内容未能通过逐字核验，因此不作回答。",
+}
+_NEAREST = "下面列出最接近的原文，供核对；它们不足以回答。"
+_FALLBACK = "所写的回答未能逐字核验，已改为直接摘引原文。"
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The text with its [n] marks, the claims whose offsets index it without the marks, citations by first use."""
+
+    text: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+
+
+def compose(statements: Sequence[Statement]) -> Composed:
+    """Set statements one a line, each followed by its marks; equal quotes share a number."""
+    shown, plain = "", ""
+    claims: list[Claim] = []
+    cited: list[Citation] = []
+    for statement in statements:
+        numbers = tuple(_number(quote, cited) for quote in statement.quotes)
+        plain += ("\n" if plain else "") + statement.lead
+        shown += ("\n" if shown else "") + statement.lead + statement.text + "".join(f"[{n}]" for n in numbers)
+        claims.append(_claim(statement, len(plain), numbers))
+        plain += statement.text
+    return Composed(shown, tuple(claims), tuple(cited))
+
+
+def answered(question: Question, draft: Draft, evidence: Evidence, library: str, settings: AnswerSettings) -> Answer:
+    """The answer of a verified draft; `partial` where the draft says that something asked for is missing."""
+    composed = compose(draft.statements)
+    missing = Refusal("constraint_unmet", f"没有找到：{'、'.join(draft.missing)}。", draft.missing)
+    derived = Derived(draft.derivation, composed.claims[0].citations) if draft.derivation else None
+    return Answer(
+        question=question.text,
+        status="partial" if draft.missing else "answered",
+        answer=composed.text,
+        short_answer=draft.short_answer,
+        claims=composed.claims,
+        citations=composed.citations,
+        refusal=missing if draft.missing else None,
+        passages=passages_of(evidence, settings.passages),
+        library=library,
+        derived=derived,
+        notes=(*draft.notes, _FALLBACK) if draft.fallback else draft.notes,
+    )
+
+
+def refused(question: Question, draft: Draft, evidence: Evidence, library: str, settings: AnswerSettings) -> Answer:
+    """The refusal of a draft without statements: what is missing, and the nearest quotes."""
+    cited: list[Citation] = []
+    closest = tuple(_number(quote, cited) for quote in draft.closest)
+    message = _MESSAGES[draft.reason].format(missing="、".join(draft.missing))
+    message += _NEAREST if closest else ""
+    return Answer(
+        question=question.text,
+        status="refused",
+        answer=message,
+        short_answer=None,
+        claims=(),
+        citations=tuple(cited),
+        refusal=Refusal(draft.reason, message, draft.missing, closest),
+        passages=passages_of(evidence, settings.passages),
+        library=library,
+    )
+
+
+def _claim(statement: Statement, start: int, numbers: tuple[int, ...]) -> Claim:
+    end = start + len(statement.text)
+    return Claim(
+        statement.kind,
+        statement.text,
+        start,
+        end,
+        numbers,
+        statement.modality,
+        "verified",
+        statement.inferred,
+    )
+
+
+def _number(quote: Citation, cited: list[Citation]) -> int:
+    for known in cited:
+        if (known.document, known.spans) == (quote.document, quote.spans):
+            return known.n
+    cited.append(replace(quote, n=len(cited) + 1))
+    return len(cited)

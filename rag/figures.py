@@ -1,0 +1,92 @@
+"""Figures and dates as printed in Chinese text: where they stand and what unit they carry."""
+
+import re
+from dataclasses import dataclass
+
+_DIGIT = r"[0-9０-９]"
+_NUMBER = rf"{_DIGIT}+(?:[,，]{_DIGIT}{{3}})*(?:[.．]{_DIGIT}+)?(?:\s?[×xX]\s?10[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\s?[×]\s?10{_DIGIT})?"
+_HAN_NUMBER = r"[一二三四五六七八九十百千万亿两〇零]{1,12}"
+_ABOUT = r"(?:不低于|不少于|不超过|超过|突破|高达|将近|接近|大约|约为|约占|近|超|逾|约|达到|达|仅)?"
+_UNITS = (
+    "个百分点|个大类|个小类|万亿美元|亿美元|万美元|美元|亿欧元|万欧元|欧元|亿英镑|英镑|日元|亿元|万元|元|平方公里|平方米|公里|公顷|万吨|吨标准煤|吨|标准箱|标箱|千瓦时|千瓦|兆瓦|"
+    "人次|余家|个|家|项|种|类|名|人|位|所|座|条|件|次|倍|亩|户|台|套|艘|辆|株|只|头|届|期|批|度|成|岁|章|处|支|片|部|款|场|间|层|小时|分钟|天|周|个月|年|年间|比特|字节|英寸|纳米|毫米|米|克|升"
+)
+_SCALE = r"(?:万亿|千亿|百亿|千万|百万|亿|万|千|百)?"
+_MORE = r"(?:多|余|几)?"
+FIGURE = re.compile(
+    rf"(?P<about>{_ABOUT})\s?(?P<number>{_NUMBER})\s?(?P<scale>{_MORE}{_SCALE}{_MORE})\s?(?P<unit>[%％‰]|{_UNITS})?"
+    rf"|(?P<habout>{_ABOUT})(?P<hnumber>{_HAN_NUMBER})(?P<hunit>{_MORE}(?:{_UNITS})|成)"
+)
+DATE = re.compile(
+    rf"(?:{_DIGIT}{{4}}\s?年(?:\s?{_DIGIT}{{1,2}}\s?月(?:\s?{_DIGIT}{{1,2}}\s?日)?)?(?:底|末|初|上半年|下半年)?)"
+    rf"|{_DIGIT}{{1,2}}\s?月\s?{_DIGIT}{{1,2}}\s?日|[“\"]?十[一二三四五]五[”\"]?(?:时期|期间)?"
+)
+YEAR = re.compile(rf"(?<!{_DIGIT})(?:19|20){_DIGIT}{{2}}(?=\s?年|\s?[-—–至到~]|$)")
+# 多少成员 asks for 成员, not for 成; 多少项目 for 项目.
+ASKED_UNIT = re.compile(
+    rf"(?:多少|几)\s?(?:余|多)?(?P<scale>万亿|亿|万)?(?P<unit>{_UNITS})(?![员目类口才庭门件称单置有果效本产])"
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as printed: its place in the text given, the words, the unit ("" where none is printed)."""
+
+    start: int
+    end: int
+    text: str
+    unit: str
+
+    def counts(self, unit: str) -> bool:
+        """Whether it is given in a unit: 多少家 is answered by 5万余家, not by 5个; 亿 by 亿元 as by 亿."""
+        if unit == "%":
+            return self.unit in ("%", "％", "‰") or self.unit.endswith(("成", "百分点"))
+        return self.unit == unit or (bool(self.unit) and self.unit.endswith(unit[-1])) or unit in self.text
+
+    @property
+    def measures(self) -> bool:
+        """Whether it says how much, not how long: 近十年 answers no question for an amount."""
+        return self.unit.lstrip("多余几") not in (
+            "年",
+            "天",
+            "月",
+            "周",
+            "个月",
+            "小时",
+            "分钟",
+            "届",
+            "期",
+            "批",
+            "章",
+        )
+
+
+def figures_in(text: str) -> list[Figure]:
+    """The figures of a text in order. Years, dates and ordinals (第3章, 《…（2023年）》) are none."""
+    dates = [m.span() for m in DATE.finditer(text)]
+    found = []
+    for match in FIGURE.finditer(text):
+        start = match.start("number") if match["number"] else match.start("hnumber")
+        unit = (match["unit"] if match["number"] else match["hunit"]) or ""
+        inside_date = any(a <= start < b for a, b in dates)
+        if inside_date or text[start - 1 : start] == "第" or (match["hnumber"] and _indefinite(match["hnumber"], unit)):
+            continue
+        if match["number"] and not unit and re.fullmatch(r"(?:19|20)\d\d", match["number"]):
+            continue
+        found.append(Figure(match.start(), match.end(), match.group().strip(), unit))
+    return found
+
+
+def _indefinite(number: str, unit: str) -> bool:
+    """一批, 一个, 一些: no figure is meant."""
+    return number == "一" or (len(number) == 1 and unit in ("类", "种", "次", "部", "支", "条", "期", "章", "年"))
+
+
+def dates_in(text: str) -> list[Figure]:
+    """The dates and five-year-plan periods of a text in order."""
+    return [Figure(m.start(), m.end(), m.group(), "") for m in DATE.finditer(text)]
+
+
+def years_in(text: str) -> list[str]:
+    """The years named in a text (four digits, before 年 or a range mark, or at its end), without repeats."""
+    return list(dict.fromkeys(m.group() for m in YEAR.finditer(text)))

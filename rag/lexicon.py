@@ -1,0 +1,99 @@
+"""Words of questions: what only asks and tells nothing about the subject, and what is left."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from itertools import groupby, pairwise
+
+from index.segmentation import Segmenter
+
+# Longest first where one holds another; each is cut out of the question before it is segmented.
+_ASKING = (
+    "请问|请介绍一下|请介绍|介绍一下|告诉我|我想知道|想知道|我想了解|帮我查一下|查一下|说说|谈谈|简述|概述|列出|列举|"
+    "是什么时候|什么时候|什么时间|何时|哪一年|哪年|几月|哪一天|哪天|"
+    "是什么意思|什么意思|是指什么|指的是什么|指什么|的定义是什么|定义|什么是|何谓|所谓|是什么|什么样的|什么|"
+    "有哪些|包括哪些|包含哪些|分为哪些|哪些方面|哪几个方面|哪几方面|哪几种|哪几类|哪几个|哪几|哪些|哪个|哪家|哪里|哪位|哪一|何处|"
+    "有多少|是多少|为多少|多少|有几个|几个|几种|几类|有几|多大|多高|多长|多远|多久|"
+    "为什么要|为什么|为何|为啥|原因是|怎么样|怎样|怎么看待|怎么看|怎么|如何看待|如何|咋样|"
+    "是谁|由谁|是不是|是否|有没有|能不能|能否|可否|可以吗|"
+    "根据|按照|依据|关于|对于|文中|文章|材料中|报告中|资料中|提到的|提到|提及|所说的|的观点|的看法|一共|总共|共有|共计|合计"
+)
+_YEAR = re.compile(r"((?:19|20)\d\d)\s?年")
+_CUT = re.compile(_ASKING)
+_RUN = re.compile(r"[a-z0-9.+'%-]*[a-z][a-z0-9.+'%-]*|\d+(?:\.\d+)?%?|[\u3400-\u9fff]+")
+_EMPTY_WORDS = (
+    "已经 已 曾 曾经 仍 仍然 正在 的 了 是 有 在 对 于 从 到 被 把 由 将 为 中 等 其 这 那 该 我 你 它 他 和 与 及 或 都 又 也 就 还 并 不 "
+    "要 应 会 能 可 可以 个 家 项 种 名 位 年 月 日 几 多 哪 谁 吗 呢 吧 么 啥 咋 咱 搞 做 做了 干 看 说 认为 "
+    "指出 表示 提出 提出了 强调 介绍 认为的 应该 应当 需要 必须 属于 位于 达到 达 目前 现在 如今 具体 主要 分别 他们 我们 "
+    "咱们 它们 情况 方面 采取 采取了 进行 存在 注意 以及 之一 各自 所有 其中 我国 国家 叫 钱 里 上 下 来 去 后 前 时 "
+    "时候 用 以 所 之 而 且 则 若 如 比 很 更 最 下列 以下 上述 哪类 类型 有关 相关 请 给 让 使 得 地 过 着 "
+)
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """A text's key for matching: NFKC, lower case, straight apostrophes, no white space. Never shown, no offsets."""
+    folded = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
+    return re.sub(r"\s+", "", folded)
+
+
+def content(text: str) -> str:
+    """A question without the words that only ask; a blank stands where something was cut."""
+    plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
+    return _CUT.sub(" ", _YEAR.sub(r"\1 ", plain))  # 2022年产值: not 年产值
+
+
+@cache
+def _segmenter() -> Segmenter:
+    return Segmenter()
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text that tell of its subject, in order, without repeats: Latin words, numbers, Han words.
+
+    Lone characters side by side are one word: names (赵/作/权) fall into characters where the vocabulary lacks them.
+    """
+    runs = _RUN.findall(text)
+    cut = iter(_segmenter().words([run for run in runs if run[0] >= "\u3400"]))
+    found: dict[str, None] = {}
+    for run in runs:
+        found.update(dict.fromkeys([run] if run[0] < "\u3400" else _words(next(cut))))
+    return list(found)
+
+
+def _words(cut: list[str]) -> Iterator[str]:
+    for alone, words in groupby((w for w in cut), key=lambda w: len(w) == 1 and w not in _EMPTY):
+        if alone:
+            yield "".join(words)
+        else:
+            yield from (w for w in words if w not in _EMPTY)
+
+
+def pairs(text: str) -> list[str]:
+    """Neighbouring words of a text put together (制造 + 服务业), without repeats: what tells 制造服务业 from 制造业 and 服务业."""
+    runs = [run for run in _RUN.findall(text) if run[0] >= "\u3400"]
+    cut = ([w for w in words if w not in _EMPTY] for words in _segmenter().words(runs))
+    return list(dict.fromkeys(a + b for words in cut for a, b in pairwise(words)))
+
+
+def credit(term: str, text: str) -> float:
+    """How far a folded text holds a term: 1 as it stands, else for longer words 0.8 of the share of its bigrams there."""
+    if term in text:
+        return 1.0
+    if len(term) < 3 or term.isascii():
+        return 0.0
+    grams = [term[i : i + 2] for i in range(len(term) - 1)]
+    return 0.8 * sum(gram in text for gram in grams) / len(grams)
+
+
+def share(weights: Mapping[str, float], text: str) -> float:
+    """Weight of the terms that a folded text holds, as a share of all."""
+    total = sum(weights.values())
+    return sum(weight * credit(term, text) for term, weight in weights.items()) / total if total else 0.0
+
+
+def bigrams(text: str) -> list[str]:
+    """The bigrams of a folded text; a single character as it is."""
+    return [text[i : i + 2] for i in range(max(1, len(text) - 1))] if text else []

@@ -1,0 +1,74 @@
+"""Enumerations: 一是…二是…, 第一，…第二，…, （1）…（2）… in the sentences of a section, and the sub-headings of a heading."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.models import Document
+from index.patterns import numbering
+from rag.evidence import Found, Unit, heading_unit, neighbours
+
+_HAN = "一二三四五六七八九十"
+_OPEN = r"(?:^|[，：；。:;“]\s*)"
+
+
+def _ordinals(k: int) -> tuple[str, ...]:
+    return (
+        rf"{_OPEN}{_HAN[k]}(?:是|要|则)",
+        rf"{_OPEN}第{_HAN[k]}(?:[，、,：]|是|类|个)",
+        rf"{_OPEN}其{_HAN[k]}[，、,：是]",
+        rf"{_OPEN}[（(]{k + 1}[）)]",
+        rf"{_OPEN}[（(]{_HAN[k]}[）)]",
+        rf"{_OPEN}{'①②③④⑤⑥⑦⑧⑨⑩'[k]}",
+        rf"^{k + 1}[.．、]",
+    )
+
+
+_MARKS = tuple(tuple(re.compile(o) for o in family) for family in zip(*(_ordinals(k) for k in range(10)), strict=True))
+_IN_TURN = tuple(
+    re.compile(rf"{_OPEN}(?:{word})") for word in ("首先|一方面", "其次|另一方面", "再次|再者|第三|最后", "最后|此外")
+)
+
+
+def lists_near(unit: Unit) -> list[tuple[int, ...]]:
+    """The enumerations of the section a unit stands in: of each, the sentences that open its items, in order."""
+    section = list(neighbours(unit.document, unit))
+    return [items for family in (*_MARKS, _IN_TURN) for items in _runs(unit.document, section, family)]
+
+
+def _runs(document: Document, section: Sequence[int], family: Sequence[re.Pattern[str]]) -> list[tuple[int, ...]]:
+    """Runs of sentences with ordinals 1, 2, 3 … of one family; a run ends where the family starts again."""
+    runs: list[list[int]] = []
+    expected = 0
+    for n in section:
+        sentence = document.sentences[n]
+        text = document.text(sentence.start, sentence.end)
+        if family[0].search(text):
+            runs.append([])
+            expected = 0
+        while runs and expected < len(family) and family[expected].search(text):
+            if not runs[-1] or runs[-1][-1] != n:
+                runs[-1].append(n)
+            expected += 1
+    return [tuple(run) for run in runs if len(run) > 1]
+
+
+# What makes a heading say something: 以…为重点, 正在改变; 发展现状 and 科技支撑体系 only name a topic.
+_STATES = re.compile(
+    r"以.+为|是|促进|推动|推进|提升|提高|加快|加强|正在|成为|注重|重视|聚焦|持续|构建|打造|完善|优化|强化|关注|实现|健全|扩大|深化|培育|不足|薄弱|缺乏|滞后|有待|得到"
+)
+
+
+def headings_with_parts(document: Document, found: Found) -> Iterator[tuple[Unit, list[Unit]]]:
+    """Every heading of a document that has two or more headings right under it, most of which say something, with these."""
+    headings = [(b, unit) for i, b in enumerate(document.blocks) if (unit := heading_unit(document, found, i))]
+    for block, unit in headings:
+        parts = [part for other, part in headings if other.path[:-1] == block.path]
+        stating = sum(_STATES.search(part.text) is not None for part in parts)
+        if len(parts) > 1 and stating > len(parts) / 2:
+            yield unit, parts
+
+
+def missing_numbers(texts: Sequence[str]) -> bool:
+    """Whether numbered texts (一、…, （四）…) skip a number, as where pages are lost."""
+    numbers = [numbering(text)[1] for text in texts]
+    return all(numbers) and numbers != list(range(1, len(numbers) + 1))

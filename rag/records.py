@@ -1,0 +1,32 @@
+"""Records -> plain dictionaries and lists in the shape of the answer contract, ready for JSON."""
+
+from typing import Any, cast
+
+import msgspec
+
+from rag.models import Answer, Passage
+
+_OPTIONAL = ("derived", "notes")  # left out of an answer where empty
+_OPTIONAL_IN = {"claims": ("inferred",), "citations": ("table", "truncated")}
+
+
+def record(answer: Answer, *, timings: bool = False) -> dict[str, Any]:
+    """An answer as a dictionary in the contract's order; `timings` (ms) only where asked for, so that bytes repeat."""
+    plain = cast("dict[str, Any]", msgspec.to_builtins(answer))
+    plain = {"schema_version": plain.pop("schema_version"), **plain}
+    for citation in plain["citations"]:
+        citation["gaps"] = [{"start": start, "end": end, "kind": kind} for start, end, kind in citation["gaps"]]
+    for name, fields in _OPTIONAL_IN.items():
+        plain[name] = [_without_empty(item, fields) for item in plain[name]]
+    plain["timings"] = {name: round(ms, 2) for name, ms in answer.timings}
+    return _without_empty(plain, _OPTIONAL if timings else (*_OPTIONAL, "timings"), drop=not timings)
+
+
+def passage_record(passage: Passage) -> dict[str, Any]:
+    """A passage as a dictionary."""
+    return cast("dict[str, Any]", msgspec.to_builtins(passage))
+
+
+def _without_empty(item: dict[str, Any], fields: tuple[str, ...], *, drop: bool = False) -> dict[str, Any]:
+    gone = {name for name in fields if not item.get(name)} | ({"timings"} if drop else set())
+    return {name: value for name, value in item.items() if name not in gone}

@@ -1,0 +1,177 @@
+"""How well a unit of evidence carries a question: its words, its constraints, the kind of answer asked for."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.evidence import Found, Unit
+from rag.figures import dates_in, figures_in, years_in
+from rag.lexicon import bigrams, credit, fold
+from rag.modality import points_back
+from rag.places import is_foreign, names_place, places_in
+from rag.questions import Kind, Question
+from rag.short import asked_cell
+
+_FROM_HEADINGS, _FROM_AROUND = 0.85, 0.5  # a word found only there counts so much
+_PAIRS = 0.25
+DEFINITE = 2.0
+_RANK, _MEANING, _KIND, _TRUNCATED, _LOST_POINTER, _LONG = 0.15, 0.1, 0.15, 0.3, 0.1, 0.05
+
+_SIGNS: dict[Kind, re.Pattern[str]] = {
+    "definition": re.compile(
+        r"是指|指的是|是一种|是由|所谓|定义为|认为.{0,12}是|，是|即|——|是.{2,30}的(?:形式|组织|总称|集合|体系|过程|模式|基础|途径)"
+    ),
+    "why": re.compile(
+        r"因为|由于|原因|旨在|为了|有助于|有利于|意义|必然|是因|源于|得益于|之所以|导致|从而|不足|制约|必要|关键"
+    ),
+    "how": re.compile(r"通过|推动|加强|加快|完善|构建|建立|健全|强化|鼓励|支持|优化|打造|要"),
+    "list": re.compile(r"、[^。]*、|一是|第一|包括|分别|首先|（1）|（一）|；"),
+    "who_said": re.compile(r"表示|认为|指出|说|介绍|强调"),
+}
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A unit with its rating: `coverage` 0..1 of the question's words by weight, `unmet` constraints in words, `score`."""
+
+    unit: Unit
+    coverage: float
+    unmet: tuple[str, ...]
+    score: float
+
+
+def weigh(question: Question, found: Sequence[Found]) -> dict[str, float]:
+    """Weight of each term of the question by how few of the passages found have it; a term that none has weighs most."""
+    texts = [fold(f.chunk.key) for f in found]
+    return {term: _rarity(sum(credit(term, text) for text in texts), len(texts)) for term in question.terms}
+
+
+def _rarity(having: float, total: int) -> float:
+    return max(0.3, math.log((total + 1.0) / (having + 0.5)))
+
+
+def coverage(weights: Mapping[str, float], text: str, headings: str = "", around: str = "") -> float:
+    """Share (0..1, by weight) of the terms that stand in a text, or with a discount in its headings or around it."""
+    total = sum(weights.values())
+    if total == 0:
+        return 0.0
+    places = ((1.0, fold(text)), (_FROM_HEADINGS, fold(headings)), (_FROM_AROUND, fold(around)))
+    met = sum(weight * max(worth * credit(term, place) for worth, place in places) for term, weight in weights.items())
+    return met / total
+
+
+def rate(question: Question, unit: Unit, weights: Mapping[str, float]) -> Rated:
+    """Rate a unit against a question."""
+    share = coverage(weights, unit.text, unit.headings, unit.around)
+    score = share + _RANK * unit.found.score + _MEANING * max(unit.found.meaning, 0.0)
+    score += _PAIRS * _paired(question, unit)
+    score += _KIND * looks_right(question, unit)
+    score -= _TRUNCATED * unit.truncated
+    score -= _LOST_POINTER * points_back(unit.text) * (1 if unit.before else 2)
+    score -= _LONG * min(3.0, max(0, len(unit.text) - 80) / 80)
+    return Rated(unit, share, tuple(unmet(question, unit)), score)
+
+
+def _paired(question: Question, unit: Unit) -> float:
+    """Share (0..1) of the question's neighbouring words that stand together in a unit; half for those of its headings."""
+    text, headings = fold(unit.text), fold(unit.headings)
+    worth = [1.0 if pair in text else 0.5 if pair in headings else 0.0 for pair in question.pairs]
+    return sum(worth) / len(worth) if worth else 0.0
+
+
+def looks_right(question: Question, unit: Unit) -> float:
+    """How far a unit has the look of the answer asked for: 0, 1, or 2 (`DEFINITE`: it defines the very subject)."""
+    if question.kind == "definition":
+        subject = re.escape(re.sub(r"[\W_]", "", question.content))
+        defines = re.compile(
+            rf"(?:^|[^\u4e00-\u9fff]|所谓|认为){subject}(?:[（(][^）)]*[）)])?[,，]?(?:一般)?(?:是指|指的是|是由|是一|是|即|指|——)"
+        )
+        return DEFINITE if subject and defines.search(fold(unit.text)) else 0.0
+    if question.kind == "number":
+        return _beside(question, unit)
+    if question.kind == "date":
+        return 1.0 / max(1, len(dates_in(unit.text)))
+    sign = _SIGNS.get(question.kind)
+    return 1.0 if sign and sign.search(unit.text) else 0.0
+
+
+def _beside(question: Question, unit: Unit) -> float:
+    """2 where a figure stands right behind a place asked for (德国15个), 1 beside what is counted (25个集群), else 0."""
+    figures = [f for f in figures_in(unit.text) if not question.unit or f.counts(question.unit)]
+    before = [unit.text[max(0, f.start - 8) : f.start] for f in figures]
+    if any(place in text for place in question.places for text in before):
+        return DEFINITE
+    around = [fold(text + unit.text[f.start : f.end + 12]) for f, text in zip(figures, before, strict=True)]
+    return 1.0 if question.measured and any(question.measured in text for text in around) else 0.0
+
+
+def unmet(question: Question, unit: Unit) -> list[str]:
+    """The constraints of a question that a unit does not meet, in words for the reader."""
+    near = fold(" ".join([unit.text, unit.headings, unit.around, unit.before]))
+    missing = [f"“{literal}”" for literal in question.literals if fold(literal) not in near]
+    missing += [f"{year}年" for year in question.years if not _has_year(unit, year, near)] if question.years else []
+    missing += [f"“{place}”" for place in question.places if not _has_place(unit, place)]
+    if len(question.years) > 1 or len(question.places) > 1:
+        missing = _allow_one_of_several(question, missing)
+    if question.speaker and question.speaker not in ((unit.speaker and unit.speaker.name) or ""):
+        missing.append(f"“{question.speaker}”的发言")
+    if question.national and not question.places and is_foreign(unit.text):
+        missing.append("我国的情况")
+    return [*missing, *_wrong_kind(question, unit)]
+
+
+def _allow_one_of_several(question: Question, missing: list[str]) -> list[str]:
+    years = [f"{year}年" for year in question.years]
+    places = [f"“{place}”" for place in question.places]
+    for several in (years, places):
+        if len(several) > 1 and not set(several) <= set(missing):
+            missing = [m for m in missing if m not in several]
+    return missing
+
+
+def _has_year(unit: Unit, year: str, near: str) -> bool:
+    """A sentence with years of its own must name the year asked; one without takes it from what stands around it."""
+    own = set(years_in(unit.text))
+    if year in own or year in fold(unit.text):
+        return True
+    dated = unit.document.article_at(unit.clean[0].start).date.value or ""
+    return not own and (year in near or year in dated)
+
+
+def _has_place(unit: Unit, place: str) -> bool:
+    """A sentence with places of its own must name the place asked; one without takes it from what stands around it."""
+    if names_place(place, unit.text + unit.headings):
+        return True
+    return not places_in(unit.text) and names_place(place, unit.before + unit.around)
+
+
+def _wrong_kind(question: Question, unit: Unit) -> list[str]:
+    if question.kind == "number":
+        return _wrong_number(question, unit)
+    if question.kind == "yes_no":
+        # Whether X holds is not answered by a sentence that never names X.
+        near = fold(" ".join([unit.text, unit.headings, unit.before]))
+        return [f"“{term}”" for term in question.terms if credit(term, near) < 0.5]
+    if question.kind == "date" and not (dates_in(unit.text) or years_in(unit.text)):
+        return ["时间"]
+    if question.kind == "who_said" and unit.speaker is None:
+        return ["发言人"]
+    if unit.found.chunk.table_row is not None and question.attribute:
+        told = credit(question.attribute, fold(unit.text + unit.headings)) >= 0.5 or asked_cell(question, unit)
+        return [] if told else [f"“{question.attribute}”"]
+    return []
+
+
+def _wrong_number(question: Question, unit: Unit) -> list[str]:
+    """A number must count what is asked (多少家: 家), and stand beside the name of what is measured (产值, 就业人数)."""
+    figures = figures_in(unit.text)
+    asked = f"“{question.measured}”的数字" if question.measured else "数字"
+    if unit.found.chunk.table_row is not None:
+        cell = asked_cell(question, unit)
+        return [] if cell and any(c.isdigit() for c in cell.text) else [asked]
+    if question.unit and not any(f.counts(question.unit) for f in figures):
+        return [f"以“{question.unit}”计的{asked}"]
+    grams = bigrams(question.measured)
+    named = sum(gram in fold(unit.text) for gram in grams) >= 0.6 * len(grams)
+    return [] if named and (question.unit or any(f.measures for f in figures)) else [asked]

@@ -1,0 +1,111 @@
+"""The short answer: the asked figure, date, name or cell, as a slice of a quote, where one slice clearly answers."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from index.models import Cell
+from rag.evidence import Unit
+from rag.figures import Figure, dates_in, figures_in
+from rag.lexicon import bigrams, credit, fold
+from rag.places import places_in
+from rag.questions import Question
+
+_LEADING = re.compile(r"^(?:由|是|为|在|据|经|从|向|对|和|与|及|联合|会同)+")
+_ASKED_CLASS = re.compile(r"哪一?(?:个|座|些)?(?P<of>省|市|国家|国|地区|区域|洲|城市|县|领域|行业)")
+_CLAUSE = re.compile(r"[，。；：！？,;、]")
+_ORGANISATION = re.compile(
+    r"(?:国务院|[\u4e00-\u9fffA-Za-z]{2,16}?(?:研究院|研究所|研究中心|促进中心|发展中心|大学|学院|公司|集团|协会|委员会|办公厅|管理局|信息化部|工信部|科技部|财政部|商务部|发展改革委|发改委|厅|局))"
+)
+
+
+class Short(NamedTuple):
+    """A short answer; `rule` says how it was obtained where it is no slice of the unit's text, else ""."""
+
+    text: str
+    rule: str = ""
+
+
+def short_answer(question: Question, unit: Unit, weights: Mapping[str, float]) -> Short | None:
+    """The short answer to a question in a unit, or None where no one slice or cell clearly answers."""
+    if question.kind == "who_said" and unit.speaker:
+        said = unit.speaker.name or unit.speaker.role
+        return Short(said, "speaker") if said else None
+    if unit.found.chunk.table_row is not None and question.kind != "date":
+        return asked_cell(question, unit)
+    text: str | None = None
+    if question.kind == "number":
+        figures = [f for f in figures_in(unit.text) if (f.counts(question.unit) if question.unit else f.measures)]
+        text = _nearest(question, figures, unit.text, weights)
+    elif question.kind == "date":
+        text = _nearest(question, dates_in(unit.text), unit.text, weights)
+    elif question.kind == "entity":
+        text = _name(question, unit)
+    return Short(text) if text else None
+
+
+def _nearest(question: Question, figures: Sequence[Figure], text: str, weights: Mapping[str, float]) -> str | None:
+    """The figure in whose clause, and the one before it, most of the question stands; None where two are equal.
+
+    One right before what is counted (9个省份), or behind what is measured (产值达到…), goes before others; one that the question itself gives is not asked for.
+    """
+    figures = [f for f in figures if fold(f.text) not in fold(question.text)] or list(figures)
+    if not figures:
+        return None
+    cuts = [0, *(m.end() for m in _CLAUSE.finditer(text))]
+
+    def nearness(figure: Figure) -> float:
+        here = max(i for i, cut in enumerate(cuts) if cut <= figure.start)
+        clause = fold(text[cuts[here] : next((cut for cut in cuts if cut >= figure.end), len(text))])
+        before = fold(text[cuts[max(here - 1, 0)] : cuts[here]])
+        tail = _CLAUSE.split(text[max(0, figure.start - 8) : figure.start])[-1]
+        measured = bool(question.measured) and question.measured in tail
+        counted = bool(question.measured) and text[figure.end :].startswith(question.measured)
+        return (
+            measured
+            + 2.0 * counted
+            + sum(w * max(credit(t, clause), 0.4 * credit(t, before)) for t, w in weights.items())
+        )
+
+    ranked = sorted(figures, key=nearness, reverse=True)
+    tied = len(ranked) > 1 and nearness(ranked[1]) == nearness(ranked[0]) and ranked[1].text != ranked[0].text
+    return None if tied else ranked[0].text or None  # 1999年和2007年先后推出……: which of them, no slice says
+
+
+def _name(question: Question, unit: Unit) -> str | None:
+    """The one place or organisation of the text that the question does not name; None where there are several."""
+    if question.wanted == "place":
+        names = places_in(unit.text)
+    elif question.wanted == "organisation":
+        names = [_LEADING.sub("", m.group()) for m in _ORGANISATION.finditer(unit.text)]
+    else:
+        return None
+    fresh = [name for name in dict.fromkeys(names) if name not in question.text]
+    return fresh[0] if len(fresh) == 1 else None
+
+
+def asked_cell(question: Question, unit: Unit) -> Short | None:
+    """The cell of a row that the question asks for: its column's head is named and its value is not.
+
+    A cell that is not printed in the unit's text (merged, displaced, or beside other items) names the rule it was found by.
+    """
+    if unit.found.chunk.table_row is None:
+        return None
+    table = unit.document.tables[unit.found.chunk.table_row[0]]
+    cells = table.rows[unit.found.chunk.table_row[1]].cells
+    asked = fold(question.text)
+    of = _ASKED_CLASS.search(asked)
+    best: tuple[float, Cell | None] = (0.0, None)
+    for head, cell in zip(table.heads, cells, strict=False):
+        grams = bigrams(fold(head.value))
+        named = sum(g in asked for g in grams) / len(grams) if grams else 0.0
+        named = 1.0 if of and of["of"] in head.value else named
+        if named > best[0] and cell.value and fold(cell.value) not in asked:
+            best = (named, cell)
+    if best[1] is None or best[0] < _HEAD_NAMED:
+        return None
+    printed = best[1].printed and best[1].printed in unit.text
+    return Short(best[1].printed) if printed else Short(best[1].value, best[1].rule or "table_row")
+
+
+_HEAD_NAMED = 0.5  # share of a head's bigrams that the question must hold
