@@ -106,14 +106,16 @@ class Words:
     def _scored(
         self, places: NDArray[np.int64], times: NDArray[np.int64], settings: WordSettings
     ) -> NDArray[np.float32]:
-        columns = [slice(int(self.starts[place]), int(self.starts[place + 1])) for place in places]
-        sizes = np.array([column.stop - column.start for column in columns])
-        chunks = np.concatenate([self.chunks[column] for column in columns])
-        counts = np.concatenate([self.counts[column] for column in columns]).astype(np.float32)
-        rarity = np.log1p((len(self.lengths) - sizes + 0.5) / (sizes + 0.5))
-        saturation = counts / (counts + self._length_norms(settings)[chunks])
-        worth = np.repeat((rarity * times).astype(np.float32), sizes) * saturation
-        return np.bincount(chunks, worth, len(self.lengths)).astype(np.float32)
+        ends = [(int(self.starts[place]), int(self.starts[place + 1])) for place in places]
+        sizes = np.array([end - start for start, end in ends])
+        rarity = np.log1p((len(self.lengths) - sizes + 0.5) / (sizes + 0.5)) * times
+        norms = self._length_norms(settings)
+        scores = np.zeros(len(self.lengths), np.float32)
+        # Column by column: what is at hand stays in the processor's cache, where one long run over all postings does not.
+        for (start, end), worth in zip(ends, rarity.astype(np.float32), strict=True):
+            chunks, counts = self.chunks[start:end], self.counts[start:end].astype(np.float32)
+            scores[chunks] += worth * counts / (counts + norms[chunks])
+        return scores
 
     def _length_norms(self, settings: WordSettings) -> NDArray[np.float32]:
         """What BM25 adds to a count in the denominator, for each chunk."""

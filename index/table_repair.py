@@ -11,12 +11,6 @@ MERGED = "merged_cell"
 DISPLACED = "displaced_label"
 SHIFTED = "shifted_row"
 NUMBERED = "serial_gap"
-RULES = {  # what a reader is told about a value of each kind
-    MERGED: "合并单元格：取自同列上方的标签",
-    DISPLACED: "合并单元格的标签错位一行：按右侧各列的循环归位",
-    SHIFTED: "本行左移一列：各值右移一列归位",
-    NUMBERED: "编号漏印：由上下两行的编号推出",
-}
 Grid = list[list[Cell]]
 _KEY = 1  # the column right of the merged one
 _SERIAL_HEADS = ("序号", "编号", "No", "NO", "No.")

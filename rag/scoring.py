@@ -87,7 +87,11 @@ def looks_right(question: Question, unit: Unit) -> float:
         defines = re.compile(
             rf"(?:^|[^\u4e00-\u9fff]|所谓|认为){subject}(?:[（(][^）)]*[）)])?[,，]?(?:一般)?(?:是指|指的是|是由|是一|是|即|指|——)"
         )
-        return DEFINITE if subject and defines.search(fold(unit.text)) else 0.0
+        found = defines.search(fold(unit.text)) if subject else None
+        if found is None:
+            return 0.0
+        # 集群是指… says what it is; 集群是…的载体 praises it.
+        return DEFINITE if "指" in found.group() else DEFINITE - 0.5
     if question.kind == "number":
         return _beside(question, unit)
     if question.kind == "date":

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from index.models import Span
+from index.rules import RULES
 from rag.evidence import Unit, sentence_unit
 from rag.lexicon import credit, fold
 from rag.lists import headings_with_parts, lists_near, missing_numbers
 from rag.modality import modality_of, points_back, relative_times
-from rag.models import Draft, Statement
+from rag.models import Draft, Inferred, Statement
 from rag.questions import Question
 from rag.quoting import cite, cite_range, inferred_in
 from rag.retrieval import Evidence
@@ -191,12 +192,17 @@ def _notes(statements: Sequence[Statement]) -> list[str]:
     for statement in statements:
         quote = statement.quotes[0]
         notes += [_dated(word, quote.date.value, quote.date.how) for word in relative_times(quote.quote)]
-        notes += [f"“{i.as_printed or '（空）'}”据规则 {i.rule} 推断为“{i.value}”" for i in statement.inferred]
+        notes += [_inferred_note(i) for i in statement.inferred]
         if statement.lead:
             notes.append("所引为目标或计划，不是已实现的结果")
         if quote.truncated:
             notes.append("所引句子在原文中不完整（前后文字缺失）")
     return list(dict.fromkeys(notes))
+
+
+def _inferred_note(inferred: Inferred) -> str:
+    printed = f"原文印作“{inferred.as_printed}”" if inferred.as_printed else "原文此格为空"
+    return f"{printed}，据推断为“{inferred.value}”（{RULES.get(inferred.rule, inferred.rule)}）"
 
 
 def _gaps(statements: Sequence[Statement]) -> list[str]:

@@ -16,6 +16,7 @@ from rag.retrieval import Evidence, retrieve
 from rag.settings import AnswerSettings
 from rag.writing import ExtractiveWriter
 from tests.rag_kit import FakeShelf, assistant, document
+from tests.rag_kit import document as made_up
 
 
 def ask(question: str) -> Answer:
@@ -245,3 +246,42 @@ def test_search_gives_ranked_passages_with_raw_spans() -> None:
     assert [p.rank for p in passages] == list(range(1, len(passages) + 1))
     raw = assistant().library.document(passages[0].document).raw
     assert "".join(raw[a:b] for a, b in passages[0].spans).startswith("2024年，海州港")
+
+
+BOX = (
+    "港口绿色转型加快推进，作业效率稳步提高，能耗持续下降。\n\n2021年至2023年\n\n海铁联运量  \n年均增长 5.2%\n\n"
+    "集装箱运输量  \n年均增长 8.1%\n\n截至2023年\n\n绿色泊位 310个\n\n数据来源：省交通厅\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("2021至2023年集装箱运输量年均增长多少？", "8.1%"),
+        ("2021至2023年海铁联运量年均增长多少？", "5.2%"),
+        ("绿色泊位有多少个？", "310个"),
+    ],
+)
+def test_each_figure_of_a_data_box_answers_for_its_own_indicator(question: str, figure: str) -> None:
+    settings = AnswerSettings()
+    asker = Assistant(FakeShelf([made_up(BOX, "box")]), ExtractiveWriter(settings), settings)
+    assert asker.ask(question).short_answer == figure
+
+
+def test_a_sentence_that_defines_goes_before_one_that_praises() -> None:
+    text = "海洋牧场是渔业转型最重要的载体。海洋牧场是指在一定海域内，通过人工鱼礁和增殖放流养护资源的渔业形态。\n"
+    settings = AnswerSettings()
+    asker = Assistant(FakeShelf([made_up(text, "ranch")]), ExtractiveWriter(settings), settings)
+    assert asker.ask("什么是海洋牧场？").claims[0].text.startswith("海洋牧场是指")
+
+
+def test_a_damaged_figure_is_shown_as_meant_and_says_that_it_is_inferred() -> None:
+    text = "据统计，全省渔民专业合作社成员超过 3×104 家，覆盖面不断扩大。\n"
+    settings = AnswerSettings()
+    asker = Assistant(FakeShelf([made_up(text, "cooperative")]), ExtractiveWriter(settings), settings)
+    answer = asker.ask("渔民专业合作社成员有多少家？")
+    assert answer.short_answer == "超过 3×10⁴ 家"
+    assert answer.derived is not None
+    assert answer.derived.rule == "lost_superscript"
+    assert "3×104 家" in answer.claims[0].text
+    assert any("原文印作“3×104”" in note for note in answer.notes)

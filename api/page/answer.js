@@ -33,9 +33,19 @@ function claims(answer) {
     const label = MODALITY[claim.modality];
     const badge = label ? make("span", { class: "badge" }, label) : null;
     const refs = claim.citations.map((n) => ref(answer, n));
-    return make("p", {}, badge, claim.text, ...refs);
+    return make("p", {}, badge, claim.text, ...refs, ...proofs(claim));
   });
 }
+
+// What stands behind a claim: checked against the document, and any value that is inferred, not printed.
+function proofs(claim) {
+  const checked = make("span", { class: "badge proof", title: "引文与所存原文逐字核对一致" }, "已核验");
+  const inferred = (claim.inferred || []).map((one) =>
+    make("span", { class: "badge inference", title: one.value }, `推断：${one.as_printed || "空格"} → ${brief(one.value)}`));
+  return [checked, ...inferred];
+}
+
+const brief = (text) => (Array.from(text).length > 18 ? `${Array.from(text).slice(0, 17).join("")}…` : text);
 
 function ref(answer, n) {
   const citation = answer.citations.find((one) => one.n === n);
