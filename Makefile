@@ -24,7 +24,7 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(BIN)/pip install --quiet --editable ".[dev]"
+	$(BIN)/pip install --quiet --editable ".[dev,bench]"
 	touch $@
 
 serve: install
@@ -40,12 +40,10 @@ test: lint
 
 # `make bench FOLDER=…` adds a folder of plain texts of your own.
 bench: install-dev
-	$(BIN)/pip install --quiet --editable ".[bench]"
 	$(BIN)/python -m eval.bench $(if $(FOLDER),--folder $(FOLDER),)
 
 models: install-dev
 	@test -n "$(CORPORA)" || { echo "make models CORPORA=<folder of the training corpora>" >&2; exit 2; }
-	$(BIN)/pip install --quiet --editable ".[bench]"
 	$(BIN)/python -m index.training all --corpora $(CORPORA)
 
 clean:
