@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.cli_library import add_places, positive
+from api.cli_library import ProgressBar, add_places, positive
 from api.places import default_documents, default_library
 
 if TYPE_CHECKING:
@@ -133,13 +133,25 @@ def _shown(host: str) -> str:
 
 
 def _open_or_build(options: argparse.Namespace) -> "Assistant":
+    """The assistant over the library; built first where there is none, rebuilt where the product has moved on since."""
+    from index.library import OutdatedError  # noqa: PLC0415 - heavy
+
     library = options.library or default_library()
     if not (library / "current").exists():
-        from index.building import build_library  # noqa: PLC0415 - heavy
-        from index.settings import IndexSettings  # noqa: PLC0415
+        _build(options, "首次启动，正在")
+    try:
+        return _assistant(options)
+    except OutdatedError as error:
+        _build(options, f"{str(error).split('。', maxsplit=1)[0]}，正在重新")
+        return _assistant(options)
 
-        folder = options.documents or default_documents()
-        print(f"首次启动，正在由“{folder}”建立资料库……", file=sys.stderr, flush=True)
-        build_library(folder, library, IndexSettings(model=options.model))
-        print("资料库已建立。", file=sys.stderr, flush=True)
-    return _assistant(options)
+
+def _build(options: argparse.Namespace, why: str) -> None:
+    from index.building import build_library  # noqa: PLC0415 - heavy
+    from index.settings import IndexSettings  # noqa: PLC0415
+
+    folder = options.documents or default_documents()
+    print(f"{why}由“{folder}”建立资料库……", file=sys.stderr, flush=True)
+    with ProgressBar() as bar:
+        build_library(folder, options.library or default_library(), IndexSettings(model=options.model), bar.show)
+    print("资料库已建立。", file=sys.stderr, flush=True)

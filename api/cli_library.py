@@ -71,7 +71,7 @@ def build(options: argparse.Namespace) -> int:
     from index.building import build_library  # noqa: PLC0415 - heavy
 
     folder = options.documents or default_documents()
-    with _Bar() as bar:
+    with ProgressBar() as bar:
         report = build_library(folder, options.library or default_library(), _settings(options), bar.show)
     print(_summary(report))
     return 0
@@ -169,10 +169,10 @@ def _warnings(file: str, warnings: tuple[str, ...]) -> str:
     return f"  警告 {len(warnings)}：{file}{shown}{rest}"
 
 
-class _Bar:
+class ProgressBar:
     """A progress bar on the terminal, nothing elsewhere."""
 
-    def __enter__(self) -> "_Bar":
+    def __enter__(self) -> "ProgressBar":
         from tqdm import tqdm  # noqa: PLC0415 - heavy
 
         self._bar = tqdm(disable=None, leave=False, unit="篇", dynamic_ncols=True)

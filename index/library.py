@@ -22,6 +22,10 @@ from index.summaries import Summary
 How = Literal["fused", "words", "meaning"]
 
 
+class OutdatedError(LibraryError):
+    """The library was built with another model or by other rules than those at hand."""
+
+
 class UnknownDocumentError(LibraryError):
     """The library holds no document of this id."""
 
@@ -73,7 +77,7 @@ class Library:
         """Open the current version in a library folder; a damaged one gives way to the one before, with a warning logged.
 
         Raises:
-            LibraryError: there is none, none is sound, or it was built with another model or other rules.
+            LibraryError: there is none, or none is sound. OutdatedError: it was built with another model or other rules.
             EmbeddingError: the model of the settings cannot be used.
         """
         embedder = embedder or open_embedder(settings.model)
@@ -83,7 +87,7 @@ class Library:
             manifest, indexes = _load(folder)
         unlike = differences(recipe(settings, embedder.name), manifest.config)
         if unlike:
-            raise LibraryError(f"资料库“{folder}”的{'；'.join(unlike)}。{_rebuild(folder, settings)}")
+            raise OutdatedError(f"资料库“{folder}”的{'；'.join(unlike)}。{_rebuild(folder, settings)}")
         return cls(manifest.version, indexes, embedder, settings)
 
     def close(self) -> None:

