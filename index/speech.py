@@ -16,7 +16,6 @@ _FOREIGN = re.compile(rf"(?P<name>[{HAN}]+(?:·[{HAN}]+)+){_SAYS}")
 _CLAUSE_END = re.compile(r"[，。；：！？\n]")
 _WHO_LENGTH = 60
 _UNNAMED = re.compile(r"(?:相关|有关)?(?:负责人|负责同志|人士|官员|发言人|专家|工作人员|代表)$")
-_NOT_WHO = re.compile(r"《[^》]*》$|报告$|文件$|意见$|通知$|规划$|纲要$|数据$|研究$|学界|业界|一般$")
 _OCCASION = re.compile(r"(?:日前|近日)?在[^，。]{2,16}(?:时|中|上|后|期间)$")
 _LEAD = re.compile(r"^(?:此外|同时|对此|日前|近日|对于此|另外|其中|不过|但|而|据|当天|会上|会后|随后|当日)?[，,]?")
 
@@ -130,7 +129,7 @@ def _speaker(body: str, match: re.Match[str]) -> tuple[str, str, int] | None:
     cut = lead.end() if lead else 0
     who, start = who[cut:], start + cut
     who = _OCCASION.sub("", who)
-    if not who or _NOT_WHO.search(who):
+    if not who:
         return None
     if _UNNAMED.search(who):
         return "", who, start

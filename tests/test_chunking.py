@@ -51,6 +51,14 @@ def test_no_chunk_crosses_an_uncertain_join_or_an_article() -> None:
             assert not any(start < at < end for at in places)
 
 
+def test_a_chunk_ends_where_text_is_missing_in_the_middle_of_a_section() -> None:
+    doc = document(
+        "## 监测\n\n全省建成监测站点一百二十个，覆盖主要河流、湖泊、\n\n、近岸海域和饮用水源地，数据实时上传。\n"
+    )
+    assert [j.kind for j in doc.clean.joins] == ["uncertain"]
+    assert len(chunks(doc)) == 2
+
+
 def test_host_questions_captions_and_running_heads_are_no_chunks() -> None:
     kinds = {piece.kind for doc in seeds().values() for piece in chunks(doc)}
     assert kinds.isdisjoint({"question", "caption", "running_head", "page_number", "source", "title"})

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.loading import list_folder, load
-from index.models import Document, Span
+from index.models import CleanText, Document, Gap, Piece, Span
 from index.reading import read
 from tests.texts import document, seeds
 
@@ -113,3 +113,10 @@ def test_sentences_lie_in_their_blocks_in_order_and_never_cross_an_uncertain_joi
         assert not any(sentence.start < at < sentence.end for at in places)
     spans = [Span(s.start, s.end) for s in doc.sentences]
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+
+
+def test_touching_pieces_give_one_span() -> None:
+    clean = CleanText("渔业发展", (Piece(0, 5, 2), Piece(2, 7, 2)), (Gap(0, 5, "blank"),))
+    assert clean.to_raw(0, 4) == (Span(5, 9),)
+    assert clean.to_raw(1, 3) == (Span(6, 8),)
+    assert clean.to_clean(0, 20) == (Span(0, 4),)
