@@ -98,7 +98,9 @@ def tree_memory(process: int) -> int:
     found = {process}
     while more := {child for child, parent in parents.items() if parent in found} - found:
         found |= more
-    return sum(_figure(f"{member}/smaps_rollup", "Pss") or _figure(f"{member}/status", "VmRSS") for member in found)
+    return sum(
+        memory_figure(f"{member}/smaps_rollup", "Pss") or memory_figure(f"{member}/status", "VmRSS") for member in found
+    )
 
 
 def _parents() -> Iterable[tuple[int, int]]:
@@ -110,7 +112,7 @@ def _parents() -> Iterable[tuple[int, int]]:
             continue  # ended meanwhile
 
 
-def _figure(place: str, field: str) -> int:
+def memory_figure(place: str, field: str) -> int:
     """A memory figure from a file below /proc, in bytes; 0 where there is none."""
     try:
         lines = (_PROC / place).read_text().splitlines()
@@ -121,10 +123,10 @@ def _figure(place: str, field: str) -> int:
 
 def memory_now() -> dict[str, int]:
     """Resident bytes of this process: `rss`, of these its own (`anonymous`, without mapped files), and `peak`."""
-    peak = _figure("self/status", "VmHWM") or _peak_by_system()
+    peak = memory_figure("self/status", "VmHWM") or _peak_by_system()
     return {
-        "rss": _figure("self/status", "VmRSS") or peak,
-        "anonymous": _figure("self/status", "RssAnon") or peak,
+        "rss": memory_figure("self/status", "VmRSS") or peak,
+        "anonymous": memory_figure("self/status", "RssAnon") or peak,
         "peak": peak,
     }
 

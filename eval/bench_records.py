@@ -7,10 +7,15 @@ RIVAL_TEXTS = "texts.jsonl"
 
 @dataclass(frozen=True)
 class BenchSettings:
-    """How much is measured. `cold_runs`: processes started for the median of a cold start."""
+    """How much is measured. `cold_runs`: processes started for the median of a cold start.
+
+    `clients`: how many ask at once over HTTP, one level after the other; `requests`: timed requests of all levels together.
+    """
 
     questions: int = 200
     cold_runs: int = 5
+    clients: tuple[int, ...] = (1, 8, 32)
+    requests: int = 300
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,48 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Seconds from process start until the server said that it is alive (/healthz), and ready (/readyz)."""
+
+    alive: float
+    ready: float
+
+
+@dataclass(frozen=True)
+class Load:
+    """Whole answers over HTTP to so many clients at once, each on a kept connection with one request under way.
+
+    `seconds`: from the first request to the last reply; `p50`, `p95`: seconds a client waited. `errors`: replies that are
+    missing, no answer, or not the same as before. `client_cpu`: processor seconds a request cost the client.
+    """
+
+    clients: int
+    requests: int
+    errors: int
+    first_error: str
+    seconds: float
+    p50: float
+    p95: float
+    client_cpu: float
+
+    @property
+    def per_second(self) -> float:
+        """Requests answered in a second."""
+        return (self.requests - self.errors) / self.seconds
+
+
+@dataclass(frozen=True)
+class OverHttp:
+    """The server: its start (medians), what it did under load, its resident bytes afterwards (0 where unknown)."""
+
+    start: Start
+    loads: tuple[Load, ...]
+    memory: int
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """Both programs on one folder. `rival` is None where its packages are missing, `ask` where answering is."""
+    """Both programs on one folder. `rival` is None where its packages are missing, `ask` and `http` where answering is."""
 
     name: str
     documents: int
@@ -73,3 +118,4 @@ class Comparison:
     ours: Side
     rival: Side | None
     ask: Served | None
+    http: OverHttp | None

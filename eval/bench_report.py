@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from eval.bench_measure import MB
-from eval.bench_records import Built, Comparison, Side
+from eval.bench_records import Built, Comparison, OverHttp, Side
 
 _ALIKE = 0.05  # ratios this near to 1 are no difference
 
@@ -54,7 +54,26 @@ def _section(found: Comparison) -> str:
         )
     else:
         parts.append("回答（ask）：尚无此命令，未测。")
+    if found.http:
+        parts.append(_over_http(found.http))
     return "\n\n".join(parts)
+
+
+def _over_http(http: OverHttp) -> str:
+    start, memory = http.start, f"{http.memory / MB:.0f} MB" if http.memory else "未知"
+    lines = [
+        f"HTTP（serve）：进程开始到 /healthz {start.alive:.2f} s，到 /readyz {start.ready:.2f} s；问答之后服务进程内存 {memory}。"
+        "每个客户端用一条保持的连接逐题问答；客户端与服务端在同一台机器上，共用处理器。",
+        "",
+        "| 同时的客户端 | 请求 | 出错 | 每秒回答 | p50 | p95 | 客户端处理器用时（每题） |",
+        "|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for load in http.loads:
+        waits = [_figure(seconds * 1000, "ms") for seconds in (load.p50, load.p95, load.client_cpu)]
+        cells = [str(load.clients), str(load.requests), str(load.errors), f"{load.per_second:.1f}", *waits]
+        lines.append(f"| {' | '.join(cells)} |")
+    faults = [f"- {load.clients} 个客户端时首个错误：{load.first_error}" for load in http.loads if load.first_error]
+    return "\n".join([*lines, *([""] if faults else []), *faults])
 
 
 def _table(found: Comparison) -> str:
@@ -76,7 +95,10 @@ def _stages(name: str, build: Built) -> str:
 
 def _in_words(ours: Side, theirs: Side) -> list[str]:
     lines = [_in_word(row, row.value(ours), row.value(theirs)) for row in _ROWS]
-    note = "两边建库的起点不同：本产品读取、清理、分析并切分原文，手写程序从切好的片段开始，也不校验文件。"
+    note = (
+        "两边建库的起点不同：本产品读取、清理、分析并切分原文，手写程序从切好的片段开始，也不校验文件。"
+        "内存峰值由另一次建库测得，计时的建库不受打扰。"
+    )
     return ["\n".join(f"- {line}" for line in lines if line), note]
 
 

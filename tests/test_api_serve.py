@@ -85,3 +85,8 @@ def test_a_library_of_other_rules_is_rebuilt_when_serving_starts(tmp_path: Path)
     assistant = cli_ask._open_or_build(options)
     assert assistant.library.version != old
     assert assistant.ask("海州港2024年集装箱吞吐量是多少？").short_answer == "612.5万标箱"
+
+
+def test_the_listening_socket_names_its_protocol_so_that_answers_do_not_wait() -> None:
+    with cli_ask._listen("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP

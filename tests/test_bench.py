@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from eval import bench
 from eval.bench_measure import BenchError, Stages, disk_bytes, machine, percentile, run, tree_memory
 from eval.bench_ours import export
-from eval.bench_records import BenchSettings, Built, Comparison, Served, Side
+from eval.bench_records import BenchSettings, Built, Comparison, Load, OverHttp, Served, Side, Start
 from eval.bench_report import markdown
 from index.building import build_library
 from index.segmentation import DEFAULT_MODEL, static_folder
@@ -192,7 +192,7 @@ def made_up(name: str, seconds: float, cold: float, own: int) -> Side:
 
 def test_the_report_states_ratios_in_figures_and_words() -> None:
     ours, theirs = made_up("读", 30.0, 0.5, 50_000_000), made_up("切", 20.0, 1.0, 51_000_000)
-    said = markdown({"核": "2"}, [Comparison("某", 3, 9, 5, ours, theirs, None)])
+    said = markdown({"核": "2"}, [Comparison("某", 3, 9, 5, ours, theirs, None, None)])
     assert "| 建库用时 | 30.0 s | 20.0 s | 1.50 |" in said
     assert "| 其中索引（不含原文） | 20.0 MB | 20.0 MB | 1.00 |" in said
     assert "建库用时：本产品是手写程序的 1.50 倍，更慢" in said
@@ -202,7 +202,7 @@ def test_the_report_states_ratios_in_figures_and_words() -> None:
 
 
 def test_without_the_rival_the_report_compares_nothing() -> None:
-    said = markdown({"核": "2"}, [Comparison("某", 3, 9, 5, made_up("读", 30.0, 0.5, 5), None, None)])
+    said = markdown({"核": "2"}, [Comparison("某", 3, 9, 5, made_up("读", 30.0, 0.5, 5), None, None, None)])
     assert "| 建库用时 | 30.0 s | — | — |" in said
     assert "倍" not in said
 
@@ -224,7 +224,7 @@ def test_a_folder_is_measured_from_end_to_end_and_nothing_is_left_behind(
 ) -> None:
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    found = bench.compare(folder, "小", BenchSettings(questions=4, cold_runs=1))
+    found = bench.compare(folder, "小", BenchSettings(questions=4, cold_runs=1, clients=(1, 3), requests=12))
     assert (found.documents, found.questions) == (12, 4)
     assert found.chunks >= 12
     for side in (found.ours, *([found.rival] if found.rival else [])):
@@ -232,7 +232,28 @@ def test_a_folder_is_measured_from_end_to_end_and_nothing_is_left_behind(
         assert 0 < side.search.p50 <= side.search.p95 < side.search.cold
         assert side.search.own <= side.search.memory
         assert 0 < side.build.index_bytes < side.build.bytes
+    assert found.http is not None
+    assert 0 < found.http.start.alive <= found.http.start.ready
+    assert found.http.memory > 0 or not tree_memory(1)
+    assert [(load.clients, load.requests, load.errors, load.first_error) for load in found.http.loads] == [
+        (1, 6, 0, ""),
+        (3, 6, 0, ""),
+    ]
+    for load in found.http.loads:
+        assert 0 < load.p50 <= load.p95 <= load.seconds
+        assert load.per_second == pytest.approx(6 / load.seconds)
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_the_report_states_load_over_http_and_the_first_error() -> None:
+    loads = (Load(1, 100, 0, "", 2.0, 0.02, 0.03, 0.0004), Load(8, 100, 2, "HTTP 500：坏了", 1.0, 0.07, 0.09, 0.0004))
+    http = OverHttp(Start(0.5, 1.25), loads, 90_000_000)
+    said = markdown({"核": "2"}, [Comparison("某", 3, 9, 5, made_up("读", 30.0, 0.5, 5), None, None, http)])
+    assert "| 1 | 100 | 0 | 50.0 | 20.0 ms | 30.0 ms | 0.40 ms |" in said
+    assert "| 8 | 100 | 2 | 98.0 | 70.0 ms | 90.0 ms | 0.40 ms |" in said
+    assert "/healthz 0.50 s，到 /readyz 1.25 s" in said
+    assert "8 个客户端时首个错误：HTTP 500：坏了" in said
+    assert "内存 90 MB" in said
 
 
 def test_the_first_documents_of_a_folder_are_copied_as_they_are(tmp_path: Path, folder: Path) -> None:
