@@ -11,6 +11,7 @@ _RELATED = re.compile(r"(?:相关新闻|相关报道|相关链接|新闻链接|�
 _DATE_LINE = re.compile(r"[（(]?(\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[）)]?$")
 _OPENING = 12  # blocks in which a document says when it was published
 _TITLE_LENGTH = 60
+_MOST_TITLES = 6  # more are the chapters of one document
 
 
 def find_articles(clean: CleanText, blocks: Sequence[Block], known: KnownDocument | None) -> list[Article]:
@@ -19,7 +20,7 @@ def find_articles(clean: CleanText, blocks: Sequence[Block], known: KnownDocumen
         return []
     if known:
         return list(_from_manifest(clean, known))
-    starts = [0, *(b.start for b in blocks[1:] if _begins_article(clean.text, b, blocks))]
+    starts = _starts(clean.text, blocks)
     ends = [*starts[1:], len(clean.text)]
     return [_from_text(clean, blocks, a, b) for a, b in zip(starts, ends, strict=True)]
 
@@ -48,17 +49,18 @@ def _fact(known: KnownFact) -> Fact:
     return Fact(known.value, known.how, tuple(Span(*s) for s in known.spans), known.source)
 
 
-def _begins_article(text: str, block: Block, blocks: Sequence[Block]) -> bool:
-    if block.kind not in ("heading", "title"):
-        return False
-    if _RELATED.match(text[block.start : block.end]):
-        return True
-    # A second top-level title where the document opened with one of the same rank; with sub-headings below, or the only one.
-    tops = [b for b in blocks if b.kind in ("heading", "title") and b.level == 1]
-    deeper = any(b.kind == "heading" and b.level == 2 for b in blocks)
-    opened = tops[0].kind == "title" if tops else False
-    numbered = heading_level(text[block.start : block.end])
-    return opened and block in tops[1:] and not numbered and (deeper or len(tops) == 2) and len(tops) <= 6
+def _starts(text: str, blocks: Sequence[Block]) -> list[int]:
+    """Where articles begin: the first block, headings like 相关新闻：…, and a further top-level title.
+
+    Such a title counts where the document opened with one of its rank, and it has sub-headings below or is the only one.
+    """
+    heads = [b for b in blocks if b.kind in ("heading", "title")]
+    related = {b.start for b in heads if _RELATED.match(text[b.start : b.end])}
+    tops = [b for b in heads if b.level == 1]
+    deeper = any(b.level == 2 for b in heads)
+    if tops and tops[0].kind == "title" and len(tops) <= _MOST_TITLES and (deeper or len(tops) == 2):
+        related |= {b.start for b in tops[1:] if not heading_level(text[b.start : b.end])}
+    return sorted({0, *related} - {blocks[0].start} | {0})
 
 
 def _from_text(clean: CleanText, blocks: Sequence[Block], start: int, end: int) -> Article:

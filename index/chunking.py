@@ -47,10 +47,12 @@ def _drafts(document: Document, settings: ChunkSettings) -> Iterator[_Draft]:
     for n, sentence in enumerate(document.sentences):
         by_block[sentence.block].append(n)
     bodies = {match_key(document.text(b.start, b.end)) for b in document.blocks if b.kind in ("heading", "title")}
+    apart = {join.at for join in document.clean.joins if join.kind == "uncertain"}  # an uncertain join begins a block
     run: list[int] = []
     for k, block in enumerate(document.blocks):
         if block.kind in _PROSE:
-            if run and not _together(document, document.blocks[document.sentences[run[-1]].block], block):
+            before = document.blocks[document.sentences[run[-1]].block] if run else block
+            if run and (block.start in apart or not _together(document, before, block)):
                 yield from _prose(document, run, settings)
                 run = []
             run += by_block[k]
@@ -70,8 +72,7 @@ def _together(document: Document, a: Block, b: Block) -> bool:
         b.turn,
         b.kind == "abstract",
     )
-    uncertain = any(j.kind == "uncertain" and a.end <= j.at <= b.start for j in document.clean.joins)
-    return same and not uncertain and document.article_at(a.start) is document.article_at(b.start)
+    return same and document.article_at(a.start) is document.article_at(b.start)
 
 
 def _prose(document: Document, run: list[int], settings: ChunkSettings) -> Iterator[_Draft]:

@@ -35,11 +35,12 @@ class Announced:
 
 def with_completeness(tables: Sequence[Table], text: str) -> list[Table]:
     """The tables of one document, each judged; `text` is the text their spans count in."""
-    return [replace(table, completeness=_judge(table, tables, text)) for table in tables]
+    amounts = tuple(_AMOUNT.finditer(text)) if tables else ()
+    return [replace(table, completeness=_judge(table, tables, text, amounts)) for table in tables]
 
 
-def _judge(table: Table, tables: Sequence[Table], text: str) -> Completeness:
-    announced = _announced(table, text)
+def _judge(table: Table, tables: Sequence[Table], text: str, amounts: Sequence[re.Match[str]]) -> Completeness:
+    announced = _announced(table, text, amounts)
     if table.shape == "matrix":
         return _judge_matrix(table, announced)
     rows = [row.cells for row in table.rows if not _is_sum(row.cells)]
@@ -152,7 +153,7 @@ def _clearest(announced: Sequence[Announced]) -> list[Announced]:
     return [a for a in announced if a.number in numbers] if len(numbers) == 1 else []
 
 
-def _announced(table: Table, text: str) -> list[Announced]:
+def _announced(table: Table, text: str, amounts: Sequence[re.Match[str]]) -> list[Announced]:
     """Numbers in running text that count the things of the table: `150个典型集群`, `产业集群（共计 150 个`.
 
     The noun alone is not enough (many kinds of clusters are counted): the words around the number must share two pairs of
@@ -162,7 +163,7 @@ def _announced(table: Table, text: str) -> list[Announced]:
     pairs = _pairs(table.name) - {pair for noun in nouns for pair in _pairs(noun)}
     label = re.match(r"附?[图表]\s*[\d\-－–.]+", table.name)
     found = []
-    for match in _AMOUNT.finditer(text):
+    for match in amounts:
         context = _context(text, match, nouns)
         if not context or table.start <= match.start() < table.end:
             continue
