@@ -26,6 +26,10 @@ YEAR = re.compile(rf"(?<!{_DIGIT})(?:19|20){_DIGIT}{{2}}(?=\s?年|\s?[-—–至
 ASKED_UNIT = re.compile(
     rf"(?:多少|几)\s?(?:余|多)?(?P<scale>万亿|亿|万)?(?P<unit>{_UNITS})(?![员目类口才庭门件称单置有果效本产])"
 )
+# Where the noun phrase behind a counting word ends: a verb or a particle.
+NOUN_END = re.compile(
+    "联合|设立|负责|运行|组成|组织|投入|推进|参与|开展|发布|实施|提出|达到|分布|位于|获得|入选|进入|胜出|集聚|聚集|形成|建立|成为|作为|[和与及在由是为被将已]"
+)
 
 
 @dataclass(frozen=True)

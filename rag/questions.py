@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.names import is_person
-from rag.figures import ASKED_UNIT, years_in
+from rag.figures import ASKED_UNIT, NOUN_END, years_in
 from rag.lexicon import content, pairs, terms
 from rag.places import places_in
 
@@ -127,16 +127,20 @@ def analyse(text: str) -> Question:
 def _measured(text: str, unit: re.Match[str] | None) -> str:
     """The noun a number is asked of: behind the counting word (多少家企业), else before 是多少, 达到多少."""
     if unit:
-        after = terms(content(re.split(r"[，,。？?；]", text[unit.end() :])[0]))
+        phrase = NOUN_END.split(re.split(r"[，,。？?；]", text[unit.end() :])[0], maxsplit=1)[0]
+        after = terms(content(phrase))
         if after:
             return after[-1]
     counted = re.search(r"多少(?P<noun>[\u4e00-\u9fff]{2,8})", text)
     if counted and not unit and (nouns := terms(content(counted["noun"]))):
         return nouns[-1]
     before = re.match(
-        r"(.*?)(?:大约|大概|约|共)?(?:是|为|有|达到|达|增长|占)*(?:了)?(?:多少|百分之几|几|多大|多高|多长)", text
+        r"(.*?)(?:大约|大概|约|一共|总共|共计|共)?(?:是|为|有|达到|达|增长|占)*(?:了)?(?:多少|百分之几|几|多大|多高|多长)",
+        text,
     )
-    words = [w for w in terms(content(before[1])) if w not in _VAGUE] if before and before[1] else []
+    words = terms(content(before[1])) if before and before[1] else []
+    # A place is whose number it is, not what is counted: 典型集群里法国有几个 counts 集群.
+    words = [w for w in words if w not in _VAGUE and len(w) > 1 and not places_in(w)]
     return words[-1] if words and not words[-1].isascii() else ""
 
 

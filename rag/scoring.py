@@ -11,12 +11,15 @@ from rag.lexicon import bigrams, credit, fold
 from rag.modality import points_back
 from rag.places import is_foreign, names_place, places_in
 from rag.questions import Kind, Question
-from rag.short import asked_cell
+from rag.short import asked_cell, counts_asked
 
 _FROM_HEADINGS, _FROM_AROUND = 0.85, 0.5  # a word found only there counts so much
 _PAIRS = 0.25
 DEFINITE = 2.0
 _RANK, _MEANING, _KIND, _TRUNCATED, _LOST_POINTER, _LONG = 0.15, 0.1, 0.15, 0.3, 0.1, 0.05
+
+_MET, _DISTINCT = 0.5, 0.85
+_SUBJECT = re.compile(r"[\u4e00-\u9fff]{2}(?:集群|公司|集团|企业|计划|园区|基地|[省市县州国])")
 
 _SIGNS: dict[Kind, re.Pattern[str]] = {
     "definition": re.compile(
@@ -47,6 +50,17 @@ def weigh(question: Question, found: Sequence[Found]) -> dict[str, float]:
     return {term: _rarity(sum(credit(term, text) for text in texts), len(texts)) for term in question.terms}
 
 
+def distinctive(found: Sequence[Found], weights: Mapping[str, float]) -> tuple[str, ...]:
+    """The terms that tell what a question is about: the rarest of those that some passage has at all.
+
+    A figure that stands in a sentence about something else answers nothing, however many of the common words it shares.
+    """
+    texts = [fold(f.chunk.key) for f in found]
+    present = {term: weight for term, weight in weights.items() if any(credit(term, text) >= _MET for text in texts)}
+    least = _DISTINCT * max(present.values(), default=0.0)
+    return tuple(t for t, w in present.items() if w >= least and not any(c.isdigit() for c in t))
+
+
 def _rarity(having: float, total: int) -> float:
     return max(0.3, math.log((total + 1.0) / (having + 0.5)))
 
@@ -61,8 +75,8 @@ def coverage(weights: Mapping[str, float], text: str, headings: str = "", around
     return met / total
 
 
-def rate(question: Question, unit: Unit, weights: Mapping[str, float]) -> Rated:
-    """Rate a unit against a question."""
+def rate(question: Question, unit: Unit, weights: Mapping[str, float], about: Sequence[str] = ()) -> Rated:
+    """Rate a unit against a question; `about`: the distinctive terms a figure or a date must stand with."""
     share = coverage(weights, unit.text, unit.headings, unit.around)
     score = share + _RANK * unit.found.score + _MEANING * max(unit.found.meaning, 0.0)
     score += _PAIRS * _paired(question, unit)
@@ -70,7 +84,22 @@ def rate(question: Question, unit: Unit, weights: Mapping[str, float]) -> Rated:
     score -= _TRUNCATED * unit.truncated
     score -= _LOST_POINTER * points_back(unit.text) * (1 if unit.before else 2)
     score -= _LONG * min(3.0, max(0, len(unit.text) - 80) / 80)
-    return Rated(unit, share, tuple(unmet(question, unit)), score)
+    astray = _astray(unit, about) if question.kind in ("number", "date") else []
+    return Rated(unit, share, tuple(dict.fromkeys([*unmet(question, unit), *astray])), score)
+
+
+def _astray(unit: Unit, about: Sequence[str]) -> list[str]:
+    """Distinctive terms that neither a unit nor, where it depends on what stands before, its surroundings have."""
+    near = unit.text + unit.headings
+    if depends(unit):
+        near += unit.before + unit.around
+    near = fold(near)
+    return [f"“{term}”" for term in about if credit(term, near) < _MET]
+
+
+def depends(unit: Unit) -> bool:
+    """Whether a sentence takes its subject from the one before: it points back, or names none of its own."""
+    return unit.found.chunk.table_row is not None or points_back(unit.text) or not _SUBJECT.search(unit.text[:40])
 
 
 def _paired(question: Question, unit: Unit) -> float:
@@ -96,8 +125,19 @@ def looks_right(question: Question, unit: Unit) -> float:
         return _beside(question, unit)
     if question.kind == "date":
         return 1.0 / max(1, len(dates_in(unit.text)))
+    if question.kind == "entity" and unit.found.chunk.table_row is not None and asked_cell(question, unit):
+        return DEFINITE if _key_named(question, unit) else 0.0
     sign = _SIGNS.get(question.kind)
     return 1.0 if sign and sign.search(unit.text) else 0.0
+
+
+def _key_named(question: Question, unit: Unit) -> bool:
+    """Whether the question names the row: a cell of it, of two characters or more, stands in the question."""
+    if unit.found.chunk.table_row is None:
+        return False
+    table, row = unit.found.chunk.table_row
+    asked = fold(question.text)
+    return any(len(c.value) >= 2 and fold(c.value) in asked for c in unit.document.tables[table].rows[row].cells)
 
 
 def _beside(question: Question, unit: Unit) -> float:
@@ -147,7 +187,7 @@ def _has_place(unit: Unit, place: str) -> bool:
     """A sentence with places of its own must name the place asked; one without takes it from what stands around it."""
     if names_place(place, unit.text + unit.headings):
         return True
-    return not places_in(unit.text) and names_place(place, unit.before + unit.around)
+    return not places_in(unit.text) and depends(unit) and names_place(place, unit.before + unit.around)
 
 
 def _wrong_kind(question: Question, unit: Unit) -> list[str]:
@@ -174,7 +214,7 @@ def _wrong_number(question: Question, unit: Unit) -> list[str]:
     if unit.found.chunk.table_row is not None:
         cell = asked_cell(question, unit)
         return [] if cell and any(c.isdigit() for c in cell.text) else [asked]
-    if question.unit and not any(f.counts(question.unit) for f in figures):
+    if question.unit and not any(f.counts(question.unit) and counts_asked(question, unit.text, f) for f in figures):
         return [f"以“{question.unit}”计的{asked}"]
     grams = bigrams(question.measured)
     named = sum(gram in fold(unit.text) for gram in grams) >= 0.6 * len(grams)

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from index.models import Cell
 from rag.evidence import Unit
-from rag.figures import Figure, dates_in, figures_in
+from rag.figures import NOUN_END, Figure, dates_in, figures_in
 from rag.lexicon import bigrams, credit, fold
 from rag.places import places_in
 from rag.questions import Question
 
 _LEADING = re.compile(r"^(?:由|是|为|在|据|经|从|向|对|和|与|及|联合|会同)+")
-_ASKED_CLASS = re.compile(r"哪一?(?:个|座|些)?(?P<of>省|市|国家|国|地区|区域|洲|城市|县|领域|行业)")
+_ASKED_CLASS = re.compile(r"哪一?(?:个|座|些)?(?P<of>省|市|国家|国|地区|区域|洲|城市|县|领域|行业|集群|企业|公司|机构)")
 _CLAUSE = re.compile(r"[，。；：！？,;、]")
 _ORGANISATION = re.compile(
     r"(?:国务院|[\u4e00-\u9fffA-Za-z]{2,16}?(?:研究院|研究所|研究中心|促进中心|发展中心|大学|学院|公司|集团|协会|委员会|办公厅|管理局|信息化部|工信部|科技部|财政部|商务部|发展改革委|发改委|厅|局))"
@@ -50,12 +50,29 @@ def _found(question: Question, unit: Unit, weights: Mapping[str, float]) -> Shor
     text: str | None = None
     if question.kind == "number":
         figures = [f for f in figures_in(unit.text) if (f.counts(question.unit) if question.unit else f.measures)]
+        figures = [f for f in figures if counts_asked(question, unit.text, f)] or figures
         text = _nearest(question, figures, unit.text, weights)
     elif question.kind == "date":
         text = _nearest(question, dates_in(unit.text), unit.text, weights)
     elif question.kind == "entity":
         text = _name(question, unit)
     return Short(text) if text else None
+
+
+def counts_asked(question: Question, text: str, figure: Figure) -> bool:
+    """Whether a figure with a counting word counts what is asked: 两个管理局 is no number of 集群.
+
+    What is counted stands right behind the figure; where nothing does (已有80个，), it stands before and is not checked here.
+    """
+    if not question.unit or not question.measured or question.unit in "%％":
+        return True
+    behind = re.match(r"[\u4e00-\u9fff]*", text[figure.end :])
+    # The noun phrase ends where a verb begins: 6个部门联合设立产业集群专项基金 counts 部门.
+    noun = fold(NOUN_END.split(behind.group()[:14], maxsplit=1)[0]) if behind else ""
+    return not noun or question.measured[-2:] in noun or any(noun.startswith(word) for word in _NO_NOUN)
+
+
+_NO_NOUN = ("左右", "以上", "以下", "之多", "分布", "集群伙伴", "入选", "进入", "胜出", "和", "与", "及", "中", "的")
 
 
 def _nearest(question: Question, figures: Sequence[Figure], text: str, weights: Mapping[str, float]) -> str | None:
@@ -113,6 +130,8 @@ def asked_cell(question: Question, unit: Unit) -> Short | None:
     table = unit.document.tables[unit.found.chunk.table_row[0]]
     cells = table.rows[unit.found.chunk.table_row[1]].cells
     asked = fold(question.text)
+    if table.shape == "matrix" and not _names(asked, cells[0].value):
+        return None  # a number of a matrix answers only where its row is named as well as its column
     of = _ASKED_CLASS.search(asked)
     best: tuple[float, Cell | None] = (0.0, None)
     for head, cell in zip(table.heads, cells, strict=False):
@@ -127,4 +146,10 @@ def asked_cell(question: Question, unit: Unit) -> Short | None:
     return Short(best[1].printed) if printed else Short(best[1].value, best[1].rule or "table_row")
 
 
+def _names(asked: str, value: str) -> bool:
+    grams = bigrams(fold(value))
+    return bool(grams) and sum(g in asked for g in grams) >= _ROW_NAMED * len(grams)
+
+
+_ROW_NAMED = 0.6
 _HEAD_NAMED = 0.5  # share of a head's bigrams that the question must hold

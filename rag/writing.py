@@ -14,7 +14,7 @@ from rag.models import Draft, Inferred, Statement
 from rag.questions import Question
 from rag.quoting import cite, cite_range, inferred_in
 from rag.retrieval import Evidence
-from rag.scoring import DEFINITE, Rated, coverage, looks_right, rate, weigh
+from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.settings import AnswerSettings
 from rag.short import short_answer
 
@@ -39,7 +39,8 @@ class ExtractiveWriter:
     def write(self, question: Question, evidence: Evidence) -> Draft:
         """Draft an answer of a few sentences, the items of an enumeration, or a table row."""
         weights = weigh(question, evidence.found)
-        rated = sorted((rate(question, unit, weights) for unit in evidence.units), key=_order)
+        about = distinctive(evidence.found, weights)
+        rated = sorted((rate(question, unit, weights, about) for unit in evidence.units), key=_order)
         usable = [r for r in rated if not r.unmet and self._covers(question, r)]
         if not usable:
             return self._decline(question, rated)

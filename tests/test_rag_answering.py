@@ -285,3 +285,27 @@ def test_a_damaged_figure_is_shown_as_meant_and_says_that_it_is_inferred() -> No
     assert answer.derived.rule == "lost_superscript"
     assert "3×104 家" in answer.claims[0].text
     assert any("原文印作“3×104”" in note for note in answer.notes)
+
+
+RIVALS = (
+    "海州渔港产业集群提出，到2027年产值突破90亿元。沙埕渔业装备产业集群提出，到2027年建成产值突破500亿元的装备基地。\n\n"
+    "法国由两个管理局和一个银行负责运行渔业集群计划，银行支持平台建设。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "question", ["海州渔港集群2027年实际产值是多少？", "法国的渔业集群一共有多少个？", "岱山渔业集群的产值是多少？"]
+)
+def test_a_figure_of_somebody_else_or_of_something_else_is_no_answer(question: str) -> None:
+    settings = AnswerSettings()
+    asker = Assistant(FakeShelf([made_up(RIVALS, "rivals")]), ExtractiveWriter(settings), settings)
+    answer = asker.ask(question)
+    assert answer.short_answer not in ("突破500亿元", "两个", "500亿元")
+
+
+def test_a_number_of_a_matrix_needs_its_row_and_its_column_named() -> None:
+    text = "表 1 泊位分布\n\n类型\t浙江\t福建\n渔业泊位\t12\t30\n客运泊位\t4\t9\n\n资料来源：年鉴\n"
+    settings = AnswerSettings()
+    asker = Assistant(FakeShelf([made_up(text, "berths")]), ExtractiveWriter(settings), settings)
+    assert asker.ask("福建有多少个客运泊位？").short_answer == "9"
+    assert asker.ask("福建有几个领域的优势泊位？").short_answer is None
