@@ -15,6 +15,7 @@ _MESSAGES: dict[Reason, str] = {
     "not_covered": "资料库中没有直接回答这个问题的原文，缺少：{missing}。",
     "unverified": "找到的内容未能通过逐字核验，因此不作回答。",
 }
+_NO_ONE_SENTENCE = "资料库中谈到了问题中的各个词，但没有一处原文直接回答这个问题。"
 _NEAREST = "下面列出最接近的原文，供核对；它们不足以回答。"
 _FALLBACK = "所写的回答未能逐字核验，已改为直接摘引原文。"
 
@@ -67,6 +68,8 @@ def refused(question: Question, draft: Draft, evidence: Evidence, library: str, 
     cited: list[Citation] = []
     closest = tuple(_number(quote, cited) for quote in draft.closest)
     message = _MESSAGES[draft.reason].format(missing="、".join(draft.missing))
+    if draft.reason == "not_covered" and not draft.missing:
+        message = _NO_ONE_SENTENCE
     message += _NEAREST if closest else ""
     return Answer(
         question=question.text,

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
+from index.forms import visible
 from index.segmentation import Segmenter
+from index.simplified import simplify
 
 # Longest first where one holds another; each is cut out of the question before it is segmented.
 _ASKING = (
@@ -34,15 +36,17 @@ _EMPTY = frozenset(_EMPTY_WORDS.split())
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """A text's key for matching: NFKC, lower case, straight apostrophes, no white space. Never shown, no offsets."""
-    folded = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
-    return re.sub(r"\s+", "", folded)
+    """A text's key for matching: NFKC, lower case, simplified, straight apostrophes, no white space. Never shown, no offsets."""
+    return re.sub(r"\s+", "", _matched(text).replace("‘", "'"))
 
 
 def content(text: str) -> str:
     """A question without the words that only ask; a blank stands where something was cut."""
-    plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
-    return _CUT.sub(" ", _YEAR.sub(r"\1 ", plain))  # 2022年产值: not 年产值
+    return _CUT.sub(" ", _YEAR.sub(r"\1 ", _matched(text)))  # 2022年产值: not 年产值
+
+
+def _matched(text: str) -> str:
+    return simplify(unicodedata.normalize("NFKC", visible(text)).lower()).replace("’", "'")
 
 
 @cache

@@ -30,8 +30,8 @@ _HOME = re.compile("我国|中国|全国|国内|我们")
 
 
 def is_foreign(text: str) -> bool:
-    """Whether a text names other countries and not China."""
-    return _FOREIGN.search(text) is not None and _HOME.search(text) is None
+    """Whether a text names other countries, or the whole world, and not China."""
+    return (_FOREIGN.search(text) is not None or "全球" in text) and _HOME.search(text) is None
 
 
 def names_place(place: str, text: str) -> bool:

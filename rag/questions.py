@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.forms import plain
 from index.names import is_person
 from rag.figures import ASKED_UNIT, NOUN_END, years_in
 from rag.lexicon import content, pairs, terms
@@ -74,7 +75,7 @@ _WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True)
 class Question:
-    """A question, analysed. `text` is as asked, trimmed.
+    """A question, analysed. `text` is as asked, trimmed; all else is read from its plain form.
 
     `years`, `places`, `literals` (quoted or titled strings, Latin names) must be met by the evidence; `speaker` is the name
     whose words are asked for. `pairs`: neighbouring words put together. `asks_result`: what is, not what is planned. `attribute`: the
@@ -100,13 +101,13 @@ class Question:
 
 def analyse(text: str) -> Question:
     """Read a question. One without any word or number has no `terms`."""
-    text = text.strip()
+    asked, text = text.strip(), plain(text)
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
     unit = ASKED_UNIT.search(text)
     speaker = _speaker(text) if kind != "who_said" else ""
     subject = content(text.replace(speaker, " ") if speaker else text)
     return Question(
-        text=text,
+        text=asked,
         kind=kind,
         content=subject,
         terms=tuple(terms(subject)),

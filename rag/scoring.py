@@ -14,7 +14,7 @@ from rag.questions import Kind, Question
 from rag.short import asked_cell, counts_asked
 
 _FROM_HEADINGS, _FROM_AROUND = 0.85, 0.5  # a word found only there counts so much
-_PAIRS = 0.25
+_PAIRS, _PHRASE, _LEAST_PHRASE = 0.25, 0.2, 4
 DEFINITE = 2.0
 _RANK, _MEANING, _KIND, _TRUNCATED, _LOST_POINTER, _LONG = 0.15, 0.1, 0.15, 0.3, 0.1, 0.05
 
@@ -80,6 +80,7 @@ def rate(question: Question, unit: Unit, weights: Mapping[str, float], about: Se
     share = coverage(weights, unit.text, unit.headings, unit.around)
     score = share + _RANK * unit.found.score + _MEANING * max(unit.found.meaning, 0.0)
     score += _PAIRS * _paired(question, unit)
+    score += _PHRASE * _verbatim(question, unit)
     score += _KIND * looks_right(question, unit)
     score -= _TRUNCATED * unit.truncated
     score -= _LOST_POINTER * points_back(unit.text) * (1 if unit.before else 2)
@@ -100,6 +101,18 @@ def _astray(unit: Unit, about: Sequence[str]) -> list[str]:
 def depends(unit: Unit) -> bool:
     """Whether a sentence takes its subject from the one before: it points back, or names none of its own."""
     return unit.found.chunk.table_row is not None or points_back(unit.text) or not _SUBJECT.search(unit.text[:40])
+
+
+def _verbatim(question: Question, unit: Unit) -> bool:
+    """Whether what is asked about stands in a unit as it was asked: 国家先进制造业集群, not any 先进制造业集群."""
+    asked = _asked(question)
+    return bool(asked) and asked in fold(unit.text)
+
+
+def _asked(question: Question) -> str:
+    """The longest run of the question without asking words: 国家先进制造业集群 of 国家先进制造业集群有多少个; "" if short."""
+    longest = fold(max(question.content.split(), key=len, default=""))
+    return longest if len(longest) >= _LEAST_PHRASE else ""
 
 
 def _paired(question: Question, unit: Unit) -> float:
@@ -146,6 +159,9 @@ def _beside(question: Question, unit: Unit) -> float:
     before = [unit.text[max(0, f.start - 8) : f.start] for f in figures]
     if any(place in text for place in question.places for text in before):
         return DEFINITE
+    asked = _asked(question)
+    if asked and any(asked in fold(unit.text[max(0, f.start - len(asked) - 3) : f.start]) for f in figures):
+        return DEFINITE  # 国家先进制造业集群已有80个
     around = [fold(text + unit.text[f.start : f.end + 12]) for f, text in zip(figures, before, strict=True)]
     return 1.0 if question.measured and any(question.measured in text for text in around) else 0.0
 

@@ -50,7 +50,7 @@ def _found(question: Question, unit: Unit, weights: Mapping[str, float]) -> Shor
     text: str | None = None
     if question.kind == "number":
         figures = [f for f in figures_in(unit.text) if (f.counts(question.unit) if question.unit else f.measures)]
-        figures = [f for f in figures if counts_asked(question, unit.text, f)] or figures
+        figures = [f for f in figures if counts_asked(question, unit.text, f)]
         text = _nearest(question, figures, unit.text, weights)
     elif question.kind == "date":
         text = _nearest(question, dates_in(unit.text), unit.text, weights)
@@ -64,6 +64,8 @@ def counts_asked(question: Question, text: str, figure: Figure) -> bool:
 
     What is counted stands right behind the figure; where nothing does (已有80个，), it stands before and is not checked here.
     """
+    if text[max(0, figure.start - 1) : figure.start] in ("这", "那", "该"):
+        return False  # 这两个管理局 points back to a number, it gives none
     if not question.unit or not question.measured or question.unit in "%％":
         return True
     behind = re.match(r"[\u4e00-\u9fff]*", text[figure.end :])

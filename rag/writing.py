@@ -43,7 +43,7 @@ class ExtractiveWriter:
         rated = sorted((rate(question, unit, weights, about) for unit in evidence.units), key=_order)
         usable = [r for r in rated if not r.unmet and self._covers(question, r)]
         if not usable:
-            return self._decline(question, rated)
+            return self._decline(question, rated, evidence)
         items = self._enumeration(usable, weights) if question.kind == "list" else []
         chosen = items or self._sentences(question, usable)
         return self._draft(question, chosen, weights)
@@ -55,12 +55,12 @@ class ExtractiveWriter:
         near = rated.unit.found.meaning >= self._settings.nearness
         return rated.coverage >= (self._settings.coverage_if_near if near else self._settings.coverage)
 
-    def _decline(self, question: Question, rated: Sequence[Rated]) -> Draft:
+    def _decline(self, question: Question, rated: Sequence[Rated], evidence: Evidence) -> Draft:
         nearest = rated[: self._settings.closest]
         common = [m for m in (nearest[0].unmet if nearest else ()) if all(m in r.unmet for r in rated)]
         unmet = common or (list(nearest[0].unmet) if nearest else [])
         return Draft(
-            missing=tuple(unmet or _uncovered(question, nearest)),
+            missing=tuple(unmet or _uncovered(question, evidence)),
             reason="constraint_unmet" if unmet else "not_covered",
             closest=tuple(cite(r.unit) for r in nearest),
         )
@@ -100,15 +100,17 @@ class ExtractiveWriter:
             short_answer=short.text if short else None,
             derivation=short.rule if short else "",
             missing=tuple(_still_missing(question, statements)),
-            notes=(*_notes(statements), *_gaps(statements)),
+            notes=(*_notes(statements), *_gaps(statements), *_other_rows(question, chosen)),
         )
 
 
-def _uncovered(question: Question, nearest: Sequence[Rated]) -> list[str]:
-    """The question's words that the nearest unit lacks; all of them where it lacks none as such."""
-    text = fold(" ".join([nearest[0].unit.text, nearest[0].unit.headings])) if nearest else ""
-    lacking = [term for term in question.terms if credit(term, text) < 0.5]
-    return [f"“{term}”" for term in lacking or question.terms]
+def _uncovered(question: Question, evidence: Evidence) -> list[str]:
+    """The question's words that no passage found has at all: a word that stands right below is not missing."""
+    texts = [fold(f.chunk.key) for f in evidence.found]
+    if question.speaker:  # what others say of it is no answer
+        theirs = (u for u in evidence.units if u.speaker and u.speaker.name == question.speaker)
+        texts = [fold(unit.text) for unit in theirs]
+    return [f"“{term}”" for term in question.terms if all(credit(term, text) < 0.5 for text in texts)]
 
 
 def _order(rated: Rated) -> tuple[bool, float, int, int]:
@@ -199,6 +201,11 @@ def _notes(statements: Sequence[Statement]) -> list[str]:
         if quote.truncated:
             notes.append("所引句子在原文中不完整（前后文字缺失）")
     return list(dict.fromkeys(notes))
+
+
+def _other_rows(question: Question, chosen: Sequence[Unit]) -> list[str]:
+    rows = any(unit.found.chunk.table_row is not None for unit in chosen)
+    return ["所引只是表中的部分行，表中可能还有其他行符合，未逐行统计"] if rows and question.kind == "list" else []
 
 
 def _inferred_note(inferred: Inferred) -> str:
