@@ -15,6 +15,7 @@ from index.loading import Listing, Problem, fingerprint, known_entry, list_folde
 from index.meaning import MeaningIndex
 from index.recipe import recipe
 from index.settings import IndexSettings
+from index.simplified import simplify
 from index.store import LibraryError, building, open_current, publish, seal
 from index.summaries import Summary, Totals, total
 
@@ -143,7 +144,7 @@ class _Assembly:
         keys = [key for reading in self._waiting for key in reading.keys]
         if keys:
             self._terms.add(count_terms(keys, self._archive.chunks))
-            self._meaning.add(self._embedder.encode(keys))
+            self._meaning.add(self._embedder.encode([simplify(key) for key in keys]))
         for reading in self._waiting:
             self._archive.add(reading.record, reading.summary)
         self._waiting.clear()

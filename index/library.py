@@ -10,6 +10,7 @@ import numpy as np
 
 from index.archive import Archive
 from index.embedding import Embedder, open_embedder
+from index.forms import plain
 from index.keywords import Words
 from index.meaning import MeaningIndex
 from index.models import Chunk, Document
@@ -97,14 +98,15 @@ class Library:
     def search(self, query: str, top_k: int, how: How = "fused") -> list[Hit]:
         """The best chunks for a query, best first; fewer than `top_k` where fewer have any evidence.
 
-        Fused scores are word score / best word score + weight * cosine (settings), each computed for the candidates of both.
+        The query is searched in its plain form (`index.forms.plain`), however it is typed. Fused scores are word score / best word score + weight * cosine (settings), each computed for the candidates of both.
 
         Raises:
             ValueError: `top_k` below 1.
         """
         if top_k < 1:
             raise ValueError(f"top_k 为 {top_k}，应为正整数")
-        query = query.encode("utf-8", "replace").decode()  # a lone surrogate is no character, and no tokenizer takes it
+        # A lone surrogate is no character, and no tokenizer takes it.
+        query = plain(query.encode("utf-8", "replace").decode())
         indexes = self._opened
         found = self._ways[how](indexes, query, min(top_k, self._settings.most_hits))
         chunks = indexes.archive.chunks_numbered([f.chunk for f in found])

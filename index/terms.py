@@ -17,15 +17,24 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-TERMS = "terms-1"  # raise it whenever the same text gives other terms
+from index.forms import INVISIBLE, visible
+from index.simplified import simplified_points, simplify
+
+TERMS = "terms-2"  # raise it whenever the same text gives other terms, or goes to the embedder in another form
 Codes = NDArray[np.uint32]
 
 _OTHER, _HAN, _RUN, _IGNORED, _DOT = range(5)
 _HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x3007, 0x3007))
-_IGNORED_POINTS = (0xAD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
-_VARIANTS = range(0xFE00, 0xFE10)  # variation selectors: the same character in another shape
 # Characters that Chinese texts are made of, none of which joins the one before it as a combining mark would.
-_SIMPLE_RANGES = ((0x00, 0x7F), (0x2010, 0x205E), (0x3000, 0x3020), (0xFF01, 0xFF5E))
+_SIMPLE_RANGES = (
+    (0x00, 0xFF),
+    (0x2010, 0x2027),
+    (0x2030, 0x205E),
+    (0x2460, 0x2473),
+    (0x25A0, 0x25FF),
+    (0x3000, 0x3020),
+    (0xFF01, 0xFF5E),
+)
 _PLAIN_HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 _UNFOLDED = 0xFFFFFFFF
 _RUN_BASE = 0xD8000000
@@ -43,8 +52,8 @@ class Terms(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    """The form in which texts are matched: NFKC, lower case. Never stored, shown or cited."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """The form in which texts are matched: NFKC, lower case, simplified. Never stored, shown or cited."""
+    return simplify(unicodedata.normalize("NFKC", visible(text)).lower())
 
 
 def find_terms(texts: Sequence[str]) -> Terms:
@@ -86,6 +95,9 @@ def _foldings() -> Codes:
                 table[point] = ord(folded)
     for first, last in _PLAIN_HAN_RANGES:
         table[first : last + 1] = np.arange(first, last + 1)
+    for old, new in simplified_points().items():
+        if old <= 0xFFFF and table[old] != _UNFOLDED:
+            table[old] = new
     return table
 
 
@@ -107,7 +119,7 @@ def _table() -> NDArray[np.uint8]:
     table = np.fromiter((_RUN if chr(point).isalnum() else _OTHER for point in range(0x10000)), np.uint8, 0x10000)
     for first, last in _HAN_RANGES:
         table[first : last + 1] = _HAN
-    table[[*_IGNORED_POINTS, *_VARIANTS]] = _IGNORED
+    table[[*INVISIBLE]] = _IGNORED
     table[ord(".")] = _DOT
     table[0xFFFF] = _OTHER  # stands for all characters beyond 16 bits
     return table
