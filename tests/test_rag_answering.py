@@ -8,6 +8,7 @@ from rag import writing
 from rag.assistant import Assistant
 from rag.composing import compose
 from rag.evidence import Found, Unit, sentence_unit
+from rag.figures import years_in
 from rag.models import Answer, Citation, Draft, Statement
 from rag.questions import Question, analyse
 from rag.quoting import cite
@@ -309,3 +310,33 @@ def test_a_number_of_a_matrix_needs_its_row_and_its_column_named() -> None:
     asker = Assistant(FakeShelf([made_up(text, "berths")]), ExtractiveWriter(settings), settings)
     assert asker.ask("福建有多少个客运泊位？").short_answer == "9"
     assert asker.ask("福建有几个领域的优势泊位？").short_answer is None
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("2022财年渔业研究经费是多少？", "94亿元"),
+        ("2024财年渔业研究经费是多少？", None),
+        ("2024渔业研究经费多少？", None),
+    ],
+)
+def test_a_financial_year_is_a_year(question: str, short: str | None) -> None:
+    text = "2022财年预算案把渔业研究经费增加到94亿元，以推动海洋科技进步。\n"
+    settings = AnswerSettings()
+    asker = Assistant(FakeShelf([made_up(text, "budget")]), ExtractiveWriter(settings), settings)
+    assert asker.ask(question).short_answer == short
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2022 财年", ["2022"]),
+        ("2024上半年", ["2024"]),
+        ("2011-2015年", ["2011", "2015"]),
+        ("2000亿元", []),
+        ("2012家", []),
+        ("2000.5", []),
+    ],
+)
+def test_four_digits_are_a_year_unless_they_count_something(text: str, years: list[str]) -> None:
+    assert years_in(text) == years
