@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.models import Block, Chunk, Document, Sentence, Span, Table
+from index.models import Block, Chunk, Document, Span, Table
 from index.outline import match_key
 
 CHUNKER = "chunking-1"
@@ -157,8 +157,3 @@ def _key(document: Document, draft: _Draft, text: str) -> str:
         context.append("" if table.name in context else table.name)
         text = " ".join(pairs)
     return " ".join(part for part in [*context, text] if part)
-
-
-def sentences_of(document: Document, piece: Chunk) -> tuple[Sentence, ...]:
-    """The sentences of a chunk (none for a table row)."""
-    return tuple(document.sentences[n] for n in piece.sentences)

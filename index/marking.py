@@ -53,7 +53,6 @@ _OUTLET_LINE = re.compile(rf"[{HAN}]{{2,4}}(?:日报|晚报|早报|时报|周报
 _VALUE = re.compile(rf"\d[\d.,]*\s*(?:[%％‰]|个百分点|(?![年月日号期卷页])[{HAN}A-Z]{{1,4}})$")
 _PERIOD = re.compile(r"\d{4}$|(?:截至|截止)?\d{4}\s*年|“?十[一二三四五]五”?|上半年|第[一二三四]季度")
 _COMMA = re.compile(r"[，。；！？]")
-_UNCLOSED = re.compile(r"[（(《“\[][^）)》”\]]*$")
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Attribution:
-    """Running text that somebody said: `…赵作权表示`. `name` is empty for an unnamed official; `tag` is the clean span of who said it."""
+    """Running text that somebody said: `…李明华表示`. `name` is empty for an unnamed official; `tag` is the clean span of who said it."""
 
     start: int
     end: int

@@ -58,7 +58,7 @@ def ends_with_post(text: str) -> bool:
 
 
 def name_at_end(text: str) -> str:
-    """The person's name a text ends in, longest first, "" if none: `…初显成效陈彦斌` gives 陈彦斌."""
+    """The person's name a text ends in, longest first, "" if none: `…稳步推进李明华` gives 李明华."""
     foreign = re.search(rf"[{HAN}]{{1,8}}(?:·[{HAN}A-Z]{{1,8}}){{1,3}}$", text)
     if foreign:
         return foreign.group()
