@@ -158,6 +158,13 @@ class PassageOut(_Out):
     kind: str
 
 
+class CompletenessOut(_Out):
+    """Whether the table that was counted is whole."""
+
+    state: Literal["whole", "incomplete", "unknown"]
+    reason: str
+
+
 class AnswerOut(_Out):
     """The answer contract, schema version 1."""
 
@@ -169,6 +176,9 @@ class AnswerOut(_Out):
     derived: DerivedOut | None = None
     claims: list[ClaimOut]
     citations: list[CitationOut]
+    plan: str | None = None
+    rows: list[int] = []
+    completeness: CompletenessOut | None = None
     notes: list[str] = []
     refusal: RefusalOut | None
     passages: list[PassageOut]

@@ -1,6 +1,7 @@
 """Words of a text, by the vocabulary of the shipped model: the same for meaning and for word search."""
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,6 +51,14 @@ class Segmenter:
     def size(self) -> int:
         """Number of entries of the vocabulary; ids are below it."""
         return int(self._tokenizer.get_vocab_size())
+
+    def rarity(self, word: str) -> float:
+        """How rare a word is in running text, about 0 (的) to 1 (the rarest known); a word the vocabulary lacks is as rare.
+
+        By its rank, the vocabulary being in order of frequency (Zipf's law: rank and frequency fall together in logarithms).
+        """
+        rank = self._tokenizer.token_to_id(word)
+        return 1.0 if rank is None or rank == UNKNOWN else math.log(rank + 1) / math.log(self.size)
 
     def words(self, texts: Sequence[str]) -> list[list[str]]:
         """The words of each text in order, in normalised spelling; unknown characters stand as they are."""

@@ -5,11 +5,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from index.forms import plain
 from index.models import Document
 from rag.citations import Verdict, verify
-from rag.composing import answered, refused
+from rag.composing import answered, merge, refused
 from rag.evidence import Unit
 from rag.models import Answer, Citation, Draft, Statement
+from rag.parts import asking, split
 from rag.questions import Question, analyse
 from rag.retrieval import Evidence, Shelf, retrieve
 from rag.settings import AnswerSettings
@@ -25,7 +27,7 @@ def ask(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings, top_k
     same answer; `timings` (ms) are for whoever asks for them and belong to no stored answer.
     """
     started = time.perf_counter()
-    question = analyse(text)
+    question = replace(analyse(asking(plain(text))), text=text.strip())
     if not (question.terms or question.literals or question.speaker):
         return refused(question, Draft(reason="empty_question"), _NOTHING, shelf.version, settings)
 
@@ -34,13 +36,33 @@ def ask(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings, top_k
     if not evidence.units:
         return refused(question, Draft(reason="nothing_found"), evidence, shelf.version, settings)
 
-    draft = _first_proven(question, evidence, writer, settings)
+    draft = _by_parts(question, evidence, shelf, writer, settings)
     finish = answered if draft.statements else refused
     answer = finish(question, draft, evidence, shelf.version, settings)
     return replace(answer, timings=_timings(started, retrieved))
 
 
 _NOTHING = Evidence((), {}, ())
+
+
+def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
+    """The draft of a question; one that asks several things is answered part by part, if any part can be."""
+    parts = split(question.asked)
+    if len(parts) == 1:
+        return _first_proven(question, evidence, writer, settings)
+    drafts = [_of_part(part, shelf, writer, settings) for part in parts]
+    if not any(draft.statements for draft in drafts):
+        return _first_proven(question, evidence, writer, settings)
+    return merge(drafts)
+
+
+def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
+    part = analyse(text)
+    evidence = retrieve(part, shelf, settings.candidates)
+    if not part.terms or not evidence.units:
+        return Draft(missing=(text,), reason="nothing_found")
+    draft = _first_proven(part, evidence, writer, settings)
+    return draft if draft.statements else replace(draft, missing=draft.missing or (text,))
 
 
 def _first_proven(question: Question, evidence: Evidence, writer: Writer, settings: AnswerSettings) -> Draft:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from index.models import Block, BlockKind, Document, Gap, GapKind, Span
 from rag.models import Citation, Statement
+from rag.plans import Plan, count_text, run
 from rag.receipts import slice_sha256
 
 # Blocks that may stand in the middle of a sentence on the page, and the name of the gap they leave.
@@ -43,9 +44,26 @@ def verify(claim: Statement, citations: Sequence[Citation], documents: Mapping[s
         verdict = verify_quote(citation, document) if document else Verdict(False, f"no document {citation.document!r}")
         if not verdict.holds:
             return verdict
+    if claim.plan is not None:
+        return _verify_count(claim, claim.plan, citations, documents)
     if not any(claim.text in citation.quote for citation in citations):
         return Verdict(False, f"the claim is no slice of its quotes: {claim.text[:40]!r}")
     return HOLDS
+
+
+def _verify_count(
+    claim: Statement, plan: Plan, citations: Sequence[Citation], documents: Mapping[str, Document]
+) -> Verdict:
+    """Run a count again: the rows that pass are the rows cited, and the claim says their number."""
+    document = documents.get(plan.document)
+    if document is None or not 0 <= plan.table < len(document.tables):
+        return Verdict(False, f"no table {plan.table} in {plan.document!r}")
+    counted = run(plan, document.tables[plan.table])
+    cited = sorted(c.table.row for c in citations if c.table is not None)
+    if cited != sorted(counted.rows) or any(c.document != plan.document for c in citations):
+        return Verdict(False, f"the rows cited are not those counted: {cited} for {list(counted.rows)}")
+    told = count_text(plan, counted)
+    return HOLDS if claim.text == told else Verdict(False, f"the claim does not say what was counted: {claim.text!r}")
 
 
 def verify_quote(citation: Citation, document: Document) -> Verdict:

@@ -43,10 +43,31 @@ def compose(statements: Sequence[Statement]) -> Composed:
     return Composed(shown, tuple(claims), tuple(cited))
 
 
+def merge(drafts: Sequence[Draft]) -> Draft:
+    """The drafts of a question's parts as one: what each says, in order and once; what is missing of any."""
+    statements: dict[tuple[object, ...], Statement] = {}
+    for draft in drafts:
+        for statement in draft.statements:
+            key = tuple((quote.document, quote.spans) for quote in statement.quotes)
+            statements.setdefault(key, statement)
+    said = [draft for draft in drafts if draft.statements]
+    shorts = {draft.short_answer for draft in said}
+    return Draft(
+        statements=tuple(statements.values()),
+        short_answer=said[0].short_answer if len(shorts) == 1 and len(statements) == 1 else None,
+        derivation=said[0].derivation if len(shorts) == 1 and len(statements) == 1 else "",
+        missing=tuple(dict.fromkeys(m for draft in drafts for m in draft.missing)),
+        notes=tuple(dict.fromkeys(note for draft in drafts for note in draft.notes)),
+        completeness=next((draft.completeness for draft in drafts if draft.completeness), None),
+        fallback=any(draft.fallback for draft in drafts),
+    )
+
+
 def answered(question: Question, draft: Draft, evidence: Evidence, library: str, settings: AnswerSettings) -> Answer:
     """The answer of a verified draft; `partial` where the draft says that something asked for is missing."""
     composed = compose(draft.statements)
     missing = Refusal("constraint_unmet", f"没有找到：{'、'.join(draft.missing)}。", draft.missing)
+    plan = draft.statements[0].plan
     derived = Derived(draft.derivation, composed.claims[0].citations) if draft.derivation else None
     return Answer(
         question=question.text,
@@ -59,6 +80,9 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
         passages=passages_of(evidence, settings.passages),
         library=library,
         derived=derived,
+        plan=plan.words if plan else None,
+        rows=composed.claims[0].citations if plan else (),
+        completeness=draft.completeness if plan else None,
         notes=(*draft.notes, _FALLBACK) if draft.fallback else draft.notes,
     )
 

@@ -1,7 +1,10 @@
 """Figures and dates as printed in Chinese text: where they stand and what unit they carry."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
+
+from index.simplified import simplify
 
 _DIGIT = r"[0-9０-９]"
 _NUMBER = rf"{_DIGIT}+(?:[,，]{_DIGIT}{{3}})*(?:[.．]{_DIGIT}+)?(?:\s?[×xX]\s?10[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\s?[×]\s?10{_DIGIT})?"
@@ -28,7 +31,17 @@ YEAR = re.compile(
 )
 # 多少成员 asks for 成员, not for 成; 多少项目 for 项目.
 ASKED_UNIT = re.compile(
-    rf"(?:多少|几)\s?(?:余|多)?(?P<scale>万亿|亿|万)?(?P<unit>{_UNITS})(?![员目类口才庭门件称单置有果效本产])"
+    rf"(?:多少|(?<![这近前后每同好十数那头])几)\s?(?:余|多)?(?P<scale>万亿|亿|万)?(?P<unit>{_UNITS})(?![员目类口才庭门件称单置有果效本产])"
+)
+# 多少钱, 多少资金: any currency.
+ASKED_MONEY = re.compile(
+    r"多少(?:的)?(?:钱|资金|经费|投资|资本|补贴|补助|补偿|奖金|奖励|贷款|元)|几个亿|花(?:了)?多少$|(?:投入|投资|经费|资金|补贴|补助|奖励|产值|营收|收入|利润|贷款|预算|造价|价格|房价|均价|成本)(?:规模|总额|额|目标)?(?:大约|大概|约)?(?:是|为|有|达到|达|提高到|增加到|降到)?(?:了)?多少(?!家|个|项|人|倍|%|年|份)"
+)
+MONEY = "钱"
+RANK = "第"
+ASKED_RANK = re.compile(r"第几|排名|名次|居几|哪一?名次")
+RANKS = re.compile(
+    r"(?:并列)?(?:全[国球]|世界|首|位[居列])?第[一二三四五六七八九十\d]{1,3}(?:位|名)?(?![一二三四五六七八九十\d]*[条章节款项届批次期])|首位|榜首|并列第一"
 )
 # Where the noun phrase behind a counting word ends: a verb or a particle.
 NOUN_END = re.compile(
@@ -47,6 +60,8 @@ class Figure:
 
     def counts(self, unit: str) -> bool:
         """Whether it is given in a unit: 多少家 is answered by 5万余家, not by 5个; 亿 by 亿元 as by 亿."""
+        if unit == MONEY:
+            return self.unit.endswith(("元", "英镑", "欧元", "日元"))
         if unit == "%":
             return self.unit in ("%", "％", "‰") or self.unit.endswith(("成", "百分点"))
         return self.unit == unit or (bool(self.unit) and self.unit.endswith(unit[-1])) or unit in self.text
@@ -69,8 +84,42 @@ class Figure:
         )
 
 
+_HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "百亿": 10**10}
+_SCALES |= {"千亿": 10**11, "万亿": 10**12}
+_PLAIN_NUMBER = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)\s?(?:多|余|几)?((?:万亿|千亿|百亿|千万|百万|亿|万|千|百)?)")
+
+
+def value_of(figure: Figure) -> float | None:
+    """The value of a figure as printed, scaled (2.5万 is 25000, 十二 is 12); None where it has none (几十, 两位数)."""
+    text = unicodedata.normalize("NFKC", figure.text)
+    match = _PLAIN_NUMBER.search(text)
+    if match:
+        return float(match[1].replace(",", "")) * _SCALES[match[2]]
+    run = re.search(_HAN_NUMBER, text)
+    return _han_value(run.group()) if run else None
+
+
+def _han_value(digits: str) -> float | None:
+    if all(d in _HAN_DIGITS for d in digits):
+        return float("".join(str(_HAN_DIGITS[d]) for d in digits))
+    total = section = number = 0
+    for char in digits:
+        if char in _HAN_DIGITS:
+            number = _HAN_DIGITS[char]
+        elif _HAN_SCALES[char] < 10**4:
+            section, number = section + (number or 1) * _HAN_SCALES[char], 0
+        elif total or section or number:
+            total, section, number = (total + section + number) * _HAN_SCALES[char], 0, 0
+        else:
+            return None
+    return float(total + section + number)
+
+
 def figures_in(text: str) -> list[Figure]:
     """The figures of a text in order. Years, dates and ordinals (第3章, 《…（2023年）》) are none."""
+    text = simplify(text)  # character for character: offsets stay, 萬 and 億 are read
     dates = [m.span() for m in DATE.finditer(text)]
     found = []
     for match in FIGURE.finditer(text):

@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from index.forms import visible
 from index.segmentation import Segmenter
 from index.simplified import simplify
+from rag.aliases import others
 
 # Longest first where one holds another; each is cut out of the question before it is segmented.
 _ASKING = (
@@ -31,6 +32,7 @@ _EMPTY_WORDS = (
     "咱们 它们 情况 方面 采取 采取了 进行 存在 注意 以及 之一 各自 所有 其中 我国 国家 叫 钱 里 上 下 来 去 后 前 时 "
     "时候 用 以 所 之 而 且 则 若 如 比 很 更 最 下列 以下 上述 哪类 类型 有关 相关 请 给 让 使 得 地 过 着 "
 )
+_ALIAS, _PARTS = 0.8, 0.8
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
@@ -67,6 +69,12 @@ def terms(text: str) -> list[str]:
     return list(found)
 
 
+@lru_cache(maxsize=16384)
+def rarity(term: str) -> float:
+    """How rare a term is in Chinese at large: 0 common to 1 rare or unknown; numbers are middling."""
+    return _segmenter().rarity(term) if not term[:1].isdigit() else 0.5
+
+
 def _words(cut: list[str]) -> Iterator[str]:
     for alone, words in groupby((w for w in cut), key=lambda w: len(w) == 1 and w not in _EMPTY):
         if alone:
@@ -83,13 +91,21 @@ def pairs(text: str) -> list[str]:
 
 
 def credit(term: str, text: str) -> float:
-    """How far a folded text holds a term: 1 as it stands, else for longer words 0.8 of the share of its bigrams there."""
+    """How far a folded text holds a term: 1 as it stands, 0.8 by another name, else 0.8 of the share of a longer word's bigrams."""
     if term in text:
         return 1.0
+    if any(other in text for other in others(term)):
+        return _ALIAS
     if len(term) < 3 or term.isascii():
         return 0.0
     grams = [term[i : i + 2] for i in range(len(term) - 1)]
-    return 0.8 * sum(gram in text for gram in grams) / len(grams)
+    return _PARTS * sum(gram in text for gram in grams) / len(grams)
+
+
+def share_of_bigrams(key: str, text: str) -> float:
+    """Share (0..1) of a folded string's bigrams that stand in a folded text."""
+    grams = bigrams(key)
+    return sum(gram in text for gram in grams) / len(grams) if grams else 0.0
 
 
 def share(weights: Mapping[str, float], text: str) -> float:

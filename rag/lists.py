@@ -35,6 +35,53 @@ def lists_near(unit: Unit) -> list[tuple[int, ...]]:
     return [items for family in (*_MARKS, _IN_TURN) for items in _runs(unit.document, section, family)]
 
 
+_ANNOUNCES = re.compile(
+    r"(?:[两二三四五六七八九十几]|\d+)(?:个|大|项|条|点|种|类|步|层)?(?:方面|特点|特征|问题|阶段|措施|建议|趋势|举措|路径|优势|原因|环节|类型|方向|任务|重点|条件|突破|模式|经验|标准|内容|要求|原则|差距|短板|意义|作用)"
+    r"(?:入手|着手|的?(?:特点|问题|差距|建议|措施))?[。：:]?$|以下[^。]{0,12}[。：:]?$|如下[。：:]?$|(?:还)?存在(?:一定|较大)?(?:的)?差距[。：:]?$|具体(?:来看|而言|包括)[，：:]?$"
+)
+_OPENINGS = (
+    re.compile(r"^从[^，。]{2,16}(?:看|来看|来说|而言)，"),
+    re.compile(r"^(?:在[^，。]{2,16}(?:方面|上|中)，|[^，。]{2,10}(?:方面|上)，)"),
+    re.compile(r"^(?:对|对于)[^，。]{2,16}(?:来说|而言)，"),
+    re.compile(r"^(?:例如，)?有些"),
+)
+_AFTER, _AFTER_CHARACTERS = 4, 420
+
+
+def announces(text: str) -> bool:
+    """Whether a sentence only says that items follow (呈现三个特点。), and gives none."""
+    return _ANNOUNCES.search(text.rstrip("”’ ")) is not None
+
+
+def ordered(unit: Unit) -> bool:
+    """Whether what a unit announces follows with ordinals (一是…二是…): these are found by themselves."""
+    items = announced(unit)
+    texts = [unit.document.text(unit.document.sentences[n].start, unit.document.sentences[n].end) for n in items[:1]]
+    return any(family[0].search(text) for text in texts for family in (*_MARKS, _IN_TURN))
+
+
+def announced(unit: Unit) -> tuple[int, ...]:
+    """What follows a sentence that announces items: sentences with like openings, else the next few of its section."""
+    if unit.index is None:
+        return ()
+    section = [n for n in neighbours(unit.document, unit) if n > unit.index]
+    texts = {n: unit.document.text(unit.document.sentences[n].start, unit.document.sentences[n].end) for n in section}
+    for family in (*_MARKS, _IN_TURN):
+        runs = _runs(unit.document, section, family)
+        if runs and runs[0][0] <= unit.index + 2:
+            return runs[0]
+    for opening in _OPENINGS:
+        alike = tuple(n for n in section if opening.search(texts[n]))
+        if len(alike) > 1 and alike[0] <= unit.index + 2:
+            return alike
+    taken: list[int] = []
+    for n in section[:_AFTER]:
+        if sum(len(texts[m]) for m in [*taken, n]) > _AFTER_CHARACTERS:
+            break
+        taken.append(n)
+    return tuple(taken)
+
+
 def _runs(document: Document, section: Sequence[int], family: Sequence[re.Pattern[str]]) -> list[tuple[int, ...]]:
     """Runs of sentences with ordinals 1, 2, 3 … of one family; a run ends where the family starts again."""
     runs: list[list[int]] = []

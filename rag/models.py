@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.models import Gap, How, Relation, Span
+from rag.plans import Plan
 
 SCHEMA_VERSION = 1
 
@@ -85,6 +86,14 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """Whether the table that was counted is whole; `reason` in words."""
+
+    state: Literal["whole", "incomplete", "unknown"]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Claim:
     """A statement of an answer; `start`/`end` index the answer's text without its [n] marks."""
 
@@ -136,6 +145,9 @@ class Answer:
     passages: tuple[Passage, ...]
     library: str
     derived: Derived | None = None
+    plan: str | None = None
+    rows: tuple[int, ...] = ()
+    completeness: Whole | None = None
     notes: tuple[str, ...] = ()
     timings: tuple[tuple[str, float], ...] = ()
     schema_version: int = SCHEMA_VERSION
@@ -143,7 +155,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Statement:
-    """A claim as a writer proposes it: text, the quotes it rests on (not yet numbered), and words to set before it."""
+    """A claim as a writer proposes it: text, the quotes it rests on (not yet numbered), and words to set before it.
+
+    `plan`: of a count, what was counted; the verifier runs it again.
+    """
 
     text: str
     quotes: tuple[Citation, ...]
@@ -151,6 +166,7 @@ class Statement:
     modality: Modality | None = None
     inferred: tuple[Inferred, ...] = ()
     lead: str = ""
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -168,4 +184,5 @@ class Draft:
     reason: Reason = "not_covered"
     closest: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
+    completeness: Whole | None = None
     fallback: bool = False

@@ -15,17 +15,21 @@ _CITIES = (
 _COUNTRIES = (
     "美国 英国 法国 德国 日本 韩国 意大利 西班牙 葡萄牙 荷兰 比利时 瑞士 瑞典 挪威 芬兰 丹麦 奥地利 波兰 捷克 匈牙利 罗马尼亚 希腊 爱尔兰 俄罗斯 乌克兰 "
     "加拿大 墨西哥 巴西 阿根廷 智利 秘鲁 澳大利亚 新西兰 印度 印度尼西亚 印尼 泰国 越南 马来西亚 新加坡 菲律宾 巴基斯坦 以色列 沙特阿拉伯 沙特 阿联酋 "
-    "土耳其 埃及 南非 尼日利亚 肯尼亚 欧盟 东盟 欧洲 亚洲 非洲 北美洲 南美洲 大洋洲 卢森堡 冰岛 哈萨克斯坦"
+    "土耳其 埃及 南非 尼日利亚 肯尼亚 卢森堡 冰岛 哈萨克斯坦"
 )
+_CONTINENTS = "欧盟 东盟 欧洲 亚洲 非洲 北美洲 南美洲 大洋洲"
 _REGIONS = "长三角 长江三角洲 珠三角 珠江三角洲 京津冀 粤港澳大湾区 环渤海 成渝地区 长江经济带"
 _SAME_PLACE = {"长三角": "长江三角洲", "珠三角": "珠江三角洲", "印尼": "印度尼西亚", "沙特": "沙特阿拉伯"}
 PLACES = tuple(
-    sorted({*_PROVINCES.split(), *_CITIES.split(), *_COUNTRIES.split(), *_REGIONS.split()}, key=lambda p: (-len(p), p))
+    sorted(
+        {*_PROVINCES.split(), *_CITIES.split(), *_COUNTRIES.split(), *_CONTINENTS.split(), *_REGIONS.split()},
+        key=lambda p: (-len(p), p),
+    )
 )
 _PLACE = re.compile("|".join(PLACES))
 
 
-_FOREIGN = re.compile("|".join(sorted(_COUNTRIES.split(), key=lambda p: (-len(p), p))))
+_FOREIGN = re.compile("|".join(sorted((_COUNTRIES + " " + _CONTINENTS).split(), key=lambda p: (-len(p), p))))
 _HOME = re.compile("我国|中国|全国|国内|我们")
 
 
@@ -38,6 +42,14 @@ def names_place(place: str, text: str) -> bool:
     """Whether a text names a place, by this name or its other one (长三角, 长江三角洲)."""
     same = {place, _SAME_PLACE.get(place, place), *(short for short, long in _SAME_PLACE.items() if long == place)}
     return any(name in text for name in same)
+
+
+_LEVELS = tuple(frozenset(names.split()) for names in (_PROVINCES, _CITIES, _COUNTRIES, _CONTINENTS))
+
+
+def same_level(one: str, other: str) -> bool:
+    """Whether two different places are of one level: two countries, two provinces, two cities."""
+    return one != other and any(one in level and other in level for level in _LEVELS)
 
 
 def places_in(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """A question -> the passages that may answer it, and the documents they stand in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -46,28 +46,32 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was found: passages best first, their documents by id, and their units without repeats."""
+    """What was found: passages best first, their documents by id, their units without repeats.
+
+    `chunks` gives all chunks of one of the documents: a count needs every row of a table, found or not.
+    """
 
     found: tuple[Found, ...]
     documents: Mapping[str, Document]
     units: tuple[Unit, ...]
+    chunks: Callable[[str], Sequence[Chunk]] = lambda _document: ()
 
     def without(self, places: frozenset[tuple[str, int]]) -> "Evidence":
         """The evidence less some passages, given as (document, chunk number)."""
         kept = tuple(f for f in self.found if (f.chunk.document, f.chunk.number) not in places)
         units = tuple(u for u in self.units if (u.document.id, u.found.chunk.number) not in places)
-        return Evidence(kept, self.documents, units)
+        return Evidence(kept, self.documents, units, self.chunks)
 
 
 def retrieve(question: Question, shelf: Shelf, limit: int) -> Evidence:
     """The `limit` best passages by words and meaning together."""
-    found = _find(question.text, shelf, limit, "fused")
+    found = _find(question.asked, shelf, limit, "fused")
     documents = _documents(found, shelf)
     units: dict[object, Unit] = {}
     for one in found:
         for unit in units_of(one, documents[one.chunk.document]):
             units.setdefault(unit.key, unit)
-    return Evidence(found, documents, tuple(units.values()))
+    return Evidence(found, documents, tuple(units.values()), shelf.chunks)
 
 
 def search(query: str, shelf: Shelf, limit: int, how: Way) -> tuple[Passage, ...]:

@@ -5,18 +5,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.aliases import agencies
 from rag.evidence import Found, Unit
-from rag.figures import dates_in, figures_in, years_in
-from rag.lexicon import bigrams, credit, fold
+from rag.features import Lens, features
+from rag.figures import MONEY, RANK, RANKS, dates_in, figures_in, years_in
+from rag.lexicon import bigrams, credit, fold, rarity, share_of_bigrams
 from rag.modality import points_back
 from rag.places import is_foreign, names_place, places_in
 from rag.questions import Kind, Question
-from rag.short import asked_cell, counts_asked
+from rag.ranker import shipped
+from rag.short import asked_cell, counts_asked, elsewhere
+from rag.words import is_name, is_noun
 
 _FROM_HEADINGS, _FROM_AROUND = 0.85, 0.5  # a word found only there counts so much
-_PAIRS, _PHRASE, _LEAST_PHRASE = 0.25, 0.2, 4
+_LEAST_PHRASE = 4
 DEFINITE = 2.0
-_RANK, _MEANING, _KIND, _TRUNCATED, _LOST_POINTER, _LONG = 0.15, 0.1, 0.15, 0.3, 0.1, 0.05
+_KIND, _TRUNCATED, _LOST_POINTER = 0.8, 1.0, 0.3
+_ASKED_BEFORE = 5.0
+_DEFINES = 2.0  # a sentence that defines the very subject goes before one that holds more of the words
 
 _MET, _DISTINCT = 0.5, 0.85
 _SUBJECT = re.compile(r"[\u4e00-\u9fff]{2}(?:集群|公司|集团|企业|计划|园区|基地|[省市县州国])")
@@ -36,12 +42,19 @@ _SIGNS: dict[Kind, re.Pattern[str]] = {
 
 @dataclass(frozen=True)
 class Rated:
-    """A unit with its rating: `coverage` 0..1 of the question's words by weight, `unmet` constraints in words, `score`."""
+    """A unit with its rating: `coverage` 0..1 of the question's words by weight, `unmet` constraints in words, `score`.
+
+    `support` (0..1): how likely it is that the unit answers, by the learned ranker; 1 where a rule leaves no doubt: it defines the
+    very subject, it is the cell asked for, the text itself asks the question before it. `carried` (0..1): share of the question's
+    words, by rarity, in text and headings.
+    """
 
     unit: Unit
     coverage: float
     unmet: tuple[str, ...]
     score: float
+    support: float
+    carried: float
 
 
 def weigh(question: Question, found: Sequence[Found]) -> dict[str, float]:
@@ -58,7 +71,9 @@ def distinctive(found: Sequence[Found], weights: Mapping[str, float]) -> tuple[s
     texts = [fold(f.chunk.key) for f in found]
     present = {term: weight for term, weight in weights.items() if any(credit(term, text) >= _MET for text in texts)}
     least = _DISTINCT * max(present.values(), default=0.0)
-    return tuple(t for t, w in present.items() if w >= least and not any(c.isdigit() for c in t))
+    return tuple(
+        t for t, w in present.items() if w >= least and is_name(t, rarity(t)) and not any(c.isdigit() for c in t)
+    )
 
 
 def _rarity(having: float, total: int) -> float:
@@ -75,18 +90,43 @@ def coverage(weights: Mapping[str, float], text: str, headings: str = "", around
     return met / total
 
 
-def rate(question: Question, unit: Unit, weights: Mapping[str, float], about: Sequence[str] = ()) -> Rated:
+def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     """Rate a unit against a question; `about`: the distinctive terms a figure or a date must stand with."""
-    share = coverage(weights, unit.text, unit.headings, unit.around)
-    score = share + _RANK * unit.found.score + _MEANING * max(unit.found.meaning, 0.0)
-    score += _PAIRS * _paired(question, unit)
-    score += _PHRASE * _verbatim(question, unit)
-    score += _KIND * looks_right(question, unit)
+    question = lens.question
+    share = coverage(lens.weights, unit.text, unit.headings, unit.around)
+    measured = shipped().measure(features(lens, unit))
+    score = measured.score + (_DEFINES if question.kind == "definition" else _KIND) * looks_right(question, unit)
+    answers = _answers_the_question_before(question, unit)
+    certain = answers or _is_certain(question, unit)
+    score += _ASKED_BEFORE * (answers or (certain and question.kind == "definition"))
     score -= _TRUNCATED * unit.truncated
     score -= _LOST_POINTER * points_back(unit.text) * (1 if unit.before else 2)
-    score -= _LONG * min(3.0, max(0, len(unit.text) - 80) / 80)
-    astray = _astray(unit, about) if question.kind in ("number", "date") else []
-    return Rated(unit, share, tuple(dict.fromkeys([*unmet(question, unit), *astray])), score)
+    astray = [*_astray(unit, about), *_lost_nouns(question, unit)] if question.kind in ("number", "date") else []
+    return Rated(
+        unit,
+        share,
+        tuple(dict.fromkeys([*unmet(question, unit), *astray])),
+        score,
+        1.0 if certain else measured.support,
+        coverage(lens.rarity, unit.text, unit.headings),
+    )
+
+
+def _is_certain(question: Question, unit: Unit) -> bool:
+    """Whether a unit defines the very subject, or is the row whose cell is asked for."""
+    if question.kind == "definition":
+        return looks_right(question, unit) >= DEFINITE
+    if unit.found.chunk.table_row is None or asked_cell(question, unit) is None:
+        return False
+    matrix = unit.document.tables[unit.found.chunk.table_row[0]].shape == "matrix"
+    return matrix or _key_named(question, unit)
+
+
+def _answers_the_question_before(question: Question, unit: Unit) -> bool:
+    """Whether the text itself asks, right before a unit, what is asked: 为什么要建码头？主要原因是人工成本上升."""
+    if not unit.before.rstrip().endswith(("？", "?")) or not question.content.strip():
+        return False
+    return share_of_bigrams(fold(question.content), fold(unit.before)) >= _ALIKE
 
 
 def _astray(unit: Unit, about: Sequence[str]) -> list[str]:
@@ -98,28 +138,32 @@ def _astray(unit: Unit, about: Sequence[str]) -> list[str]:
     return [f"“{term}”" for term in about if credit(term, near) < _MET]
 
 
+_GENERIC_WORDS = (
+    "目标 水平 平均水平 情况 领域 方面 时期 期间 部门 单位 地方 全部 总体 总共 合计 数量 规模 数字 数目 总数 总量 总额 金额 资金 钱 比例 占比 比重 增速 增长率 "
+    "增幅 同比 年份 名单 范围 政府 国家 全国 我国 世界 报告 结果 整体 目前 样本 地区 人员 东西 时候 阶段 名次 全省 全市 全部 部分 程度"
+)
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+
+
+def _lost_nouns(question: Question, unit: Unit) -> list[str]:
+    """Nouns of the question that neither a figure's sentence nor its headings have: 旅客 of a sentence on 集装箱吞吐量.
+
+    What only frames the question (水平, 总数, 领域) may be lost, and so may the agency whose doing it is.
+    """
+    near = fold(unit.text + unit.headings + unit.before + unit.around)
+    nouns = [t for t in question.terms if is_noun(t) and t not in _GENERIC and t not in agencies()]
+    return [f"“{t}”" for t in nouns if credit(t, near) < _NAMED and credit(t, _opening(unit)) < _NAMED]
+
+
 def depends(unit: Unit) -> bool:
     """Whether a sentence takes its subject from the one before: it points back, or names none of its own."""
     return unit.found.chunk.table_row is not None or points_back(unit.text) or not _SUBJECT.search(unit.text[:40])
-
-
-def _verbatim(question: Question, unit: Unit) -> bool:
-    """Whether what is asked about stands in a unit as it was asked: 国家先进制造业集群, not any 先进制造业集群."""
-    asked = _asked(question)
-    return bool(asked) and asked in fold(unit.text)
 
 
 def _asked(question: Question) -> str:
     """The longest run of the question without asking words: 国家先进制造业集群 of 国家先进制造业集群有多少个; "" if short."""
     longest = fold(max(question.content.split(), key=len, default=""))
     return longest if len(longest) >= _LEAST_PHRASE else ""
-
-
-def _paired(question: Question, unit: Unit) -> float:
-    """Share (0..1) of the question's neighbouring words that stand together in a unit; half for those of its headings."""
-    text, headings = fold(unit.text), fold(unit.headings)
-    worth = [1.0 if pair in text else 0.5 if pair in headings else 0.0 for pair in question.pairs]
-    return sum(worth) / len(worth) if worth else 0.0
 
 
 def looks_right(question: Question, unit: Unit) -> float:
@@ -169,9 +213,11 @@ def _beside(question: Question, unit: Unit) -> float:
 def unmet(question: Question, unit: Unit) -> list[str]:
     """The constraints of a question that a unit does not meet, in words for the reader."""
     near = fold(" ".join([unit.text, unit.headings, unit.around, unit.before]))
-    missing = [f"“{literal}”" for literal in question.literals if fold(literal) not in near]
+    missing = [f"“{x}”" for x in question.literals if not _has_literal(question, unit, x, near)]
     missing += [f"{year}年" for year in question.years if not _has_year(unit, year, near)] if question.years else []
     missing += [f"“{place}”" for place in question.places if not _has_place(unit, place)]
+    named = [t for t in question.terms if is_name(t, rarity(t)) and not places_in(t)]
+    missing += [f"“{t}”" for t in named if credit(t, near) < _NAMED and credit(t, _opening(unit)) < _NAMED]
     if len(question.years) > 1 or len(question.places) > 1:
         missing = _allow_one_of_several(question, missing)
     if question.speaker and question.speaker not in ((unit.speaker and unit.speaker.name) or ""):
@@ -179,6 +225,27 @@ def unmet(question: Question, unit: Unit) -> list[str]:
     if question.national and not question.places and is_foreign(unit.text):
         missing.append("我国的情况")
     return [*missing, *_wrong_kind(question, unit)]
+
+
+def _has_literal(question: Question, unit: Unit, literal: str, near: str) -> bool:
+    """Whether a quoted string stands near a unit; a long title may be printed a little otherwise, or earlier in the article."""
+    key = fold(literal)
+    if key in near or (len(key) >= _TITLE and share_of_bigrams(key, near) >= _ALIKE):
+        return True
+    if question.kind in ("number", "date") or len(key) < _TITLE:
+        return False
+    article = unit.document.article_at(unit.clean[0].start)
+    return key in fold(unit.document.text(article.start, article.end))
+
+
+def _opening(unit: Unit) -> str:
+    """How the article of a unit begins: what it names there, all of it is about."""
+    start = unit.document.article_at(unit.clean[0].start).start
+    return fold(unit.document.text(start, min(start + _OPENING, len(unit.document.clean.text))))
+
+
+_NAMED = 0.4  # a name of three characters is met by two of them: 砚溪建 is 砚溪 and a verb
+_TITLE, _ALIKE, _OPENING = 6, 0.75, 300
 
 
 def _allow_one_of_several(question: Question, missing: list[str]) -> list[str]:
@@ -203,35 +270,65 @@ def _has_place(unit: Unit, place: str) -> bool:
     """A sentence with places of its own must name the place asked; one without takes it from what stands around it."""
     if names_place(place, unit.text + unit.headings):
         return True
-    return not places_in(unit.text) and depends(unit) and names_place(place, unit.before + unit.around)
+    if places_in(unit.text):
+        return False
+    return names_place(place, unit.before) or (depends(unit) and names_place(place, unit.around))
 
 
 def _wrong_kind(question: Question, unit: Unit) -> list[str]:
+    """What a unit lacks of the kind of answer asked for: a number, a date, a speaker, a name, the column of a table."""
     if question.kind == "number":
         return _wrong_number(question, unit)
-    if question.kind == "yes_no":
-        # Whether X holds is not answered by a sentence that never names X.
-        near = fold(" ".join([unit.text, unit.headings, unit.before]))
-        return [f"“{term}”" for term in question.terms if credit(term, near) < 0.5]
-    if question.kind == "date" and not (dates_in(unit.text) or years_in(unit.text)):
-        return ["时间"]
-    if question.kind == "who_said" and unit.speaker is None:
-        return ["发言人"]
-    if unit.found.chunk.table_row is not None and question.attribute:
-        told = credit(question.attribute, fold(unit.text + unit.headings)) >= 0.5 or asked_cell(question, unit)
-        return [] if told else [f"“{question.attribute}”"]
-    return []
+    row = unit.found.chunk.table_row is not None
+    lacking = {
+        "时间": question.kind == "date" and not (dates_in(unit.text) or years_in(unit.text)),
+        "发言人": question.kind == "who_said" and unit.speaker is None,
+        _WANTED_WORDS.get(question.wanted, ""): question.kind == "entity"
+        and not row
+        and not _names_wanted(question, unit),
+    }
+    lost = [name for name, lacks in lacking.items() if lacks]
+    if lost or not row or not question.attribute:
+        return lost
+    told = credit(question.attribute, fold(unit.text + unit.headings)) >= _MET or asked_cell(question, unit)
+    return [] if told else [f"“{question.attribute}”"]
+
+
+_ORGANISATIONS = re.compile(
+    r"公司|集团|股份|企业|[部委院所厅局署社会校库馆行](?![分门员队])|中心|协会|大学|联盟|实验室|基金|组织|机构|平台|[A-Za-z]{2,}"
+)
+_WANTED_WORDS = {"person": "人名", "place": "地名", "organisation": "机构名称"}
+
+
+def _names_wanted(question: Question, unit: Unit) -> bool:
+    """Whether a sentence names anything of the kind asked for: a place, an organisation, a person."""
+    if question.wanted == "place":
+        return bool(places_in(unit.text)) or re.search(r"[省市县区州镇岛湾]", unit.text) is not None
+    if question.wanted == "organisation":
+        return _ORGANISATIONS.search(unit.text) is not None
+    if question.wanted == "person":
+        return unit.speaker is not None or _ORGANISATIONS.search(unit.text) is not None or "·" in unit.text
+    return True
+
+
+_UNIT_WORDS = {"%": "百分比", MONEY: "金额"}
 
 
 def _wrong_number(question: Question, unit: Unit) -> list[str]:
     """A number must count what is asked (多少家: 家), and stand beside the name of what is measured (产值, 就业人数)."""
-    figures = figures_in(unit.text)
+    figures = [f for f in figures_in(unit.text) if not elsewhere(question, unit.text, f)]
     asked = f"“{question.measured}”的数字" if question.measured else "数字"
     if unit.found.chunk.table_row is not None:
         cell = asked_cell(question, unit)
         return [] if cell and any(c.isdigit() for c in cell.text) else [asked]
-    if question.unit and not any(f.counts(question.unit) and counts_asked(question, unit.text, f) for f in figures):
+    if question.unit not in ("", "%", MONEY) and not any(
+        f.counts(question.unit) and counts_asked(question, unit.text, f) for f in figures
+    ):
         return [f"以“{question.unit}”计的{asked}"]
+    if question.unit == RANK:
+        return [] if RANKS.search(unit.text) else ["名次"]
+    if question.unit in ("%", MONEY):
+        return [] if any(f.counts(question.unit) for f in figures) else [f"以“{_UNIT_WORDS[question.unit]}”计的数字"]
     grams = bigrams(question.measured)
     named = sum(gram in fold(unit.text) for gram in grams) >= 0.6 * len(grams)
     return [] if named and (question.unit or any(f.measures for f in figures)) else [asked]

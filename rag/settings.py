@@ -8,8 +8,10 @@ class AnswerSettings:
     """Limits and thresholds.
 
     `candidates`: passages read for an answer; `passages`: of these, shown. `sentences`: most sentences of a short answer,
-    `items`: most items of a list. `coverage`: least share (0..1, by weight) of the question's words that a sentence with its
-    headings must carry; `nearness`: a passage at least this near in meaning (cosine) gets by with `coverage_if_near`.
+    `items`: most items of a list. `support_open`: the same for questions that are
+    answered in sentences; `carried`: share of their words, by rarity, that a sentence with its headings must hold to be shown all
+    the same. `stated`: share of a yes/no question's words that a sentence must hold to be shown whatever its support. `support`: least likelihood (0..1, by the learned ranker) that a sentence answers. At .3
+    .86 (newsqa) and .91 (drcd) of the right sentences are shown, and .17 and .02 of questions whose document is taken away.
     """
 
     candidates: int = 30
@@ -17,9 +19,10 @@ class AnswerSettings:
     sentences: int = 3
     items: int = 12
     closest: int = 3
-    coverage: float = 0.5
-    nearness: float = 0.62
-    coverage_if_near: float = 0.4
+    support: float = 0.2
+    support_open: float = 0.1
+    carried: float = 0.9
+    stated: float = 0.72
     question_length: int = 2000
     body_bytes: int = 64_000
     top_k: int = 50

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from index.models import Cell
 from rag.evidence import Unit
-from rag.figures import NOUN_END, Figure, dates_in, figures_in
+from rag.figures import NOUN_END, RANK, RANKS, Figure, dates_in, figures_in, years_in
 from rag.lexicon import bigrams, credit, fold
-from rag.places import places_in
+from rag.places import names_place, places_in, same_level
 from rag.questions import Question
 
 _LEADING = re.compile(r"^(?:由|是|为|在|据|经|从|向|对|和|与|及|联合|会同)+")
@@ -48,9 +48,12 @@ def _found(question: Question, unit: Unit, weights: Mapping[str, float]) -> Shor
     if unit.found.chunk.table_row is not None and question.kind != "date":
         return asked_cell(question, unit)
     text: str | None = None
-    if question.kind == "number":
+    if question.kind == "number" and question.unit == RANK:
+        rank = RANKS.search(unit.text)
+        text = rank.group() if rank else None
+    elif question.kind == "number":
         figures = [f for f in figures_in(unit.text) if (f.counts(question.unit) if question.unit else f.measures)]
-        figures = [f for f in figures if counts_asked(question, unit.text, f)]
+        figures = [f for f in figures if counts_asked(question, unit.text, f) and not elsewhere(question, unit.text, f)]
         text = _nearest(question, figures, unit.text, weights)
     elif question.kind == "date":
         text = _nearest(question, dates_in(unit.text), unit.text, weights)
@@ -72,6 +75,17 @@ def counts_asked(question: Question, text: str, figure: Figure) -> bool:
     # The noun phrase ends where a verb begins: 6个部门联合设立产业集群专项基金 counts 部门.
     noun = fold(NOUN_END.split(behind.group()[:14], maxsplit=1)[0]) if behind else ""
     return not noun or question.measured[-2:] in noun or any(noun.startswith(word) for word in _NO_NOUN)
+
+
+def elsewhere(question: Question, text: str, figure: Figure) -> bool:
+    """Whether a figure's own clause is of another place or year than asked: 德国将加大资助，美国2022财年…增加至94亿美元."""
+    start = max((m.end() for m in _CLAUSE.finditer(text) if m.end() <= figure.start), default=0)
+    clause = text[start : figure.end]
+    places = places_in(clause)
+    if question.places and places and not any(names_place(p, clause) for p in question.places):
+        return any(same_level(p, q) for p in places for q in question.places)
+    years = years_in(clause)
+    return bool(question.years and years) and not set(years) & set(question.years)
 
 
 _NO_NOUN = ("左右", "以上", "以下", "之多", "分布", "集群伙伴", "入选", "进入", "胜出", "和", "与", "及", "中", "的")

@@ -2,24 +2,36 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from index.models import Span
 from index.rules import RULES
 from rag.evidence import Unit, sentence_unit
-from rag.lexicon import credit, fold
-from rag.lists import headings_with_parts, lists_near, missing_numbers
+from rag.features import Lens, lens_of
+from rag.lexicon import credit, fold, rarity, share_of_bigrams
+from rag.lists import announced, announces, headings_with_parts, lists_near, missing_numbers, ordered
 from rag.modality import modality_of, points_back, relative_times
 from rag.models import Draft, Inferred, Statement
+from rag.polarity import Verdict, contradicted_place, unnamed, verdict
 from rag.questions import Question
 from rag.quoting import cite, cite_range, inferred_in
 from rag.retrieval import Evidence
 from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.settings import AnswerSettings
-from rag.short import short_answer
+from rag.short import asked_cell, short_answer
+from rag.speakers import posts, spoken_by
+from rag.tallying import incomplete, listed, tally
+from rag.words import is_noun
 
 _ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
-_LIST_SEEDS = 12  # best sentences in whose sections an enumeration is looked for
+_LIST_SEEDS = 30  # best sentences in whose sections an enumeration is looked for
+_VERDICT_SEEDS = 4  # best sentences that may say yes or no
+_LITERALLY = 0.2  # an enumeration under the very words of the question goes before one under like words
+_TELLING = 0.75  # rarity from which a word that no passage has tells the reader what is missing
+_CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
+_LEAST_SHARE = 0.6  # of the question, for items to answer where no sentence does
+_ANNOUNCED = 0.1  # a sentence that announces what is asked goes before items that share as many words
 _FOLLOWING = 0.8  # a further sentence must reach this share of the best one's score
 
 
@@ -37,23 +49,92 @@ class ExtractiveWriter:
         self._settings = settings
 
     def write(self, question: Question, evidence: Evidence) -> Draft:
-        """Draft an answer of a few sentences, the items of an enumeration, or a table row."""
+        """Draft an answer: somebody's post, a count, a correction, yes or no, items of an enumeration, or a few sentences."""
+        documents = tuple(evidence.documents.values())
+        named = posts(question, documents, evidence.found[0])
+        return self._draft(question, named[:1], {}) if named else self._from(spoken_by(question, documents), evidence)
+
+    def _from(self, question: Question, evidence: Evidence) -> Draft:
         weights = weigh(question, evidence.found)
         about = distinctive(evidence.found, weights)
-        rated = sorted((rate(question, unit, weights, about) for unit in evidence.units), key=_order)
+        lens = lens_of(question, weights)
+        rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
         usable = [r for r in rated if not r.unmet and self._covers(question, r)]
+        said = _carried(lens, usable)
+        if counted := tally(lens, evidence, said):
+            return counted
+        corrected = self._corrected(question, rated) if not usable or question.kind == "yes_no" else None
+        if corrected:
+            return corrected
         if not usable:
-            return self._decline(question, rated, evidence)
-        items = self._enumeration(usable, weights) if question.kind == "list" else []
-        chosen = items or self._sentences(question, usable)
-        return self._draft(question, chosen, weights)
+            items = self._items_alone(question, rated, weights)
+            return self._draft(question, items, weights) if items else self._decline(question, rated, evidence)
+        if question.kind == "yes_no":
+            return self._yes_no(question, usable, weights)
+        return self._draft(question, self._chosen(lens, evidence, usable, said), weights)
+
+    def _items_alone(self, question: Question, rated: Sequence[Rated], weights: dict[str, float]) -> list[Unit]:
+        """The items of an enumeration whose headings carry a question that no sentence does."""
+        met = [r for r in rated if not r.unmet] if question.kind == "list" else []
+        return self._enumeration(met, weights, _LEAST_SHARE) if met else []
+
+    def _chosen(self, lens: Lens, evidence: Evidence, usable: Sequence[Rated], said: float) -> list[Unit]:
+        """Rows or items of a list; else the best sentences, with what the last of them announces."""
+        listing = lens.question.kind == "list"
+        rows = list(listed(lens, evidence, said)) if listing else []
+        items = rows or (self._enumeration(usable, dict(lens.weights)) if listing else [])
+        if items:
+            return items
+        chosen = self._sentences(lens.question, usable)
+        if len(chosen) < self._settings.sentences and announces(chosen[-1].text):
+            chosen = [*chosen, *_announced(chosen[-1])]
+        return chosen
+
+    def _yes_no(self, question: Question, usable: Sequence[Rated], weights: dict[str, float]) -> Draft:
+        """The best sentence that says yes or no; the best one without a verdict where none does."""
+        for rated in usable[:_VERDICT_SEEDS]:
+            told = verdict(question, rated.unit, weights, rated.coverage)
+            if told:
+                return self._with_verdict(question, rated.unit, told)
+        lacking = [(rated, unnamed(question, rated.unit)) for rated in usable[:_VERDICT_SEEDS]]
+        best, lost = min(lacking, key=lambda pair: len(pair[1]))
+        if lost:
+            missing = tuple(f"“{term}”" for term in lost)
+            return Draft(missing=missing, closest=tuple(cite(r.unit) for r in usable[: self._settings.closest]))
+        statement = _statement(question, best.unit)
+        return Draft((statement,), missing=("直接说“是”或“否”的原文",), notes=tuple(_notes([statement])))
+
+    def _with_verdict(self, question: Question, unit: Unit, told: Verdict) -> Draft:
+        statement = replace(_statement(question, unit), kind=told.kind)
+        return Draft((statement,), told.short, told.rule, notes=tuple(_notes([statement])))
+
+    def _corrected(self, question: Question, rated: Sequence[Rated]) -> Draft | None:
+        """A correction where the best evidence on the very thing asked about puts it in another place than the question does."""
+        for one in sorted(rated, key=lambda r: -r.score)[:_VERDICT_SEEDS]:
+            other = contradicted_place(question, one.unit)
+            if other and set(one.unmet) <= {f"“{place}”" for place in question.places}:
+                unit = one.unit
+                statement = replace(
+                    _statement(question, unit), kind="correction", lead=f"与提问所说不同，原文为“{other}”："
+                )
+                short = Verdict("否", "correction", "other_place") if question.kind == "yes_no" else None
+                return Draft(
+                    (statement,),
+                    short.short if short else None,
+                    short.rule if short else "",
+                    notes=tuple(_notes([statement])),
+                )
+        return None
 
     def _covers(self, question: Question, rated: Rated) -> bool:
         """Whether a unit carries enough of the question; asked for what somebody says at large, any of it will do."""
         if question.speaker and len(question.terms) <= 1:
             return True
-        near = rated.unit.found.meaning >= self._settings.nearness
-        return rated.coverage >= (self._settings.coverage_if_near if near else self._settings.coverage)
+        if question.kind == "yes_no" and rated.coverage >= self._settings.stated:
+            return True  # the predicate stands there word for word, whatever else the sentence says
+        if question.kind in _ONE_IS_ENOUGH:
+            return rated.support >= self._settings.support
+        return rated.support >= self._settings.support_open or rated.carried >= self._settings.carried
 
     def _decline(self, question: Question, rated: Sequence[Rated], evidence: Evidence) -> Draft:
         nearest = rated[: self._settings.closest]
@@ -80,14 +161,14 @@ class ExtractiveWriter:
         chosen = [best.unit, *(r.unit for r in good[: self._settings.sentences - 1])]
         return sorted(chosen, key=lambda u: (u.document.id != best.unit.document.id, u.document.id, u.clean[0].start))
 
-    def _enumeration(self, usable: Sequence[Rated], weights: dict[str, float]) -> list[Unit]:
+    def _enumeration(self, usable: Sequence[Rated], weights: dict[str, float], least: float = 0.0) -> list[Unit]:
         """The items of the enumeration that carries the question best, if as a whole it does so as well as a sentence.
 
         An enumeration in the text goes before the sub-headings of a heading that carries the question no better.
         """
         found = [*_enumerations(usable[:_LIST_SEEDS], weights), *_outlines(usable[:_LIST_SEEDS], weights)]
         share, items = max(found, key=lambda f: f[0], default=(0.0, []))
-        return items[: self._settings.items] if share >= _FOLLOWING * usable[0].coverage else []
+        return items[: self._settings.items] if share >= max(least, _FOLLOWING * usable[0].coverage) else []
 
     def _draft(self, question: Question, chosen: Sequence[Unit], weights: dict[str, float]) -> Draft:
         statements = _without_contained([_statement(question, unit) for unit in chosen])
@@ -100,8 +181,22 @@ class ExtractiveWriter:
             short_answer=short.text if short else None,
             derivation=short.rule if short else "",
             missing=tuple(_still_missing(question, statements)),
-            notes=(*_notes(statements), *_gaps(statements), *_other_rows(question, chosen)),
+            notes=(*_notes(statements), *_gaps(statements), *_rows_note(question, chosen, rows=len(statements) > 1)),
         )
+
+
+def _carried(lens: Lens, usable: Sequence[Rated]) -> float:
+    """Share of a question's terms, by rarity, that its best sentence carries: what a table must do better to be counted.
+
+    A cell that gives the very number is printed and needs no counting.
+    """
+    rows = [r.unit for r in usable[:_CELL_SEEDS] if r.unit.found.chunk.table_row is not None]
+    cells = [asked_cell(lens.question, unit) for unit in rows]
+    if any(cell and cell.text[:1].isdigit() for cell in cells):
+        return 1.01
+    best = usable[0].unit if usable else None
+    in_text = best is not None and best.found.chunk.table_row is None
+    return coverage(lens.rarity, best.text, best.headings) if in_text and best else 0.0
 
 
 def _uncovered(question: Question, evidence: Evidence) -> list[str]:
@@ -110,7 +205,12 @@ def _uncovered(question: Question, evidence: Evidence) -> list[str]:
     if question.speaker:  # what others say of it is no answer
         theirs = (u for u in evidence.units if u.speaker and u.speaker.name == question.speaker)
         texts = [fold(unit.text) for unit in theirs]
-    return [f"“{term}”" for term in question.terms if all(credit(term, text) < 0.5 for text in texts)]
+    lost = [term for term in question.terms if all(credit(term, text) < 0.5 for text in texts)]
+    return [
+        f"“{term}”"
+        for term in lost
+        if is_noun(term) or (len(term) > 1 and rarity(term) >= _TELLING and not term.isascii())
+    ]
 
 
 def _order(rated: Rated) -> tuple[bool, float, int, int]:
@@ -129,15 +229,26 @@ def _adding(question: Question, best: Rated, pool: Sequence[Rated]) -> list[Rate
     return adding
 
 
+def _announced(unit: Unit) -> list[Unit]:
+    """The sentences that a sentence announces (呈现三个特点。)."""
+    units = (_neighbour(unit, n) for n in announced(unit))
+    return [u for u in units if u and not u.truncated]
+
+
 def _enumerations(seeds: Sequence[Rated], weights: dict[str, float]) -> Iterator[tuple[float, list[Unit]]]:
     """Enumerations of the sections of some sentences, each with the share of the question it carries."""
     for seed in seeds:
+        if announces(seed.unit.text):
+            items = _announced(seed.unit)
+            if items and not ordered(seed.unit):
+                yield coverage(weights, seed.unit.text, seed.unit.headings) + _ANNOUNCED, [seed.unit, *items]
         for indices in lists_near(seed.unit):
             units = [_neighbour(seed.unit, n) for n in indices]
             items = [u for u in units if u and not u.truncated]
             if len(items) > 1:
                 text = " ".join([items[0].before, *(u.text for u in items)])
-                yield coverage(weights, text, seed.unit.headings), items
+                literally = share_of_bigrams(fold("".join(weights)), fold(text + seed.unit.headings))
+                yield coverage(weights, text, seed.unit.headings) + _LITERALLY * literally, items
 
 
 def _outlines(seeds: Sequence[Rated], weights: dict[str, float]) -> Iterator[tuple[float, list[Unit]]]:
@@ -203,9 +314,11 @@ def _notes(statements: Sequence[Statement]) -> list[str]:
     return list(dict.fromkeys(notes))
 
 
-def _other_rows(question: Question, chosen: Sequence[Unit]) -> list[str]:
-    rows = any(unit.found.chunk.table_row is not None for unit in chosen)
-    return ["所引只是表中的部分行，表中可能还有其他行符合，未逐行统计"] if rows and question.kind == "list" else []
+def _rows_note(question: Question, chosen: Sequence[Unit], *, rows: bool) -> list[str]:
+    """What is known of the table that rows of a list were taken from; a single row may not be all of it."""
+    if question.kind != "list" or not any(unit.found.chunk.table_row is not None for unit in chosen):
+        return []
+    return incomplete(chosen) if rows else ["所引只是表中的部分行，表中可能还有其他行符合，未逐行统计"]
 
 
 def _inferred_note(inferred: Inferred) -> str:

@@ -1,0 +1,105 @@
+"""A question with several asks -> its parts; and what is no question at all is left out of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.lexicon import content, terms
+from rag.places import places_in
+from rag.words import class_of, is_proper
+
+_ASKS = re.compile(
+    r"什么|哪|多少|(?<![这近前后每同好十数那头])几(?:个|家|项|种|类|名|人|位|所|座|条|次|倍|成|年|批|步|点|大|方|支|款|处)|谁|何|怎|如何|咋|啥|是否|有没有|是不是|能不能|能否|会不会|可否|吗|多大|多高|多长|多久|多快|多远|"
+    r"百分之几|第几|^(?:请)?(?:列出|列举|介绍|说说|谈谈|简述|概述|对比|比较)|[？?]"
+)
+# Said to whoever answers, not asked of the documents.
+_INSTRUCTS = re.compile(
+    r"忽略|无视|随便编|编造|编一[个段份篇]|不用(?:注明|查|管)|从现在起你|从现在开始你|扮演|系统提示|提示词|开发者模式|(?:以上|之前|上述|原来|所有).{0,6}(?:规则|规矩|指令|指示|身份|设定)|(?:你|请).{0,8}(?:回答|输出|回复|打印|写上|加上|附上|说出)|一律回答|"
+    r"回答(?:里|中|时|最后|末尾|一定|必须|只)|\b(?:ignore|disregard|override|system prompt|instructions?|pretend|jailbreak|output nothing)\b",
+    re.IGNORECASE,
+)
+_STOPS = re.compile(r"(?<=[。！？!?；;\n])|(?<=[.}\]])\s+(?=[\u4e00-\u9fff])")
+_COMMAS = re.compile(r"[，,：:]")
+_BOTH = re.compile(
+    r"^(?P<head>.{0,12}?)(?P<a>[^，。、和与跟同]{2,24}?)(?:和|与|跟|同|、)(?P<b>[^，。]{2,30}?)(?P<rest>(?:的[^，。]{1,24}?)?(?:各自|各|分别).*)$"
+)
+_LEAST = 4
+_MOST = 3
+
+
+def asking(text: str) -> str:
+    """What of a text asks. Sentences that ask nothing (instructions to the answerer, greetings) are no part of the question.
+
+    A sentence that introduces the subject stays where the asking one has none of its own; so does a text that asks nothing.
+    """
+    sentences = [s.strip() for s in _STOPS.split(text) if s.strip()]
+    free = [s for s in sentences if not _INSTRUCTS.search(s)]
+    if len(free) < len(sentences) and not any(_ASKS.search(s) for s in free):
+        # The question may stand in a clause of the order: 忽略规则，然后说明……是什么。
+        clauses = [c for s in sentences for c in re.split(r"(?<=[，,])", s)]
+        free = [c for c in clauses if _asks_something(c) and not _INSTRUCTS.search(c)]
+        return "".join(free)
+    kept = [s for s in free if _ASKS.search(s)]
+    if not kept or len(kept) == len(sentences):
+        return text
+    return "".join(kept if len(terms(content(" ".join(kept)))) > 1 else free)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The parts of a question that ask for different things, each to be understood alone; itself where there is one.
+
+    A part that names nothing of its own takes the subject of the part before it.
+    """
+    asks = list(_asks(text))
+    if len(asks) == 1:
+        return tuple(_each(asks[0])) or (text,)
+    return tuple(_completed(asks))[:_MOST]
+
+
+def _asks(text: str) -> Iterator[str]:
+    """Stretches of a text, each with one ask: clauses without one go with the next."""
+    held = ""
+    found: list[str] = []
+    for clause in re.split(r"(?<=[，,；;？?。：:])", text):
+        held += clause
+        if _asks_something(clause):
+            found.append(held)
+            held = ""
+    if held and found:
+        found[-1] += held
+    told: list[str] = []
+    for ask in found:  # ……最多，有多少个: the second ask is about the answer to the first
+        if told and not any(class_of(t) in ("noun", "name") for t in terms(content(ask))):
+            told[-1] += ask
+        else:
+            told.append(ask)
+    yield from told if len(told) > 1 and all(len(_bare(t)) >= _LEAST for t in told) else [text]
+
+
+def _asks_something(clause: str) -> bool:
+    return bool(_ASKS.search(clause.rstrip("？?")))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+def _completed(asks: Sequence[str]) -> Iterator[str]:
+    subject = ""
+    for ask in asks:
+        named = [t for t in terms(content(ask)) if is_proper(t) or places_in(t)]
+        yield ask if named or not subject else f"{subject} {ask}"
+        if named or not subject:
+            subject = content(ask).strip()
+
+
+def _each(text: str) -> Iterator[str]:
+    """X和Y各有多少Z -> X有多少Z, Y有多少Z; nothing where no such pair stands there."""
+    both = _BOTH.match(text)
+    if both and all(_named(both[name]) for name in ("a", "b")):
+        rest = re.sub(r"各自|各|分别", "", both["rest"], count=1)
+        yield f"{both['head']}{both['a']}{rest}"
+        yield f"{both['head']}{both['b']}{rest}"
+
+
+def _named(phrase: str) -> bool:
+    return any(is_proper(t) or places_in(t) for t in terms(content(phrase)))

@@ -1,0 +1,161 @@
+"""Yes/no questions: what a quoted sentence says to them, where it can be told by rule; else the sentence stands without verdict."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from rag.aliases import agencies
+from rag.evidence import Unit
+from rag.figures import Figure, figures_in, value_of
+from rag.lexicon import credit, fold, rarity
+from rag.places import places_in, same_level
+from rag.questions import Question
+from rag.words import is_name, is_noun
+
+_MORE = re.compile(r"超过|超出|突破|高于|多于|大于|不止|逾|以上|过了|达到|达|至少|不低于|不少于|有没有到|到了")
+_LESS = re.compile(r"低于|少于|小于|不到|不足|不满|以下|以内|不超过")
+_DENIES = re.compile(
+    r"暂无|尚无|没有|并无|无一|未(?!来)|尚未|并未|并非|不是|不再|不得|不能|不属于|不含|不包括|缺乏|缺少"
+)
+# A clause with one of these may turn a yes around; no rule here reads which way.
+_EXCEPTS = re.compile(r"除外|全?免(?!疫|费开放)|不[^断仅同少久错足]|低于|只有|仅|除了|以外|无法|难以")
+_NEGATED_ASK = re.compile(r"是否没有|是不是没有|是不是不|没有.{1,20}吗|不.{1,12}吗|是否不|未.{1,12}吗")
+_CLAUSE = re.compile(r"[，。；：！？,;]")
+_THERE = 0.6
+_FRAME = frozenset(
+    ["领域", "方面", "范围", "情况", "数量", "问题", "名单", "工作", "地区"]
+)  # nouns that frame what is asked and name nothing
+_NAME = 4  # characters from which a cell is the name of something
+_EXISTS = re.compile(r"有没有|有.{0,20}吗|在.{0,24}(?:里|中|内|上|名单)吗")
+_SURE_OF_EXISTENCE = 0.5
+_SURE = 0.72  # share of the question's words that a sentence must hold for it to say yes by itself
+
+
+class Verdict(NamedTuple):
+    """`short`: 是 or 否; `kind` of the claim; `rule` by which it was told."""
+
+    short: Literal["是", "否"]
+    kind: Literal["quote", "negative", "correction", "comparison"]
+    rule: str
+
+
+def verdict(question: Question, unit: Unit, weights: Mapping[str, float], coverage: float) -> Verdict | None:
+    """Yes or no by a unit of evidence; None where no rule can tell."""
+    by_number = _by_number(question, unit, weights)
+    if by_number is not None:
+        return by_number if _names_all(question, unit) or by_number.kind == "comparison" else None
+    if _other_place(question, unit):
+        return Verdict("否", "correction", "other_place")
+    if _denied(question, unit):
+        return Verdict("否", "negative", "negation") if not _NEGATED_ASK.search(question.asked) else None
+    if _NEGATED_ASK.search(question.asked) or _EXCEPTS.search(_told(question, unit)):
+        return None
+    stated = coverage >= (_SURE_OF_EXISTENCE if _EXISTS.search(question.asked) else _SURE)
+    return Verdict("是", "quote", "stated") if stated and _names_all(question, unit) else None
+
+
+def _names_all(question: Question, unit: Unit) -> bool:
+    return not unnamed(question, unit)
+
+
+def unnamed(question: Question, unit: Unit) -> list[str]:
+    """The nouns and names of a question that a unit lacks: a list of fields without 人工智能 says nothing of 人工智能."""
+    near = fold(f"{unit.text} {unit.headings}")
+    nouns = [t for t in question.terms if is_noun(t) and t not in _FRAME and t not in agencies()]
+    return [t for t in nouns if credit(t, near) < _THERE]
+
+
+def _by_number(question: Question, unit: Unit, weights: Mapping[str, float]) -> Verdict | None:
+    """Compare the figure a question names with that of the same unit in the text."""
+    asked = [f for f in figures_in(question.asked) if f.unit and f.measures and value_of(f) is not None]
+    asked = [f for f in asked if _is_predicate(question.asked, f) and fold(f.text) not in fold(unit.text)]
+    if len(asked) != 1:
+        return None
+    told = [f for f in figures_in(unit.text) if f.counts(asked[0].unit[-1:]) and value_of(f) is not None]
+    figure = _closest(told, unit.text, weights)
+    wanted = value_of(asked[0])
+    given = value_of(figure) if figure else None
+    if given is None or wanted is None or figure is None:
+        return None
+    around = question.asked[max(0, asked[0].start - 6) : asked[0].end + 3]
+    if _LESS.search(around):
+        return Verdict("是" if given < wanted else "否", "comparison", "less_than")
+    if _MORE.search(around):
+        return Verdict("是" if _at_least(given, wanted, figure, around) else "否", "comparison", "more_than")
+    return Verdict("是", "quote", "stated") if given == wanted else Verdict("否", "correction", "other_figure")
+
+
+def _is_predicate(text: str, figure: Figure) -> bool:
+    """Whether a question asks for a figure (超过400项吗, 是35个吗), and does not only name its subject by it (25个集群里…)."""
+    before, after = text[max(0, figure.start - 4) : figure.start], text[figure.end : figure.end + 4]
+    compared = (
+        _MORE.search(before + figure.text[:3])
+        or _LESS.search(before + figure.text[:3])
+        or re.match(r"以上|以下|以内", after)
+    )
+    return bool(compared) or bool(
+        re.search(r"(?:是|有|为|共|只有|才|就)$", before) or re.match(r"[^，。]{0,2}(?:吗|？|$)", after)
+    )
+
+
+def _at_least(given: float, wanted: float, figure: Figure, asked: str) -> bool:
+    """超过 is met by more, and by the very figure where the text itself says 超过; 达到, 至少 are met by the very figure."""
+    reached = re.search(r"达|至少|不低于|不少于|到了|以上", asked) or re.match(r"超|逾|突破|高达", figure.text)
+    return given > wanted or (given == wanted and bool(reached))
+
+
+def _closest(figures: list[Figure], text: str, weights: Mapping[str, float]) -> Figure | None:
+    """The figure in whose clause most of the question stands; None where two are equal."""
+
+    def share(figure: Figure) -> float:
+        start = max((m.end() for m in _CLAUSE.finditer(text) if m.end() <= figure.start), default=0)
+        end = next((m.start() for m in _CLAUSE.finditer(text) if m.start() >= figure.end), len(text))
+        clause = fold(text[start:end])
+        return sum(weight * credit(term, clause) for term, weight in weights.items())
+
+    ranked = sorted(figures, key=share, reverse=True)
+    if len(ranked) > 1 and share(ranked[0]) == share(ranked[1]):
+        return None
+    return ranked[0] if ranked else None
+
+
+def _other_place(question: Question, unit: Unit) -> bool:
+    """Whether a unit about the very thing named puts it in another place of the same level: 挪威, asked whether 英国."""
+    return contradicted_place(question, unit) != ""
+
+
+def contradicted_place(question: Question, unit: Unit) -> str:
+    """The place that a unit names for the thing asked about instead of the question's, "" where it names none.
+
+    The thing must be named by a proper name that stands in the unit: a sentence on another country's doings contradicts nothing.
+    """
+    text = unit.text
+    places = [p for p in question.places if p not in text]
+    named = [t for t in question.terms if is_name(t, rarity(t)) and not places_in(t) and credit(t, fold(text)) >= 0.8]
+    named += [literal for literal in question.literals if fold(literal) in fold(text)]
+    named += [cell for cell in cells_of(unit) if len(cell) >= _NAME and fold(cell) in fold(question.asked)]
+    if len(places) != 1 or len(question.places) != 1 or not named:
+        return ""
+    others = [other for other in places_in(text) if any(same_level(other, place) for place in places)]
+    return others[0] if len(others) == 1 else ""
+
+
+def cells_of(unit: Unit) -> list[str]:
+    """The values of the row that a unit is, none for a sentence."""
+    if unit.found.chunk.table_row is None:
+        return []
+    table, row = unit.found.chunk.table_row
+    return [cell.value for cell in unit.document.tables[table].rows[row].cells]
+
+
+def _told(question: Question, unit: Unit) -> str:
+    """The clause of a unit that holds most of the question."""
+    clauses = [c for c in _CLAUSE.split(unit.text) if c.strip()]
+    return max(clauses, key=lambda c: sum(credit(t, fold(c)) for t in question.terms), default="")
+
+
+def _denied(question: Question, unit: Unit) -> bool:
+    """Whether the clause that holds most of the question denies it."""
+    terms = [t for t in question.terms if len(t) > 1]
+    best = _told(question, unit)
+    return bool(terms) and sum(credit(t, fold(best)) for t in terms) >= 0.4 * len(terms) and bool(_DENIES.search(best))

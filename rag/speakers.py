@@ -1,0 +1,57 @@
+"""Who speaks in the documents: names a question mentions, and questions for a speaker's post."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.models import Document, Span
+from rag.evidence import Found, Unit
+from rag.questions import Question
+
+_POST = re.compile(
+    r"职务|职位|头衔|身份|什么人|是干(?:什么|啥)的|是做(?:什么|啥)的|任职|供职|就职|在哪(?:里|儿|家|个)?(?:单位|机构|公司|俱乐部|大学|高校|研究院)?(?:工作|上班|任)|任(?:什么|何)职|担任|哪个单位|什么单位|所属单位|来自哪"
+)
+_HOST = re.compile(r"(?:主持人|主持)(?:是谁|叫什么|的名字)|谁(?:来)?(?:主持|担任主持)")
+
+
+def spoken_by(question: Question, documents: Sequence[Document]) -> Question:
+    """The question with its speaker, where it names one person who speaks in the documents and asks for nobody's name."""
+    if question.speaker or question.kind == "who_said" or _POST.search(question.asked):
+        return question
+    names = {turn.name for d in documents for turn in d.turns if turn.name and not turn.host}
+    names |= {said.name for d in documents for said in d.attributions if said.name}
+    named = [name for name in names if name in question.asked]
+    if len(named) != 1:
+        return question
+    terms = tuple(t for t in question.terms if t not in named[0] and named[0] not in t)
+    return replace(question, speaker=named[0], terms=terms)
+
+
+def posts(question: Question, documents: Sequence[Document], found: Found) -> list[Unit]:
+    """The places where the text gives the post of a person the question asks about, or the host's name."""
+    if _HOST.search(question.asked):
+        tags = [(d, turn.tag) for d in documents for turn in d.turns if turn.host and turn.name not in ("", "主持人")]
+        return _units(tags, found)[:1]
+    if not _POST.search(question.asked):
+        return []
+    return _units(_tags(question, documents), found)
+
+
+def _tags(question: Question, documents: Sequence[Document]) -> Iterator[tuple[Document, Span]]:
+    for document in documents:
+        for turn in document.turns:
+            if turn.name and turn.role and turn.name in question.asked:
+                yield document, turn.tag
+        for said in document.attributions:
+            if said.name and said.role and said.name in question.asked:
+                yield document, said.tag
+
+
+def _units(tags: Iterator[tuple[Document, Span]] | Sequence[tuple[Document, Span]], found: Found) -> list[Unit]:
+    units = []
+    for document, tag in tags:
+        block = next((i for i, b in enumerate(document.blocks) if b.start <= tag.start < b.end), None)
+        path = " ".join(document.blocks[block].path) if block is not None else ""
+        text = document.text(*tag)
+        units.append(Unit(document, found, (tag,), text, None, block, path, text, "", None, truncated=False))
+    return units

@@ -1,0 +1,1 @@
+"""The training room of the ranker; serving never imports it."""

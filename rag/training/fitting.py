@@ -1,0 +1,145 @@
+"""Examples -> the weights of the ranker: a softmax over the units of a question, then a logistic over the best units."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from rag.features import NAMES
+from rag.training.examples import Example
+
+Vector = NDArray[np.float64]
+# The shipped vectors were trained on the same questions: the cosine looks better in training than it ever is.
+_LEFT_OUT = frozenset({"meaning"})
+_DECAY = 1e-3
+_STEPS = 200
+_LEAST = 1e-3
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """A linear model over scaled inputs: weights, and the mean and deviation that its inputs are scaled by."""
+
+    mean: Vector
+    deviation: Vector
+    weights: Vector
+    bias: float = 0.0
+
+    def score(self, inputs: NDArray[Any]) -> Vector:
+        """The model's value of each row."""
+        found: Vector = ((inputs - self.mean) / self.deviation) @ self.weights + self.bias
+        return found
+
+
+def without_leak(examples: Sequence[Example]) -> list[Example]:
+    """Examples with the features that must not be learnt set to zero."""
+    columns = [NAMES.index(name) for name in _LEFT_OUT]
+    kept = []
+    for example in examples:
+        rows = example.features.copy()
+        rows[:, columns] = 0.0
+        kept.append(Example(rows, example.answers, example.own))
+    return kept
+
+
+def fit_rank(examples: Sequence[Example]) -> Scaled:
+    """The ranking model: the likelihood of the answering units under a softmax over all units of their question."""
+    known = [e for e in examples if e.answers.any()]
+    rows = np.concatenate([e.features for e in known]).astype(np.float64)
+    mean, deviation = rows.mean(0), np.maximum(rows.std(0), _LEAST)
+    scaled = [((e.features - mean) / deviation, e.answers) for e in known]
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        total, gradient = 0.0, np.zeros_like(weights)
+        for inputs, answers in scaled:
+            scores = inputs @ weights
+            shares = np.exp(scores - scores.max())
+            shares /= shares.sum()
+            right = shares * answers
+            total -= float(np.log(max(right.sum(), 1e-12)))
+            gradient -= (right / max(right.sum(), 1e-12) - shares) @ inputs
+        return total / len(scaled) + _DECAY * float(weights @ weights), gradient / len(scaled) + 2 * _DECAY * weights
+
+    return Scaled(mean, deviation, _minimum(loss, len(mean)))
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best unit of a question with its rank score as a last column; whether it answers; how the question was posed."""
+
+    inputs: Vector
+    answers: bool
+    posed: str
+
+
+def best_units(examples: Sequence[Example], rank: Scaled) -> list[Best]:
+    """Each question three times: as it is, without the answering units (`sentence_gone`), without their document (`document_gone`)."""
+    found = []
+    for example in examples:
+        scores = rank.score(example.features)
+        posed = {
+            "whole": np.ones(len(scores), bool),
+            "sentence_gone": ~example.answers,
+            "document_gone": ~example.own,
+        }
+        for name, there in posed.items():
+            if not there.any() or (name == "whole" and not example.answers.any()):
+                continue
+            i = int(np.argmax(np.where(there, scores, -np.inf)))
+            found.append(
+                Best(np.r_[example.features[i], scores[i]], bool(example.answers[i]) and name == "whole", name)
+            )
+    return found
+
+
+def fit_support(best: Sequence[Best]) -> Scaled:
+    """The support model: a logistic over the best units, answering against not."""
+    rows = np.array([b.inputs for b in best])
+    answers = np.array([b.answers for b in best], float)
+    mean, deviation = rows.mean(0), np.maximum(rows.std(0), _LEAST)
+    scaled = (rows - mean) / deviation
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        logits = scaled @ weights[:-1] + weights[-1]
+        likely = 1 / (1 + np.exp(-logits))
+        total = -np.mean(answers * np.log(likely + 1e-12) + (1 - answers) * np.log(1 - likely + 1e-12))
+        gradient = np.r_[(likely - answers) @ scaled / len(answers), np.mean(likely - answers)]
+        decay = np.r_[weights[:-1], 0.0]
+        return float(total) + _DECAY * float(decay @ decay), gradient + 2 * _DECAY * decay
+
+    fitted = _minimum(loss, scaled.shape[1] + 1)
+    return Scaled(mean, deviation, fitted[:-1], float(fitted[-1]))
+
+
+def _minimum(loss: Callable[[Vector], tuple[float, Vector]], size: int) -> Vector:
+    found: Vector = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
+    return found
+
+
+def stored(rank: Scaled, support: Scaled) -> dict[str, Any]:
+    """The weights as `rag/ranker.json` holds them, by name."""
+    parts = [
+        {
+            "name": name,
+            "mean": _short(rank.mean[i]),
+            "deviation": _short(rank.deviation[i]),
+            "rank": 0.0 if name in _LEFT_OUT else _short(rank.weights[i]),
+            "support_mean": _short(support.mean[i]),
+            "support_deviation": _short(support.deviation[i]),
+            "support": 0.0 if name in _LEFT_OUT else _short(support.weights[i]),
+        }
+        for i, name in enumerate(NAMES)
+    ]
+    score = {
+        "mean": _short(support.mean[-1]),
+        "deviation": _short(support.deviation[-1]),
+        "support": _short(support.weights[-1]),
+    }
+    return {"features": parts, "score": score, "bias": _short(support.bias)}
+
+
+def _short(value: float) -> float:
+    return round(float(value), 5)
