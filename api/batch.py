@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from api.wording import too_long
 from rag.assistant import Assistant
 from rag.records import record
 
@@ -72,7 +73,7 @@ def _line(n: int, line: str, most: int) -> Line:
     if not isinstance(name, str | int) or not isinstance(question, str) or not question.strip():
         return Line(n, "", f'第 {n} 行缺少文字的 question：“{str(question)[:30]}”；应为 {{"id": …, "question": "…"}}')
     if len(question) > most:
-        return Line(name, "", f"第 {n} 行的问题有 {len(question)} 字，超过 {most} 字；请缩短")
+        return Line(name, "", f"第 {n} 行的{too_long('问题', question, most)}；请缩短")
     return Line(name, question)
 
 

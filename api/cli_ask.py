@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from api.cli_library import ProgressBar, add_places, positive
 from api.places import default_documents, default_library
+from api.wording import too_long
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -85,7 +86,7 @@ def _wrong_use(options: argparse.Namespace) -> str:
     if not options.question:
         return "缺少问题"
     if len(options.question) > most:
-        return f"问题有 {len(options.question)} 字，超过 {most} 字（“{options.question[:20]}…”），请缩短"
+        return f"{too_long('问题', options.question, most)}（“{options.question[:20]}…”），请缩短"
     return ""
 
 

@@ -3,17 +3,21 @@
 import argparse
 import json
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.places import default_documents, default_library
+from api.wording import title_of
 
 if TYPE_CHECKING:
     from index.building import BuildReport
     from index.library import Hit
     from index.models import Document
     from index.settings import IndexSettings
+    from index.summaries import Summary
 
 _MOST_SHOWN = 10  # problems, and warnings of one document, printed by build
 _COUNTS = {
@@ -26,6 +30,14 @@ _COUNTS = {
     "rows": "表格行",
     "chunks": "片段",
 }
+_WARNINGS = (  # words of a reader's warning that tell its kind
+    "目录中有、正文中缺失",
+    "段落开头缺失",
+    "段落在句中中断",
+    "标题下没有正文",
+    "无法辨认的字符",
+    "不在该列其余取值之中",
+)
 _JOINS = {"wrap": "接行", "page_break": "接页", "uncertain": "存疑未接"}
 
 
@@ -87,10 +99,7 @@ def documents(options: argparse.Namespace) -> int:
         print(json.dumps([asdict(summary) for summary in summaries], ensure_ascii=False, indent=2))
         return 0
     for summary in summaries:
-        counts = "，".join(f"{_COUNTS[name]} {getattr(summary, name)}" for name in ("characters", "chunks", "tables"))
-        print(
-            f"{summary.id}  {summary.title or '（题名未知）'}\n    {summary.file}，{counts}，警告 {len(summary.warnings)}"
-        )
+        print(_entry(summary))
     return 0
 
 
@@ -112,6 +121,18 @@ def search(options: argparse.Namespace) -> int:
     else:
         print(f"没有找到与“{options.query[:80]}”有关的片段。", file=sys.stderr)
     return 0 if hits else 1
+
+
+def _entry(summary: "Summary") -> str:
+    counts = [f"{_COUNTS[name]} {getattr(summary, name)}" for name in ("characters", "chunks", "tables")]
+    lines = [f"{summary.id}  {title_of(summary.title, summary.id)}", "，".join([summary.file, *counts])]
+    return "\n    ".join(lines + ([_kinds(summary.warnings)] if summary.warnings else []))
+
+
+def _kinds(warnings: Sequence[str]) -> str:
+    """How many warnings of each kind, the most frequent first."""
+    kinds = Counter(next((kind for kind in _WARNINGS if kind in warning), "其他") for warning in warnings)
+    return f"警告 {len(warnings)}：" + "，".join(f"{kind} {count}" for kind, count in kinds.most_common())
 
 
 def _settings(options: argparse.Namespace) -> "IndexSettings":
@@ -172,10 +193,13 @@ def _warnings(file: str, warnings: tuple[str, ...]) -> str:
 class ProgressBar:
     """A progress bar on the terminal, nothing elsewhere."""
 
+    def __init__(self, unit: str = "篇") -> None:
+        self._unit = unit
+
     def __enter__(self) -> "ProgressBar":
         from tqdm import tqdm  # noqa: PLC0415 - heavy
 
-        self._bar = tqdm(disable=None, leave=False, unit="篇", dynamic_ncols=True)
+        self._bar = tqdm(disable=None, leave=False, unit=self._unit, dynamic_ncols=True)
         return self
 
     def __exit__(self, *_: object) -> None:

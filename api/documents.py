@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from index.models import Article, Block, Document, Fact
+from index.rules import RULES
 from rag.retrieval import Shelf
 
 
@@ -18,6 +19,7 @@ def reader(document: Document) -> dict[str, Any]:
 
     `raw` is the stored text, `clean` the readable one. `pieces` [clean, raw, length] say which characters are the same;
     `dropped` [start, end, kind] are raw characters the clean text leaves out. Blocks carry clean offsets and raw spans.
+    `rules` put the rules by which cells were inferred into words.
     """
     return {
         "id": document.id,
@@ -28,6 +30,7 @@ def reader(document: Document) -> dict[str, Any]:
         "blocks": [_block(document, block) for block in document.blocks],
         "turns": msgspec.to_builtins(document.turns),
         "tables": msgspec.to_builtins(document.tables),
+        "rules": RULES,
         "warnings": msgspec.to_builtins(document.warnings),
         "raw": document.raw,
         "clean": {

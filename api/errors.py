@@ -16,6 +16,7 @@ from index.store import LibraryError
 
 _log = logging.getLogger(__name__)
 _SHOWN = 60  # characters of an offending value that are repeated
+MISSING = "（缺失）"  # stands for a value that was not sent
 
 # What may keep a library from being opened or built; their messages are written for users and name the remedy.
 FAULTS = (LibraryError, EmbeddingError, LoadError, ManifestError)
@@ -25,6 +26,7 @@ _TITLES = {
     404: "没有这个地址或文档",
     405: "不支持这种请求方法",
     413: "请求太大",
+    415: "不支持这种正文类型",
     422: "请求内容不合要求",
     500: "内部错误",
     503: "资料库尚不可用",
@@ -52,8 +54,6 @@ class ProblemError(Exception):
 
 def shorten(value: object) -> str:
     """A value as it may be repeated to whoever sent it: short, printable, no lone surrogates."""
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 200:
-        return "很大的整数"
     text = value if isinstance(value, str) else repr(value)
     text = "".join(c if c.isprintable() and not "\ud800" <= c <= "\udfff" else "\ufffd" for c in text[: _SHOWN + 1])
     return text[:_SHOWN] + "…" if len(text) > _SHOWN else text

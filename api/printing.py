@@ -1,7 +1,9 @@
 """An answer for the terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from api.wording import title_of
 
 _BOLD, _DIM, _ACCENT, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 _MODALITY = {"planned": "目标", "estimated": "预计", "conditional": "有条件"}
@@ -26,17 +28,37 @@ def as_text(answer: Mapping[str, Any], *, colour: bool) -> str:
 
 
 def _citation(citation: Mapping[str, Any], label: str, paint: Any) -> list[str]:  # noqa: ANN401
-    where = " › ".join([citation["title"] or f"（题名未知）{citation['document']}", *citation["section"]])
+    where = " › ".join([title_of(citation["title"], citation["document"]), *citation["section"]])
     said = _speaker(citation["speaker"])
     about = [said, citation["issuer"] or "", (citation["date"]["value"] or "") + _HOW[citation["date"]["how"]]]
     marks = [label, "原文残缺" if citation.get("truncated") else ""]
-    places = "、".join(f"{start}–{end}" for start, end in citation["spans"])
     head = paint(f"[{citation['n']}]", _ACCENT) + f" {where}"
     return [
         head + "".join(f"（{mark}）" for mark in marks if mark),
         f"    “{citation['quote']}”",
-        paint("    " + "，".join([part for part in about if part] + [f"{citation['document']} 第 {places} 字"]), _DIM),
+        paint("    " + "，".join([part for part in about if part] + [_places(citation)]), _DIM),
     ]
+
+
+def _places(citation: Mapping[str, Any]) -> str:
+    """Where a quote stands, for people: a table row as one range; JSON has every cell and line."""
+    spans = citation["spans"]
+    if citation.get("table"):
+        ranges, kind = [[min(start for start, _ in spans), max(end for _, end in spans)]], "（表格行）"
+    else:
+        ranges, kind = _closed(spans, [gap["start"] for gap in citation["gaps"]]), ""
+    return f"{citation['document']} 第 {'、'.join(f'{start}–{end}' for start, end in ranges)} 字{kind}"
+
+
+def _closed(spans: Iterable[Sequence[int]], gaps: Sequence[int]) -> list[list[int]]:
+    """Spans in order, those joined that only white space and markup part; `gaps` are the starts of all else between them."""
+    ranges: list[list[int]] = []
+    for start, end in spans:
+        if ranges and not any(ranges[-1][1] <= gap < start for gap in gaps):
+            ranges[-1][1] = end
+        else:
+            ranges.append([start, end])
+    return ranges
 
 
 def _speaker(speaker: Mapping[str, Any] | None) -> str:

@@ -1,33 +1,51 @@
-"""Reads request bodies: bounded while reading, of bounded depth, strict JSON, strict types."""
+"""Reads request bodies: bounded while reading, of the right type, of bounded depth, strict JSON, strict types."""
 
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
-from api.errors import ProblemError, shorten
+from api.errors import MISSING, ProblemError, shorten
+from api.schemas import LIMITS
+from api.wording import too_long
 from rag.settings import AnswerSettings
 
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# Never fails once it has begun, even at a string without end: 62 kB of \" would else be tried from each quote (12 s).
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _DRAINED = 100_000_000  # bytes read and thrown away, so that a client still sending gets its answer
+_DIGITS = 18  # a longer integer is kept as written: Python reads no more than 4,300 digits, and no field takes so many
 _Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A number no field can take (a fraction, a huge integer), kept as it was written so that errors can name it."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        if len(self.text) <= 2 * _DIGITS:
+            return self.text
+        return f"{self.text[:_DIGITS]}…（共 {len(self.text)} 个字符）"
 
 
 async def read_json(request: Request, settings: AnswerSettings) -> Any:  # noqa: ANN401 - any JSON value
     """The JSON value of a request's body.
 
     Raises:
-        ProblemError: 413 too long, 400 no JSON, not UTF-8, or nested too deep.
+        ProblemError: 413 too long, 415 said to be something else, 400 no JSON, not UTF-8, or nested too deep.
     """
     body = await _read(request, settings.body_bytes)
+    _check_type(request.headers.get("content-type"))
     if _depth(body) > settings.json_depth:
         remedy = f"请求正文的嵌套不要超过 {settings.json_depth} 层"
         raise ProblemError(400, "JSON 嵌套过深", remedy, field="body", value=body[:20].decode("ascii", "replace"))
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+        return json.loads(body.decode("utf-8"), parse_int=_integer, parse_float=Numeral, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         start = body[:_START].decode("utf-8", "replace")
         remedy = '请发送 UTF-8 编码的 JSON，例如 {"question": "……"}'
@@ -51,6 +69,15 @@ async def _read(request: Request, most: int) -> bytes:
     return bytes(kept)
 
 
+def _check_type(sent: str | None) -> None:
+    """Refuse a body that is not said to be JSON, or is not said to be anything."""
+    if sent is not None and sent.split(";")[0].strip().lower() == "application/json":
+        return
+    detail = f"请求正文的类型是“{shorten(sent)}”" if sent else "请求没有写明正文的类型"
+    remedy = "请在请求头中写明 Content-Type: application/json，并发送 UTF-8 编码的 JSON"
+    raise ProblemError(415, detail, remedy, field="content-type", value=sent or MISSING)
+
+
 def _depth(body: bytes) -> int:
     """Deepest nesting of arrays and objects, by counting brackets outside strings; no recursion."""
     depth = deepest = 0
@@ -63,8 +90,13 @@ def _depth(body: bytes) -> int:
     return deepest
 
 
+def _integer(text: str) -> int | Numeral:
+    return int(text) if len(text) <= _DIGITS else Numeral(text)
+
+
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
+    remedy = "请改用普通的数，或略去这个字段"
+    raise ProblemError(400, f"JSON 中没有“{name}”这种值", remedy, field="body", value=name)
 
 
 def parse(model: type[_Model], value: Any) -> _Model:  # noqa: ANN401 - any JSON value
@@ -85,15 +117,21 @@ def _invalid(error: ValidationError, sent: Mapping[str, object]) -> ProblemError
     first = error.errors(include_url=False, include_context=False)[0]
     field = str(first["loc"][0]) if first["loc"] else "body"
     missing = first["type"] == "missing"
-    value = "（缺失）" if missing else sent.get(field)
+    value = MISSING if missing else sent.get(field)
+    if first["type"] == "string_too_long":
+        remedy = f"请缩短到 {LIMITS.question_length} 个字符以内"
+        detail = too_long(_NAMES[field], str(value), LIMITS.question_length)
+        return ProblemError(422, detail, remedy, field=field, value=value)
     detail = f"缺少“{field}”" if missing else f"“{field}”的值“{shorten(value)}”不合要求"
     return ProblemError(422, detail, _REMEDIES.get(field, "各字段的要求见 /docs"), field=field, value=value)
 
 
+_NAMES = {"question": "问题", "query": "查询"}
+_TEXT = f"应是 1 至 {LIMITS.question_length} 个字符的文字，不能全是空白，不含控制字符"
 _REMEDIES = {
-    "question": "question 应是 1 至 2000 字的文字，不含控制字符",
-    "query": "query 应是 1 至 2000 字的文字，不含控制字符",
-    "top_k": "top_k 应是 1 至 50 的整数",
+    "question": f"question {_TEXT}",
+    "query": f"query {_TEXT}",
+    "top_k": f"top_k 应是 1 至 {LIMITS.top_k} 的整数",
     "how": "how 应是 fused、words、meaning 之一",
     "timings": "timings 应是 true 或 false",
 }

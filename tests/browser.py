@@ -1,16 +1,24 @@
-"""A headless Chromium for tests, driven over its debugging pipe; nothing but the standard library."""
+"""A headless Chromium for tests, driven over its debugging pipe with nothing but the standard library; a server for it."""
 
 import json
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+import uvicorn
+
+from api.app import create_app
+from api.dependencies import Opener
+from rag.settings import AnswerSettings
 
 FLAGS = (
     "--headless",
@@ -110,6 +118,17 @@ class Page:
                 **extra,
             )
 
+    def click(self, element: str) -> None:
+        """A real click on what an expression gives, which must be in sight and under nothing."""
+        self.run(f"{element}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
+        box = self.run(f"(r => [r.x + r.width / 2, r.y + r.height / 2])({element}.getBoundingClientRect())")
+        at = self.run(
+            f"{element}.contains(document.elementFromPoint(...{box})) || document.elementFromPoint(...{box})?.outerHTML"
+        )
+        assert at is True, f"{element} is under {at}"
+        for kind in ("mousePressed", "mouseReleased"):
+            self.send("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)
+
     def resize(self, width: int, height: int) -> None:
         self.send(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
@@ -151,3 +170,19 @@ def browse() -> Iterator[Page]:
             process.wait(timeout=20)
             os.close(browser_in[1])
             os.close(browser_out[0])
+
+
+@contextmanager
+def serving(opener: Opener) -> Iterator[str]:
+    """The address of a server over what `opener` opens, on a port of its own, while the context lasts."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(create_app(opener, AnswerSettings()), log_level="warning", ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=20)

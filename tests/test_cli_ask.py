@@ -51,7 +51,7 @@ def test_a_refusal_ends_with_status_1_and_names_what_is_missing(
     ("arguments", "said"),
     [
         (["ask"], "缺少问题"),
-        (["ask", "字" * 2001], "2001 字"),
+        (["ask", "字" * 2001], "问题过长：2001 个字符，最多 2000"),
         (["ask", "--batch", "x.jsonl"], "--out"),
         (["ask", "问", "--batch", "x.jsonl", "--out", "y.jsonl"], "不能同时"),
         (["ask", "问", "--library", "/nowhere/at/all"], "jizheng build"),
@@ -106,6 +106,27 @@ def test_an_interrupted_batch_is_taken_up_where_it_broke(library: Path, tmp_path
     out.write_text(kept + "\n" + second[:40], encoding="utf-8")
     assert main(arguments) == 0
     assert out.read_text(encoding="utf-8") == kept + "\n" + second + "\n"
+
+
+def test_a_table_row_is_printed_as_one_range_and_json_keeps_its_cells() -> None:
+    answer = record(assistant().ask("沙埕渔港的主要鱼种是什么？"))
+    spans = answer["citations"][0]["spans"]
+    assert len(spans) == 4
+    assert f"fishing 第 {spans[0][0]}–{spans[-1][1]} 字（表格行）" in as_text(answer, colour=False)
+
+
+def test_lines_that_only_white_space_parts_are_printed_as_one_range() -> None:
+    answer = record(assistant().ask("什么是冷链物流？"))
+    citation = answer["citations"][0]
+    citation["spans"] = [[10, 20], [21, 30], [40, 50], [52, 60]]
+    citation["gaps"] = [{"start": 31, "end": 39, "kind": "footnote"}]
+    assert "cold_chain 第 10–30、40–60 字\n" in as_text(answer, colour=False) + "\n"
+
+
+def test_a_document_without_a_title_is_told_by_its_file() -> None:
+    answer = record(assistant().ask("什么是冷链物流？"))
+    answer["citations"][0] |= {"title": None, "document": "001_2daa4ebdbbecc1fd"}
+    assert "[1] （题名未知，001_2daa4ebd…）" in as_text(answer, colour=False)
 
 
 def test_colours_are_for_terminals_only() -> None:

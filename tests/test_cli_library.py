@@ -1,14 +1,18 @@
 """The command line: build, documents, search."""
 
 import json
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from api.cli import main
+from api.cli_library import _kinds
 from tests.libraries import write_stories
+from tests.texts import document, seeds
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,6 +43,26 @@ def test_documents_lists_each_one(library: Path, capsys: pytest.CaptureFixture[s
     assert "临川市渔业合作社发展情况" in capsys.readouterr().out
     assert main(["documents", "--json", "--library", str(library)]) == 0
     assert [entry["id"] for entry in json.loads(capsys.readouterr().out)] == ["d0", "d1", "d2", "d3"]
+
+
+def test_documents_counts_the_warnings_by_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The kinds are told by the words of the messages; that none is missed is held against the kinds of the reader."""
+    assert main(["build", "--library", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert main(["documents", "--library", str(tmp_path)]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert "001_2daa4ebdbbecc1fd  （题名未知，001_2daa4ebd…）" in lines
+    assert any(line.startswith("警告 31：目录中有、正文中缺失 23，段落开头缺失 4，") for line in lines)
+    counts = [sorted(map(int, re.findall(r" (\d+)(?:，|$)", line))) for line in lines if line.startswith("警告")]
+    kinds = [Counter(warning.kind for warning in document.warnings) for document in seeds().values()]
+    assert counts == [sorted(counter.values()) for counter in kinds if counter]
+
+
+def test_no_kind_of_warning_is_without_words() -> None:
+    odd = document("青岭市建成三个海洋\ufffd牧场，渔民可以申请贷款。\n")
+    assert [warning.kind for warning in odd.warnings] == ["odd_character"]
+    assert _kinds([warning.message for warning in odd.warnings]) == "警告 1：无法辨认的字符 1"
+    assert "其他" not in _kinds([warning.message for known in seeds().values() for warning in known.warnings])
 
 
 @pytest.mark.parametrize("how", ["fused", "words", "meaning"])

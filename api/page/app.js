@@ -2,6 +2,7 @@
 
 import { byId, fetchJson, make } from "./dom.js";
 import { showAnswer } from "./answer.js";
+import { titled } from "./citing.js";
 import { closeReader, openCitation, openDocument } from "./reader.js";
 
 const box = byId("question");
@@ -18,7 +19,7 @@ async function ask(question, { record = true } = {}) {
   byId("send").disabled = true;
   byId("examples").hidden = true;
   byId("answer").hidden = true;
-  if (!byId("reader").hidden) closeReader();
+  closeReader();
   say("正在检索并逐字核验……");
   try {
     const body = JSON.stringify({ question: text });
@@ -50,12 +51,16 @@ async function offerExamples() {
   }
 }
 
+function shelved({ id, title }) {
+  const name = titled(title, id);
+  const open = (event) => openDocument(id, name, event.currentTarget);
+  return make("li", {}, make("button", { type: "button", title: id, onclick: open }, name));
+}
+
 async function offerDocuments(button) {
   try {
     const { documents } = await fetchJson("/v1/documents");
-    const items = documents.map((one) =>
-      make("li", {}, make("button", { type: "button", onclick: (event) => openDocument(one.id, one.title || one.id, event.currentTarget) }, one.title || one.id)));
-    byId("example-list").replaceChildren(...items);
+    byId("example-list").replaceChildren(...documents.map(shelved));
     byId("examples").querySelector("h2").textContent = `资料（${documents.length} 份）`;
     byId("examples").hidden = false;
     byId("example-list").querySelector("button")?.focus();
@@ -79,7 +84,7 @@ document.addEventListener("keydown", (event) => {
 function start() {
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) ask(asked, { record: false });
-  else { byId("answer").hidden = true; offerExamples(); }
+  else { byId("answer").hidden = true; closeReader(); offerExamples(); }
 }
 window.addEventListener("popstate", start);
 start();

@@ -2,7 +2,15 @@
 
 const HOW = { inferred: "（推断）", text: "", unknown: "" };
 
-export const title = (citation) => citation.title || `（题名未知）${citation.document}`;
+const STEM = 16; // characters of a file's stem that a label shows; as in api/wording.py
+
+export function titled(name, stem) {
+  if (name) return name;
+  const points = Array.from(stem);
+  return `（题名未知，${points.length <= STEM ? stem : `${points.slice(0, 12).join("")}…`}）`;
+}
+
+export const title = (citation) => titled(citation.title, citation.document);
 
 export const place = (citation) => [title(citation), ...citation.section].join(" › ");
 
@@ -21,7 +29,7 @@ export function about(citation) {
 }
 
 export function copied(citation) {
-  const spans = citation.spans.map(([start, end]) => `${start}–${end}`).join("、");
+  const spans = citation.spans.map((span) => span.join("–")).join("、");
   const source = [`《${title(citation)}》`, ...citation.section, about(citation)].filter(Boolean).join("，");
   return `“${citation.quote}”\n——${source}（${citation.document} 第 ${spans} 字，sha256 ${citation.sha256.slice(0, 12)}…）`;
 }

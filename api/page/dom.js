@@ -14,7 +14,7 @@ export function make(tag, attributes = {}, ...children) {
 export const byId = (id) => document.getElementById(id);
 
 export async function fetchJson(address, options = {}) {
-  const response = await fetch(address, options);
+  const response = await fetch(address, options).catch(() => { throw new Error("连不上服务。请确认它在运行，然后重试"); });
   const body = await response.json();
   if (!response.ok) throw new Error([body.detail, body.remedy].filter(Boolean).join("。"));
   return body;

@@ -1,14 +1,17 @@
-// The document beside the answer: readable text built from its blocks, with every span of a quote marked.
+// The document beside the answer (over it, on a narrow window): opening, closing, walking from quote to quote.
 
-import { byId, fetchJson, make } from "./dom.js";
+import { byId, fetchJson } from "./dom.js";
 import { about, copy, title } from "./citing.js";
+import { render, toClean } from "./rendering.js";
 
 const fetched = new Map();
-const state = { citations: [], at: -1, opener: null };
+const state = { citations: [], at: -1, opener: null, shown: 0 };
+const narrow = window.matchMedia("(max-width: 70rem)"); // there the document covers the answer, as style.css says
 
 export function setCitations(citations) {
   state.citations = citations;
   state.at = -1;
+  state.opener = null;
 }
 
 export async function openCitation(n, opener) {
@@ -16,8 +19,8 @@ export async function openCitation(n, opener) {
   if (opener) state.opener = opener;
   const citation = state.citations[state.at];
   if (!citation) return;
-  await show(citation.document, citation.spans, title(citation), about(citation));
-  history.replaceState(history.state, "", `${location.pathname}${location.search}#c${n}`);
+  const shown = await show(citation.document, citation.spans, title(citation), about(citation));
+  if (shown) history.replaceState(history.state, "", `${location.pathname}${location.search}#c${n}`);
 }
 
 export async function openDocument(id, name, opener) {
@@ -27,23 +30,45 @@ export async function openDocument(id, name, opener) {
 }
 
 export function closeReader() {
+  state.shown += 1;
+  if (byId("reader").hidden) return;
   byId("reader").hidden = true;
   document.querySelector(".desk").classList.remove("open");
+  cover();
   if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
-  if (state.opener && state.opener.isConnected) state.opener.focus();
+  opener()?.focus();
+  byId("card").hidden = true; // who has just read the document needs no preview of it
 }
 
+// What opened the document; after an address that names a citation, that citation's number.
+function opener() {
+  if (state.opener) return state.opener;
+  const cited = state.citations[state.at];
+  return cited && document.querySelector(`.ref[data-n="${cited.n}"]`);
+}
+
+// What the document covers, on a narrow window, cannot be reached until it is closed.
+function cover() {
+  const covered = narrow.matches && !byId("reader").hidden;
+  for (const part of document.querySelectorAll(".skip, .top, #main")) part.inert = covered;
+}
+
+// Gives false where another document has been opened, or this one closed, while it was on its way.
 async function show(id, spans, name, line) {
+  state.shown += 1;
+  const turn = state.shown;
   const loaded = await load(id);
+  if (turn !== state.shown) return false;
   byId("reader").hidden = false;
+  cover();
   document.querySelector(".desk").classList.add("open");
   byId("reader-name").textContent = name;
   byId("reader-about").textContent = line;
   byId("text").replaceChildren(...render(loaded, toClean(loaded.clean.pieces, spans)));
   showPlace();
   byId("reader-name").focus({ preventScroll: true });
-  const mark = byId("text").querySelector("mark");
-  scrollTo(mark);
+  scrollTo(byId("text").querySelector("mark"));
+  return true;
 }
 
 // Only the document scrolls, not the page; at once, so that a long way is not watched.
@@ -63,74 +88,6 @@ async function load(id) {
   return fetched.get(id);
 }
 
-// Raw spans as clean ranges: each piece is a run of characters that stands in both texts.
-export function toClean(pieces, spans) {
-  const ranges = [];
-  for (const [start, end] of spans) {
-    for (const [clean, raw, length] of pieces) {
-      const from = Math.max(start, raw);
-      const to = Math.min(end, raw + length);
-      if (from < to) ranges.push([from - raw + clean, to - raw + clean]);
-    }
-  }
-  return ranges.sort((a, b) => a[0] - b[0]);
-}
-
-function render(loaded, marked) {
-  const made = [];
-  let table = null;
-  for (const block of loaded.blocks) {
-    if (block.kind === "table" && block.table !== null) {
-      if (block.table !== table) made.push(renderTable(loaded, loaded.tables[block.table], marked));
-      table = block.table;
-    } else {
-      made.push(renderBlock(loaded, block, marked));
-    }
-  }
-  return made;
-}
-
-const MINOR = ["contents", "footnote", "caption", "source", "keywords", "running_head", "page_number"];
-
-function renderBlock(loaded, block, marked) {
-  const heading = block.kind === "heading" || block.kind === "title";
-  const kind = block.kind === "title" ? "title" : block.level > 2 ? "deep" : null;
-  const style = heading ? kind : block.kind === "question" ? "question" : MINOR.includes(block.kind) ? "minor" : null;
-  const raw = block.spans.map((span) => span.join("-")).join(" ");
-  return make(heading ? "h3" : "p", { class: style, "data-raw": raw }, ...pieces(loaded, block.start, block.end, marked));
-}
-
-function pieces(loaded, start, end, marked) {
-  const made = [];
-  let at = start;
-  for (const [from, to] of marked) {
-    const [a, b] = [Math.max(from, at), Math.min(to, end)];
-    if (a >= b) continue;
-    if (a > at) made.push(slice(loaded, at, a));
-    made.push(make("mark", {}, slice(loaded, a, b)));
-    at = b;
-  }
-  if (at < end) made.push(slice(loaded, at, end));
-  return made;
-}
-
-const slice = (loaded, start, end) => loaded.points.slice(start, end).join("");
-
-function renderTable(loaded, table, marked) {
-  const row = (cells, tag) => make("tr", {}, ...cells.map((cell) => renderCell(loaded, cell, tag, marked)));
-  const head = table.heads.length ? [make("thead", {}, row(table.heads, "th"))] : [];
-  const body = make("tbody", {}, ...table.rows.map((one) => row(one.cells, "td")));
-  return make("div", { class: "sheet" }, make("table", {}, ...head, body));
-}
-
-function renderCell(loaded, cell, tag, marked) {
-  if (cell.rule) {
-    const note = make("span", { class: "inferred", title: `据规则推断（${cell.rule}）；原文此格为“${cell.printed}”` }, cell.value);
-    return make(tag, {}, note);
-  }
-  return make(tag, {}, ...cell.spans.flatMap(([start, end]) => pieces(loaded, start, end, marked)));
-}
-
 function showPlace() {
   const cited = state.at >= 0;
   byId("place").textContent = cited ? `${state.at + 1} / ${state.citations.length}` : "";
@@ -146,6 +103,7 @@ function step(by) {
 
 byId("previous").addEventListener("click", () => step(-1));
 byId("next").addEventListener("click", () => step(1));
+narrow.addEventListener("change", cover);
 byId("close").addEventListener("click", closeReader);
 byId("copy").addEventListener("click", (event) => copy(state.citations[state.at], event.currentTarget));
 document.addEventListener("keydown", (event) => {
