@@ -180,6 +180,7 @@ class AnswerOut(_Out):
     rows: list[int] = []
     completeness: CompletenessOut | None = None
     notes: list[str] = []
+    confidence: float | None = None
     refusal: RefusalOut | None
     passages: list[PassageOut]
     library: str

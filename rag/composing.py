@@ -59,6 +59,7 @@ def merge(drafts: Sequence[Draft]) -> Draft:
         missing=tuple(dict.fromkeys(m for draft in drafts for m in draft.missing)),
         notes=tuple(dict.fromkeys(note for draft in drafts for note in draft.notes)),
         completeness=next((draft.completeness for draft in drafts if draft.completeness), None),
+        confidence=min((draft.confidence for draft in drafts if draft.confidence is not None), default=None),
         fallback=any(draft.fallback for draft in drafts),
     )
 
@@ -84,6 +85,7 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
         rows=composed.claims[0].citations if plan else (),
         completeness=draft.completeness if plan else None,
         notes=(*draft.notes, _FALLBACK) if draft.fallback else draft.notes,
+        confidence=draft.confidence,
     )
 
 

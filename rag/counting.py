@@ -18,6 +18,7 @@ _GROUP = re.compile(
 )
 _NAMES_TABLE = re.compile(r"表|名单|清单|目录|一览")
 _NAMED = 0.5  # share of a table's name that a question must hold to count all its rows
+_KEYS = 2  # columns at the left that may name the rows
 _SHORT = 24  # characters of a mean cell; a word in longer texts is no property of the row
 _COMMON = 0.6  # share of a column's cells that a word may stand in and still tell rows apart
 _COUNTING = frozenset("个家项种类名位所座条款处支部只台套行款期批")
@@ -138,7 +139,9 @@ def _filter(question: Question, table: Table, column: int, asked: str) -> Filter
         if class_of(term) not in ("noun", "name") or term not in asked or _says_nothing(term, question, table):
             continue
         held = sum(term in fold(cell) for cell in cells)
-        short = sum(map(len, cells)) <= _SHORT * len(cells)
+        short = sum(map(len, cells)) <= _SHORT * len(cells) and (
+            column < _KEYS or len(distinct) <= _COMMON * len(cells)
+        )
         if short and len(term) >= _LEAST_CORE and 0 < held <= _COMMON * len(cells) and not places_in(term):
             return Filter(column, head, (term,), exact=False)
     return None

@@ -133,7 +133,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Answer:
-    """A verified answer, or a refusal. `answer` is what a person reads, with [n] marks behind what is cited."""
+    """A verified answer, or a refusal. `answer` is what a person reads, with [n] marks behind what is cited.
+
+    `confidence` (0..1): how likely it is, by the ranker, that the best sentence answers; not that it is true, which is proven.
+    """
 
     question: str
     status: Status
@@ -149,6 +152,7 @@ class Answer:
     rows: tuple[int, ...] = ()
     completeness: Whole | None = None
     notes: tuple[str, ...] = ()
+    confidence: float | None = None
     timings: tuple[tuple[str, float], ...] = ()
     schema_version: int = SCHEMA_VERSION
 
@@ -185,4 +189,5 @@ class Draft:
     closest: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
     completeness: Whole | None = None
+    confidence: float | None = None
     fallback: bool = False

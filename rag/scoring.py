@@ -140,7 +140,7 @@ def _astray(unit: Unit, about: Sequence[str]) -> list[str]:
 
 _GENERIC_WORDS = (
     "目标 水平 平均水平 情况 领域 方面 时期 期间 部门 单位 地方 全部 总体 总共 合计 数量 规模 数字 数目 总数 总量 总额 金额 资金 钱 比例 占比 比重 增速 增长率 "
-    "增幅 同比 年份 名单 范围 政府 国家 全国 我国 世界 报告 结果 整体 目前 样本 地区 人员 东西 时候 阶段 名次 全省 全市 全部 部分 程度"
+    "附表 表格 表里 清单 增幅 同比 年份 名单 范围 政府 国家 全国 我国 世界 报告 结果 整体 目前 样本 地区 人员 东西 时候 阶段 名次 全省 全市 全部 部分 程度"
 )
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 
@@ -171,7 +171,7 @@ def looks_right(question: Question, unit: Unit) -> float:
     if question.kind == "definition":
         subject = re.escape(re.sub(r"[\W_]", "", question.content))
         defines = re.compile(
-            rf"(?:^|[^\u4e00-\u9fff]|所谓|认为){subject}(?:[（(][^）)]*[）)])?[,，]?(?:一般)?(?:是指|指的是|是由|是一|是|即|指|——)"
+            rf"(?:^|[^\u4e00-\u9fff]|所谓|认为|的){subject}(?:[（(][^）)]*[）)])?[,，]?(?:一般)?(?:是指|指的是|是由|是一|是|即|指|——)"
         )
         found = defines.search(fold(unit.text)) if subject else None
         if found is None:
@@ -216,7 +216,7 @@ def unmet(question: Question, unit: Unit) -> list[str]:
     missing = [f"“{x}”" for x in question.literals if not _has_literal(question, unit, x, near)]
     missing += [f"{year}年" for year in question.years if not _has_year(unit, year, near)] if question.years else []
     missing += [f"“{place}”" for place in question.places if not _has_place(unit, place)]
-    named = [t for t in question.terms if is_name(t, rarity(t)) and not places_in(t)]
+    named = [t for t in question.terms if is_name(t, rarity(t)) and not places_in(t) and t not in _GENERIC]
     missing += [f"“{t}”" for t in named if credit(t, near) < _NAMED and credit(t, _opening(unit)) < _NAMED]
     if len(question.years) > 1 or len(question.places) > 1:
         missing = _allow_one_of_several(question, missing)

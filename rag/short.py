@@ -163,9 +163,10 @@ def asked_cell(question: Question, unit: Unit) -> Short | None:
 
 
 def _names(asked: str, value: str) -> bool:
-    grams = bigrams(fold(value))
+    grams = bigrams(_KIND_OF.sub("", fold(value)) or fold(value))
     return bool(grams) and sum(g in asked for g in grams) >= _ROW_NAMED * len(grams)
 
 
+_KIND_OF = re.compile(r"(?:领域|产业|行业|类)$")  # 新材料集群 names the row 新材料领域
 _ROW_NAMED = 0.6
 _HEAD_NAMED = 0.5  # share of a head's bigrams that the question must hold

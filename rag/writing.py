@@ -28,6 +28,8 @@ _ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "t
 _LIST_SEEDS = 30  # best sentences in whose sections an enumeration is looked for
 _VERDICT_SEEDS = 4  # best sentences that may say yes or no
 _LITERALLY = 0.2  # an enumeration under the very words of the question goes before one under like words
+_FEW = 3
+_SPOKEN = 0.2  # share of the question that suffices where somebody's own words are asked for
 _TELLING = 0.75  # rarity from which a word that no passage has tells the reader what is missing
 _CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
 _LEAST_SHARE = 0.6  # of the question, for items to answer where no sentence does
@@ -70,8 +72,10 @@ class ExtractiveWriter:
             items = self._items_alone(question, rated, weights)
             return self._draft(question, items, weights) if items else self._decline(question, rated, evidence)
         if question.kind == "yes_no":
-            return self._yes_no(question, usable, weights)
-        return self._draft(question, self._chosen(lens, evidence, usable, said), weights)
+            draft = self._yes_no(question, usable, weights)
+        else:
+            draft = self._draft(question, self._chosen(lens, evidence, usable, said), weights)
+        return replace(draft, confidence=round(usable[0].support, 4))
 
     def _items_alone(self, question: Question, rated: Sequence[Rated], weights: dict[str, float]) -> list[Unit]:
         """The items of an enumeration whose headings carry a question that no sentence does."""
@@ -128,7 +132,9 @@ class ExtractiveWriter:
 
     def _covers(self, question: Question, rated: Rated) -> bool:
         """Whether a unit carries enough of the question; asked for what somebody says at large, any of it will do."""
-        if question.speaker and len(question.terms) <= 1:
+        if question.speaker and (
+            len(question.terms) <= 1 or (len(question.terms) <= _FEW and rated.carried >= _SPOKEN)
+        ):
             return True
         if question.kind == "yes_no" and rated.coverage >= self._settings.stated:
             return True  # the predicate stands there word for word, whatever else the sentence says
