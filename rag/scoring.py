@@ -217,7 +217,8 @@ def unmet(question: Question, unit: Unit) -> list[str]:
     missing += [f"{year}年" for year in question.years if not _has_year(unit, year, near)] if question.years else []
     missing += [f"“{place}”" for place in question.places if not _has_place(unit, place)]
     named = [t for t in question.terms if is_name(t, rarity(t)) and not places_in(t) and t not in _GENERIC]
-    missing += [f"“{t}”" for t in named if credit(t, near) < _NAMED and credit(t, _opening(unit)) < _NAMED]
+    by_name = near if depends(unit) else fold(" ".join([unit.text, unit.headings, unit.before]))
+    missing += [f"“{t}”" for t in named if credit(t, by_name) < _NAMED and credit(t, _opening(unit)) < _NAMED]
     if len(question.years) > 1 or len(question.places) > 1:
         missing = _allow_one_of_several(question, missing)
     if question.speaker and question.speaker not in ((unit.speaker and unit.speaker.name) or ""):
@@ -277,12 +278,16 @@ def _has_place(unit: Unit, place: str) -> bool:
 
 def _wrong_kind(question: Question, unit: Unit) -> list[str]:
     """What a unit lacks of the kind of answer asked for: a number, a date, a speaker, a name, the column of a table."""
+    each = _EACH_ASKED.search(question.asked) is not None and not _EACH.search(unit.text)
     if question.kind == "number":
-        return _wrong_number(question, unit)
+        return ["平均数"] if each else _wrong_number(question, unit)
     row = unit.found.chunk.table_row is not None
     lacking = {
         "时间": question.kind == "date" and not (dates_in(unit.text) or years_in(unit.text)),
         "发言人": question.kind == "who_said" and unit.speaker is None,
+        "定义": question.kind == "definition" and not _says_what(question, unit),
+        "原因": question.kind == "why" and not _GIVES_REASON.search(unit.text + unit.headings),
+        "人名": _NAME_ASKED.search(question.asked) is not None and not _has_person(unit),
         _WANTED_WORDS.get(question.wanted, ""): question.kind == "entity"
         and not row
         and not _names_wanted(question, unit),
@@ -292,6 +297,36 @@ def _wrong_kind(question: Question, unit: Unit) -> list[str]:
         return lost
     told = credit(question.attribute, fold(unit.text + unit.headings)) >= _MET or asked_cell(question, unit)
     return [] if told else [f"“{question.attribute}”"]
+
+
+_GIVES_REASON = re.compile(
+    r"因|由于|源于|得益于|归功|导致|所以|使得|从而|旨在|为了|以便|有助于|有利于|能够|可以|可有效|不足|缺乏|缺少|薄弱|影响|制约|必然|需要|要求|关键|意义|"
+    r"作用|支撑|基础|依托|依靠|凭借|通过|推动|促进|提升|提高|增强|避免|降低|带动|难以|不高|不强|受限|压力|竞争|优势|途径|载体|保障|特点|原来"
+)
+_NAME_ASKED = re.compile(r"叫什么名字|姓名|姓甚名谁|(?:名字|姓名)是什么|哪一?位(?:专家|领导|负责人|教授|嘉宾)")
+_EACH_ASKED = re.compile(r"每一?[个家人名户位年天月届次条件座]|平均每|人均|户均")
+_EACH = re.compile(r"每|平均|人均|户均|年均|分别|各")
+_STRICT_DEFINITION = re.compile(r"^(?:什么叫|何为|何谓|什么是|啥叫|啥是)")
+
+
+def _says_what(question: Question, unit: Unit) -> bool:
+    """Whether a unit says what a thing is: asked 什么叫X, the word X must go on with 是, 指, 即 and the like."""
+    if not _STRICT_DEFINITION.search(question.asked) or looks_right(question, unit):
+        return True
+    subject = re.escape(re.sub(r"[\W_]", "", question.content))
+    return (
+        bool(subject)
+        and re.search(rf"{subject}.{{0,12}}(?:是|指|即|——|：|定义|包括|由|就)", fold(unit.text)) is not None
+    )
+
+
+def _has_person(unit: Unit) -> bool:
+    """Whether a unit names a person: its speaker, a foreign name, a name before a saying."""
+    return (
+        (unit.speaker is not None and bool(unit.speaker.name))
+        or "·" in unit.text
+        or unit.found.chunk.table_row is not None
+    )
 
 
 _ORGANISATIONS = re.compile(

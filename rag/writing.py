@@ -75,6 +75,9 @@ class ExtractiveWriter:
             draft = self._yes_no(question, usable, weights)
         else:
             draft = self._draft(question, self._chosen(lens, evidence, usable, said), weights)
+        short_of = _fewer_than_asked(question, draft)
+        if short_of:
+            return replace(self._decline(question, rated, evidence), missing=(short_of,), reason="not_covered")
         return replace(draft, confidence=round(usable[0].support, 4))
 
     def _items_alone(self, question: Question, rated: Sequence[Rated], weights: dict[str, float]) -> list[Unit]:
@@ -233,6 +236,19 @@ def _adding(question: Question, best: Rated, pool: Sequence[Rated]) -> list[Rate
             adding.append(rated)
             wanted = [name for name in wanted if name not in brought]
     return adding
+
+
+_HAN_COUNT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def _fewer_than_asked(question: Question, draft: Draft) -> str:
+    """What is missing where a question asks for so many things (是哪五个) and the quotes list fewer; "" otherwise."""
+    match = re.search(r"哪(?P<n>[两二三四五六七八九]|\d)(?:个|家|项|种|类|位|所|座)", question.asked)
+    if not match or not draft.statements:
+        return ""
+    wanted = _HAN_COUNT.get(match["n"]) or int(match["n"])
+    told = max(len(draft.statements), *(len(re.findall(r"[、；]|[和与及]", s.text)) + 1 for s in draft.statements))
+    return f"列出{wanted}项的原文" if told < wanted else ""
 
 
 def _announced(unit: Unit) -> list[Unit]:
