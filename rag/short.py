@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from index.models import Cell
 from rag.evidence import Unit
-from rag.figures import NOUN_END, RANK, RANKS, Figure, dates_in, figures_in, years_in
+from rag.figures import MONEY, NOUN_END, RANK, RANKS, Figure, dates_in, figures_in, years_in
 from rag.lexicon import bigrams, credit, fold
 from rag.places import names_place, places_in, same_level
 from rag.questions import Question
@@ -154,6 +154,7 @@ def asked_cell(question: Question, unit: Unit) -> Short | None:
         grams = bigrams(fold(head.value))
         named = sum(g in asked for g in grams) / len(grams) if grams else 0.0
         named = 1.0 if of and of["of"] in head.value else named
+        named = max(named, _HEAD_NAMED) if question.unit == MONEY and "元" in head.value else named
         if named > best[0] and cell.value and fold(cell.value) not in asked:
             best = (named, cell)
     if best[1] is None or best[0] < _HEAD_NAMED:

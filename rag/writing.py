@@ -77,6 +77,9 @@ class ExtractiveWriter:
             draft = self._draft(question, self._chosen(lens, evidence, usable, said), weights)
         short_of = _fewer_than_asked(question, draft)
         if short_of:
+            others = (self._draft(question, [r.unit], weights) for r in usable[1:_CELL_SEEDS])
+            draft = next((d for d in others if not _fewer_than_asked(question, d)), Draft())
+        if not draft.statements and short_of:
             return replace(self._decline(question, rated, evidence), missing=(short_of,), reason="not_covered")
         return replace(draft, confidence=round(usable[0].support, 4))
 
