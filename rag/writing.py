@@ -74,7 +74,9 @@ class ExtractiveWriter:
         if question.kind == "yes_no":
             draft = self._yes_no(question, usable, weights)
         else:
-            draft = self._draft(question, self._chosen(lens, evidence, usable, said), weights)
+            draft = self._draft(
+                question, self._chosen(lens, evidence, (usable, [r for r in rated if not r.unmet]), said), weights
+            )
         short_of = _fewer_than_asked(question, draft)
         if short_of:
             others = (self._draft(question, [r.unit], weights) for r in usable[1:_CELL_SEEDS])
@@ -86,13 +88,23 @@ class ExtractiveWriter:
     def _items_alone(self, question: Question, rated: Sequence[Rated], weights: dict[str, float]) -> list[Unit]:
         """The items of an enumeration whose headings carry a question that no sentence does."""
         met = [r for r in rated if not r.unmet] if question.kind == "list" else []
-        return self._enumeration(met, weights, _LEAST_SHARE) if met else []
+        return self._enumeration(question, met, weights, _LEAST_SHARE) if met else []
 
-    def _chosen(self, lens: Lens, evidence: Evidence, usable: Sequence[Rated], said: float) -> list[Unit]:
-        """Rows or items of a list; else the best sentences, with what the last of them announces."""
+    def _chosen(
+        self, lens: Lens, evidence: Evidence, pools: tuple[Sequence[Rated], Sequence[Rated]], said: float
+    ) -> list[Unit]:
+        """Rows or items of a list; else the best sentences, with what the last of them announces.
+
+        `pools`: units that may be shown by themselves; all that meet the constraints, in whose sections items may stand.
+        """
+        usable, met = pools
         listing = lens.question.kind == "list"
         rows = list(listed(lens, evidence, said)) if listing else []
-        items = rows or (self._enumeration(usable, dict(lens.weights)) if listing else [])
+        items = rows or (
+            self._enumeration(lens.question, met, dict(lens.weights), _FOLLOWING * usable[0].coverage)
+            if listing
+            else []
+        )
         if items:
             return items
         chosen = self._sentences(lens.question, usable)
@@ -173,14 +185,19 @@ class ExtractiveWriter:
         chosen = [best.unit, *(r.unit for r in good[: self._settings.sentences - 1])]
         return sorted(chosen, key=lambda u: (u.document.id != best.unit.document.id, u.document.id, u.clean[0].start))
 
-    def _enumeration(self, usable: Sequence[Rated], weights: dict[str, float], least: float = 0.0) -> list[Unit]:
-        """The items of the enumeration that carries the question best, if as a whole it does so as well as a sentence.
+    def _enumeration(
+        self, question: Question, met: Sequence[Rated], weights: dict[str, float], least: float
+    ) -> list[Unit]:
+        """The items of the enumeration that carries the question best, if it carries at least the share `least` of it.
 
-        An enumeration in the text goes before the sub-headings of a heading that carries the question no better.
+        An enumeration in the text goes before the sub-headings of a heading that carries the question no better; one of just
+        as many items as are asked for (哪三条) before others.
         """
-        found = [*_enumerations(usable[:_LIST_SEEDS], weights), *_outlines(usable[:_LIST_SEEDS], weights)]
-        share, items = max(found, key=lambda f: f[0], default=(0.0, []))
-        return items[: self._settings.items] if share >= max(least, _FOLLOWING * usable[0].coverage) else []
+        wanted = _asked_count(question)
+        found = [*_enumerations(met[:_LIST_SEEDS], weights), *_outlines(met[:_LIST_SEEDS], weights)]
+        fitting = [(share + _AS_MANY * (len(items) == wanted), items) for share, items in found]
+        share, items = max(fitting, key=lambda f: f[0], default=(0.0, []))
+        return items[: self._settings.items] if share >= least else []
 
     def _draft(self, question: Question, chosen: Sequence[Unit], weights: dict[str, float]) -> Draft:
         statements = _without_contained([_statement(question, unit) for unit in chosen])
@@ -241,15 +258,22 @@ def _adding(question: Question, best: Rated, pool: Sequence[Rated]) -> list[Rate
     return adding
 
 
+_ASKED_COUNT = re.compile(r"哪(?P<n>[两二三四五六七八九]|\d)(?:个|家|项|种|类|位|所|座|条|点|大|方面|步)")
+_AS_MANY = 0.2
 _HAN_COUNT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
+def _asked_count(question: Question) -> int:
+    """How many things a question asks for (哪五个: 5), 0 where it does not say."""
+    match = _ASKED_COUNT.search(question.asked)
+    return (_HAN_COUNT.get(match["n"]) or int(match["n"])) if match else 0
+
+
 def _fewer_than_asked(question: Question, draft: Draft) -> str:
-    """What is missing where a question asks for so many things (是哪五个) and the quotes list fewer; "" otherwise."""
-    match = re.search(r"哪(?P<n>[两二三四五六七八九]|\d)(?:个|家|项|种|类|位|所|座)", question.asked)
-    if not match or not draft.statements:
+    """What is missing where a question asks for so many things and the quotes list fewer; "" otherwise."""
+    wanted = _asked_count(question)
+    if not wanted or not draft.statements:
         return ""
-    wanted = _HAN_COUNT.get(match["n"]) or int(match["n"])
     told = max(len(draft.statements), *(len(re.findall(r"[、；]|[和与及]", s.text)) + 1 for s in draft.statements))
     return f"列出{wanted}项的原文" if told < wanted else ""
 
