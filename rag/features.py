@@ -20,26 +20,26 @@ MET = 0.5
 
 @dataclass(frozen=True)
 class Lens:
-    """A question as units are measured by it: its terms with local weight and general rarity, its bigrams, its longest phrase."""
+    """A question as units are measured by it: its terms with local weight and general rarity, its bigrams, its longest phrase.
+
+    `present`: the terms that some passage found has.
+    """
 
     question: Question
     weights: Mapping[str, float]
     rarity: Mapping[str, float]
     grams: frozenset[str]
     phrase: str
+    present: frozenset[str] = frozenset()
 
 
-def lens_of(question: Question, weights: Mapping[str, float]) -> Lens:
-    """The lens of a question; `weights`: of its terms (`rag.scoring.weigh`)."""
+def lens_of(question: Question, weights: Mapping[str, float], passages: Sequence[str] = ()) -> Lens:
+    """The lens of a question; `weights`: of its terms (`rag.scoring.weigh`); `passages`: folded texts of those found."""
     runs = [fold(run) for run in question.content.split()]
     grams = {gram for run in runs for gram in bigrams(run) if len(gram) == 2}
-    return Lens(
-        question,
-        weights,
-        {term: rarity(term) ** 2 for term in weights},
-        frozenset(grams),
-        max(runs, key=len, default=""),
-    )
+    present = frozenset(t for t in weights if any(credit(t, text) >= MET for text in passages))
+    squared = {term: rarity(term) ** 2 for term in weights}
+    return Lens(question, weights, squared, frozenset(grams), max(runs, key=len, default=""), present)
 
 
 NAMES = (

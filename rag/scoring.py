@@ -105,7 +105,7 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     return Rated(
         unit,
         share,
-        tuple(dict.fromkeys([*unmet(question, unit), *astray])),
+        tuple(dict.fromkeys([*unmet(lens, unit), *astray])),
         score,
         1.0 if certain else measured.support,
         coverage(lens.rarity, unit.text, unit.headings),
@@ -210,13 +210,15 @@ def _beside(question: Question, unit: Unit) -> float:
     return 1.0 if question.measured and any(question.measured in text for text in around) else 0.0
 
 
-def unmet(question: Question, unit: Unit) -> list[str]:
+def unmet(lens: Lens, unit: Unit) -> list[str]:
     """The constraints of a question that a unit does not meet, in words for the reader."""
+    question = lens.question
     near = fold(" ".join([unit.text, unit.headings, unit.around, unit.before]))
     missing = [f"“{x}”" for x in question.literals if not _has_literal(question, unit, x, near)]
     missing += [f"{year}年" for year in question.years if not _has_year(unit, year, near)] if question.years else []
     missing += [f"“{place}”" for place in question.places if not _has_place(unit, place)]
-    named = [t for t in question.terms if is_name(t, rarity(t)) and not places_in(t) and t not in _GENERIC]
+    terms = [t for t in question.terms if not places_in(t) and t not in _GENERIC]
+    named = [t for t in terms if is_name(t, rarity(t), present=t in lens.present)]
     by_name = near if depends(unit) else fold(" ".join([unit.text, unit.headings, unit.before]))
     missing += [f"“{t}”" for t in named if credit(t, by_name) < _NAMED and credit(t, _opening(unit)) < _NAMED]
     if len(question.years) > 1 or len(question.places) > 1:

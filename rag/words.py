@@ -49,17 +49,18 @@ def is_noun(term: str) -> bool:
     return tag.startswith("n") if tag else len(term) > 2
 
 
-def is_name(term: str, rarity: float) -> bool:
+def is_name(term: str, rarity: float, *, present: bool = True) -> bool:
     """Whether a term is so likely a name that nothing else can stand for it: rare in Chinese at large, and tagged or unknown.
 
-    The dictionary tags 城市 and 印发 as names too; those are not rare.
+    The dictionary tags 城市 and 印发 as names too; those are not rare. An unknown or plain word is one only where some passage
+    has it (`present`): 底特律 is, 老听人 and 病根 are how people talk.
     """
     if term.isascii():
         return len(term) > _ABBREVIATION and any(c.isalpha() for c in term) and rarity >= _RARE
     tag = _tag(term) if len(term) > 1 else "x"
-    if tag.startswith(("ns", "nr", "nt", "nz")) or (not tag and len(term) > 2):
+    if tag.startswith(("ns", "nr", "nt", "nz")):
         return rarity >= _RARE
-    return tag == "n" and rarity >= _VERY_RARE
+    return present and ((not tag and len(term) > 2 and rarity >= _RARE) or (tag == "n" and rarity >= _VERY_RARE))
 
 
 _RARE, _VERY_RARE, _ABBREVIATION = 0.88, 0.96, 3

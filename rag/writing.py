@@ -59,7 +59,7 @@ class ExtractiveWriter:
     def _from(self, question: Question, evidence: Evidence) -> Draft:
         weights = weigh(question, evidence.found)
         about = distinctive(evidence.found, weights)
-        lens = lens_of(question, weights)
+        lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
         rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
         usable = [r for r in rated if not r.unmet and self._covers(question, r)]
         said = _carried(lens, usable)
