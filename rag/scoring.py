@@ -108,8 +108,14 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
         tuple(dict.fromkeys([*unmet(lens, unit), *astray])),
         score,
         1.0 if certain else measured.support,
-        coverage(lens.rarity, unit.text, unit.headings),
+        coverage(_words_of(lens), unit.text, unit.headings),
     )
+
+
+def _words_of(lens: Lens) -> Mapping[str, float]:
+    """The question's words with their rarity, without lone characters: 肥 stands in 合肥 too."""
+    words = {term: weight for term, weight in lens.rarity.items() if len(term) > 1}
+    return words or lens.rarity
 
 
 def _is_certain(question: Question, unit: Unit) -> bool:
@@ -140,7 +146,7 @@ def _astray(unit: Unit, about: Sequence[str]) -> list[str]:
 
 _GENERIC_WORDS = (
     "目标 水平 平均水平 情况 领域 方面 时期 期间 部门 单位 地方 全部 总体 总共 合计 数量 规模 数字 数目 总数 总量 总额 金额 资金 钱 比例 占比 比重 增速 增长率 "
-    "附表 表格 表里 清单 增幅 同比 年份 名单 范围 政府 国家 全国 我国 世界 报告 结果 整体 目前 样本 地区 人员 东西 时候 阶段 名次 全省 全市 全部 部分 程度"
+    "经历 成绩 世纪 走势 判断 数据 说法 资料 附表 表格 表里 清单 增幅 同比 年份 名单 范围 政府 国家 全国 我国 世界 报告 结果 整体 目前 样本 地区 人员 东西 时候 阶段 名次 全省 全市 全部 部分 程度"
 )
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 
@@ -306,7 +312,7 @@ _GIVES_REASON = re.compile(
     r"作用|支撑|基础|依托|依靠|凭借|通过|推动|促进|提升|提高|增强|避免|降低|带动|难以|不高|不强|受限|压力|竞争|优势|途径|载体|保障|特点|原来"
 )
 _NAME_ASKED = re.compile(r"叫什么名字|姓名|姓甚名谁|(?:名字|姓名)是什么|哪一?位(?:专家|领导|负责人|教授|嘉宾)")
-_EACH_ASKED = re.compile(r"每一?[个家人名户位年天月届次条件座]|平均每|人均|户均")
+_EACH_ASKED = re.compile(r"每一?[个家人名户位届次条件座吨]|平均每|人均|户均")
 _EACH = re.compile(r"每|平均|人均|户均|年均|分别|各")
 _STRICT_DEFINITION = re.compile(r"^(?:什么叫|何为|何谓|什么是|啥叫|啥是)")
 

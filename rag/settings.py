@@ -11,7 +11,7 @@ class AnswerSettings:
     `items`: most items of a list. `support`: least likelihood (0..1, by the learned ranker) that a sentence answers; at .2 .94
     (newsqa) and .97 (drcd) of the right sentences are shown, and .09 and .02 of questions whose document is taken away.
     `support_open`: the same for questions answered in sentences; `carried`: share of their words, by rarity, that a sentence with
-    its headings must hold to be shown all the same. `stated`: share of a yes/no question's words that a sentence must hold to be
+    its headings must hold to be shown all the same. `least_carried`: the same share below which nothing is shown. `stated`: share of a yes/no question's words that a sentence must hold to be
     shown whatever its support.
     """
 
@@ -23,6 +23,7 @@ class AnswerSettings:
     support: float = 0.2
     support_open: float = 0.1
     carried: float = 0.9
+    least_carried: float = 0.25
     stated: float = 0.72
     question_length: int = 2000
     body_bytes: int = 64_000

@@ -154,6 +154,8 @@ class ExtractiveWriter:
             len(question.terms) <= 1 or (len(question.terms) <= _FEW and rated.carried >= _SPOKEN)
         ):
             return True
+        if rated.carried < self._settings.least_carried and rated.support < 1.0:
+            return False  # 红烧肉怎么做: whatever the rest of it says, the sentence is about something else
         if question.kind == "yes_no" and rated.coverage >= self._settings.stated:
             return True  # the predicate stands there word for word, whatever else the sentence says
         if question.kind in _ONE_IS_ENOUGH:
