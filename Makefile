@@ -10,7 +10,7 @@ PORT ?= 8000
 DOCUMENTS ?= seeds
 LIBRARY ?= data/library
 
-.PHONY: install install-dev serve test lint bench models clean
+.PHONY: install install-dev serve test lint eval bench models clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -37,6 +37,11 @@ lint: install-dev
 
 test: lint
 	$(BIN)/pytest -q
+
+# Our own cases against the kept baseline: fails where answers are worse, a promise is broken, or cases are gone. A baseline is
+# written by `jizheng eval --write-baseline eval/baseline.json`.
+eval: install-dev
+	$(BIN)/jizheng eval --against eval/baseline.json --out data/eval
 
 # `make bench FOLDER=…` adds a folder of plain texts of your own.
 bench: install-dev

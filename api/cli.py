@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 _Actions = Iterable[argparse.Action]
 _Groups = Iterable[argparse._MutuallyExclusiveGroup]
-_ROOMS = ("api.cli_library", "api.cli_ask")  # modules with `add_commands(subparsers)`
+_ROOMS = ("api.cli_library", "api.cli_ask", "api.cli_eval")  # modules with `add_commands(subparsers)`
 _FAULTS = ("LibraryError", "EmbeddingError", "LoadError", "ManifestError")  # their messages are written for users
 
 

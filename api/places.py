@@ -1,4 +1,4 @@
-"""Where documents and libraries lie unless the user says otherwise."""
+"""Where documents, libraries and evaluation cases lie unless the user says otherwise."""
 
 import os
 from pathlib import Path
@@ -17,3 +17,8 @@ def default_library() -> Path:
     if named:
         return Path(named)
     return (_PROJECT if (_PROJECT / "seeds").is_dir() else Path()) / "data" / "library"
+
+
+def default_cases() -> Path:
+    """The cases that come with the product."""
+    return _PROJECT / "eval" / "cases"
