@@ -220,7 +220,7 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
     """The constraints of a question that a unit does not meet, in words for the reader."""
     question = lens.question
     near = fold(" ".join([unit.text, unit.headings, unit.around, unit.before]))
-    missing = [f"“{x}”" for x in question.literals if not _has_literal(question, unit, x, near)]
+    missing = [_shown(question, x) for x in question.literals if not _has_literal(question, unit, x, near)]
     missing += [f"{year}年" for year in question.years if not _has_year(unit, year, near)] if question.years else []
     missing += [f"“{place}”" for place in question.places if not _has_place(unit, place)]
     terms = [t for t in question.terms if not places_in(t) and t not in _GENERIC]
@@ -234,6 +234,12 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
     if question.national and not question.places and is_foreign(unit.text):
         missing.append("我国的情况")
     return [*missing, *_wrong_kind(question, unit)]
+
+
+def _shown(question: Question, literal: str) -> str:
+    """A literal as a refusal names it. Titles and short words are repeated; a longer string may be an order to say it."""
+    repeated = len(literal) <= _SHORT_LITERAL or f"《{literal}》" in question.asked
+    return f"“{literal}”" if repeated else "引号中的词句"
 
 
 def _has_literal(question: Question, unit: Unit, literal: str, near: str) -> bool:
@@ -254,7 +260,7 @@ def _opening(unit: Unit) -> str:
 
 
 _NAMED = 0.4  # a name of three characters is met by two of them: 砚溪建 is 砚溪 and a verb
-_TITLE, _ALIKE, _OPENING = 6, 0.75, 300
+_TITLE, _ALIKE, _OPENING, _SHORT_LITERAL = 6, 0.75, 300, 12
 
 
 def _allow_one_of_several(question: Question, missing: list[str]) -> list[str]:

@@ -53,10 +53,10 @@ def is_name(term: str, rarity: float, *, present: bool = True) -> bool:
     """Whether a term is so likely a name that nothing else can stand for it: rare in Chinese at large, and tagged or unknown.
 
     The dictionary tags 城市 and 印发 as names too; those are not rare. An unknown or plain word is one only where some passage
-    has it (`present`): 底特律 is, 老听人 and 病根 are how people talk.
+    has it (`present`): 底特律 is, 老听人 and 病根 are how people talk. An address (promo.example.com) names nothing.
     """
     if term.isascii():
-        return len(term) > _ABBREVIATION and any(c.isalpha() for c in term) and rarity >= _RARE
+        return len(term) > _ABBREVIATION and "." not in term and any(c.isalpha() for c in term) and rarity >= _RARE
     tag = _tag(term) if len(term) > 1 else "x"
     if tag.startswith(("ns", "nr", "nt", "nz")):
         return rarity >= _RARE
