@@ -163,7 +163,7 @@ def _types_section(report: Report, table: Table) -> str:
                 None if value is None else (1 - value if turned else value),
             )
         )
-    note = "答对：答案严格正确且在所示引文中（应拒答的则为拒答）。目标按各题型自己的指标定，“不超过”的目标在图中以 1 减之。"
+    note = "答对：答案严格正确且在所示引文中（应拒答的则为拒答）。目标按各题型自己的指标定，“不超过”的目标在图中以 1 减之。区间用自助法，全对或全错的题型没有宽度。"
     return _section("types", _beside(type_bars(rows), _table(table, "各题型与目标")), note)
 
 

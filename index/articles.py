@@ -8,9 +8,15 @@ from index.models import UNKNOWN, Article, Block, CleanText, Fact, Span
 from index.patterns import ABSTRACT, ends_sentence, heading_level
 
 _RELATED = re.compile(r"(?:相关新闻|相关报道|相关链接|新闻链接|延伸阅读|链接|相关阅读)\s*[:：]\s*")
-_DATE_LINE = re.compile(r"[（(]?(\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[）)]?$")
+_DATE = r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+# A date alone on its line, or set off by wide spaces from who issues the text: 某省水利厅  2024年1月18日.
+_DATE_LINE = re.compile(
+    rf"(?:^|[ \u3000\t]{{2}})[（(]?(?:(?:发布|成文|印发|发文)(?:日期|时间)|日期)?\s*[：:]?\s*(?P<date>{_DATE})(?:印发|发布)?[）)]?(?=$|[ \u3000\t]{{2}})"
+)
+_DIGIT = re.compile(r"[\d〇○零一二三四五六七八九]")
 _OPENING = 12  # blocks in which a document says when it was published
 _TITLE_LENGTH = 60
+_LEAST_TITLE = 2
 _MOST_TITLES = 6  # more are the chapters of one document
 
 
@@ -86,6 +92,8 @@ def _title(clean: CleanText, blocks: Sequence[Block]) -> Fact:
     start = label.end() if label else 0
     clause = re.split("[，。；：！？\n]", line[start : start + _TITLE_LENGTH], maxsplit=1)[0]
     start += opening.start
+    if len(clause) < _LEAST_TITLE:
+        return UNKNOWN  # 问：…
     return Fact(clause, "inferred", clean.to_raw(start, start + len(clause)), "正文首句")
 
 
@@ -95,5 +103,5 @@ def _read(clean: CleanText, start: int, end: int) -> Fact:
 
 def _date(clean: CleanText, block: Block) -> Fact | None:
     text = clean.text[block.start : block.end]
-    match = _DATE_LINE.match(text)
-    return _read(clean, block.start + match.start(1), block.start + match.end(1)) if match else None
+    match = _DATE_LINE.search(text) if len(text) <= _TITLE_LENGTH and _DIGIT.search(text) else None
+    return _read(clean, block.start + match.start("date"), block.start + match.end("date")) if match else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.models import Block, Chunk, Document, Span, Table
 from index.outline import match_key
 
-CHUNKER = "chunking-1"
+CHUNKER = "chunking-2"
 _PROSE = frozenset({"paragraph", "list_item", "abstract"})
 _ALONE = frozenset({"footnote", "keywords", "data_box"})
 
@@ -142,13 +142,20 @@ def _finish(document: Document, number: int, draft: _Draft) -> Chunk:
     )
 
 
+def _asked(document: Document, answer: int) -> str:
+    """The question that an answer without a speaker (问：…答：…) stands under, "" for other turns."""
+    turn, before = document.turns[answer], document.turns[answer - 1] if answer else None
+    unnamed = before is not None and before.host and not before.name and not turn.name and not turn.host
+    return document.text(before.tag.end, before.end) if before and unnamed else ""
+
+
 def _key(document: Document, draft: _Draft, text: str) -> str:
-    """What the chunk is indexed under: title, headings, speaker and post, then its text, or heads and values of the row."""
+    """What the chunk is indexed under: title, headings, speaker and post (or the question), then its text, or heads and values of the row."""
     article = document.article_at(draft.spans[0].start)
     context = [article.title.value or "", *draft.block.path]
     if draft.block.turn is not None:
         turn = document.turns[draft.block.turn]
-        context += [turn.name, turn.role]
+        context += [turn.name, turn.role, _asked(document, draft.block.turn)]
     if draft.table_row is not None:
         table = document.tables[draft.table_row[0]]
         heads = [head.value for head in table.heads]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.joining import Paragraph
 from index.lines import Line
-from index.marking import Marked
+from index.marks import Marked
 from index.models import CleanText, Gap, GapKind, Inference, Join, Piece, Span
 from index.patterns import FOOTNOTE, MARKDOWN_HEADING, NOTE_MARK, REFERENCE
 

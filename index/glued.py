@@ -6,10 +6,9 @@ import re
 from index.lines import Line
 from index.names import is_person, is_post, name_at_end
 from index.patterns import HAN, SENTENCE_END
+from index.speakers import find_speakers
+from index.tags import HOST_TAG, SPEAKER_TAG
 
-# 姓名（职务）： and 主持人： ; the name's start is found from its end, since a heading may be glued before it.
-SPEAKER_TAG = re.compile(rf"(?P<name>[{HAN}·]{{2,14}})[（(](?P<role>[^（）()。]{{2,60}})[）)][：:]")
-HOST_TAG = re.compile(r"(?P<name>主持人|本报记者|本刊记者|记者|编者|采访人|提问)[：:]")
 _BYLINE = re.compile(rf"(?:主持人|嘉宾|策划|特邀嘉宾|本期嘉宾)[^：:，。]{{2,40}}?[ \u3000]+(?P<name>[{HAN}]{{2,4}})")
 _END_NOTE = re.compile(r"(?:责任编辑|责编|编辑|校对|审核|来源|作者|记者)[：:][^。，；]{2,30}$")
 _OUTLET = re.compile(
@@ -18,33 +17,11 @@ _OUTLET = re.compile(
     rf"(?=(?!社|记者|讯|电|报道|评论|客户端|消息|发表|刊发|理论|刊登|编辑|网)[{HAN}“”《》“\d]{{2,24}}"
     r"(?:报告|纲要|规划|会议|决定|意见|方案|通知|全会|讲话)(?:提出|指出|强调|要求|明确|部署|作出))"
 )
-_TAG_HINT = re.compile(r"[）)人者问][：:]")  # what every tag ends in; most long lines have none
+_TAG_HINT = re.compile(r"[）)人者问][：:]")  # what every tag ends in that explains itself; most long lines have none
+_KEY_HINT = re.compile(rf"[。！？!?”…][{HAN}· \u3000A-Z]{{1,40}}$")  # what may be another tag, up to its colon
+_LEAST_TAGS = 2
 _LONG_LINE = 300
 _HEADING_LENGTH = 40
-
-
-def speaker_tag(text: str) -> tuple[str, str, int] | None:
-    """(name, role, end of tag) if a line begins with a speaker's tag; host tags have the role "".
-
-    `主要原因（见下文）：` is none: a speaker has a person's name and a post.
-    """
-    host = HOST_TAG.match(text)
-    if host:
-        return host["name"], "", host.end()
-    tag = SPEAKER_TAG.match(text)
-    if tag and is_person(tag["name"]) and is_post(tag["role"]):
-        return tag["name"], tag["role"], tag.end()
-    return None
-
-
-def speaks(text: str) -> bool:
-    """Whether a raw line begins a speaker's turn (a name set in bold too)."""
-    return speaker_tag(text.replace("**", "")) is not None
-
-
-def is_host(name: str, role: str) -> bool:
-    """Whether a tag is the host's."""
-    return not role and HOST_TAG.match(name + "：") is not None
 
 
 def split_glued(line: Line, *, first: bool) -> list[Line]:
@@ -54,7 +31,7 @@ def split_glued(line: Line, *, first: bool) -> list[Line]:
     """
     if len(line.text) < _LONG_LINE:
         return [line]
-    cuts = _turn_cuts(line.text) | _note_cut(line.text)
+    cuts = _turn_cuts(line.text) | _spoken_cuts(line.text) | _note_cut(line.text)
     if first and cuts:
         outlet = _OUTLET.match(line.text)
         cuts |= {outlet.end("outlet")} if outlet else set()
@@ -87,6 +64,17 @@ def _turn_cuts(text: str) -> set[int]:
             continue  # 他对张三（某某公司经理）：… is running text
         cuts |= {start, before} | _byline_cut(between, before)
     return cuts
+
+
+def _spoken_cuts(text: str) -> set[int]:
+    """Where sentences begin that open with a tag which only the rest of the text explains: `…。张三：`, `…？答：`."""
+    before = re.split("[：:]", text)[:-1]
+    if sum(1 for part in before if _KEY_HINT.search(part[-42:])) < _LEAST_TAGS:
+        return set()
+    speakers = find_speakers(SENTENCE_END.sub(lambda end: end.group() + "\n", text))
+    ends = [0, *(m.end() for m in SENTENCE_END.finditer(text))]
+    cuts = {end for end in ends if speakers.tag(text[end : end + 80])}
+    return cuts if len(cuts) >= _LEAST_TAGS else set()
 
 
 def _tag_start(tag: re.Match[str]) -> int | None:

@@ -1,23 +1,22 @@
 """Which lines belong together: hard wraps, page breaks inside sentences, and joins that must not be made."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.glued import speaks
+from index.columns import PROSE, Column, columns
+from index.furniture import page_value
 from index.jieba_words import bridges
-from index.lines import Line, width
-from index.marking import Mark, Marked, Role, page_value
+from index.lines import width
+from index.marks import Mark, Marked, Role
 from index.models import JoinKind
 from index.outline import Outline
 from index.patterns import HAN, LIST_MARK, PARAGRAPH_OPENER, ends_sentence
 
-_PROSE: frozenset[Role] = frozenset({"prose", "list_item", "abstract", "question"})
 _FLOATING: frozenset[Role] = frozenset(
     {"page_number", "running_head", "footnote", "keywords", "table", "caption", "source"}
 )
-_GROUPED: frozenset[Role] = frozenset({"contents", "footnote", "keywords"})
-_FULL = 0.78  # of the column: justified lines with Latin letters and digits come out narrower
+_GROUPED: frozenset[Role] = frozenset({"contents", "footnote", "keywords", "heading"})
+_NARROW = 0.6
 _PUNCTUATION = re.compile("[，。；、：！？,;]")
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "[": "]", "【": "】"}
 # A line of a data box that only names a period heads what follows: 截至2024年.
@@ -25,6 +24,7 @@ _PERIOD = re.compile(
     r"(?:截至|截止)?\s*(?:\d{4}\s*年?\s*(?:[至—–-]\s*)?)+(?:\d{1,2}\s*月)?(?:上半年|下半年|全年|年?底|年?末)?$"
 )
 _LABELLED = re.compile(rf"[{HAN} \u3000]{{2,8}}[：:]\s*\S")
+_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．]|[①-⑳]")
 _LEADING_PUNCTUATION = "，。、；：！？）)】》”’,;"
 
 
@@ -41,49 +41,6 @@ class Paragraph:
     moved: bool = False
 
 
-@dataclass(frozen=True)
-class Column:
-    """How the lines around a line are set: `wide` columns of print, hard-wrapped or one paragraph a line."""
-
-    width: int
-    wrapped: bool
-
-    def is_full(self, line: Line) -> bool:
-        """Whether a line reaches the right margin."""
-        return width(line.text) >= _FULL * self.width
-
-
-def columns(marked: Marked) -> list[Column]:
-    """The setting at each line, judged by the prose lines between two headings or notes."""
-    roles = [m.role for m in marked.marks]
-    result = [Column(0, False)] * len(roles)
-    segments: list[list[int]] = [[]]
-    for i, role in enumerate(roles):
-        if role in ("heading", "abstract") or (role == "prose" and marked.lines[i].text.startswith("Abstract")):
-            segments.append([])
-        if role in _PROSE:
-            segments[-1].append(i)
-    judged = [(s, _judge([marked.lines[i] for i in s])) for s in segments if s]
-    whole = [(len(s), c) for s, c in judged if c.wrapped]
-    mostly = 2 * sum(n for n, _ in whole) >= sum(len(s) for s, _ in judged)
-    common = sorted(c.width for _, c in whole)[len(whole) // 2] if whole else 0
-    for segment, column in judged:
-        # Too few lines to judge by themselves: as the rest of the document is set.
-        chosen = Column(common, True) if not column.wrapped and len(segment) < 4 and whole and mostly else column
-        for i in segment:
-            result[i] = chosen
-    return result
-
-
-def _judge(lines: Sequence[Line]) -> Column:
-    widths = sorted(width(line.text) for line in lines)
-    column = widths[int(0.8 * (len(widths) - 1))]
-    near = sum(1 for w in widths if _FULL * column <= w <= 1.12 * column)
-    unfinished = sum(1 for line in lines if not ends_sentence(line.text))
-    wrapped = len(lines) >= 4 and near >= 0.55 * len(lines) and unfinished >= 0.45 * len(lines) and 24 <= column <= 140
-    return Column(column, wrapped)
-
-
 def join(marked: Marked, outline: Outline) -> list[Paragraph]:
     """Group the lines of a document into paragraphs, in reading order.
 
@@ -96,14 +53,14 @@ class _Joiner:
     """One pass over the lines: `open` is the paragraph being read, `floating` what was met since its last line."""
 
     def __init__(self, marked: Marked, outline: Outline) -> None:
-        self.lines, self.marks = marked.lines, marked.marks
+        self.lines, self.marks, self.speakers = marked.lines, marked.marks, marked.speakers
         self.outline = outline
         self.columns = columns(marked)
         self.done: list[Paragraph] = []
         self.open: Paragraph | None = None
         self.floating: list[Paragraph] = []
         self.pages = {i: page_value(self.lines[i].text) for i, m in enumerate(self.marks) if m.role == "page_number"}
-        prose = next((i for i, m in enumerate(self.marks) if m.role in _PROSE), len(self.marks))
+        prose = next((i for i, m in enumerate(self.marks) if m.role in PROSE), len(self.marks))
         self.numbered_at_head = min(self.pages, default=prose) < prose
 
     def run(self) -> list[Paragraph]:
@@ -111,7 +68,7 @@ class _Joiner:
             if mark.role in _FLOATING:
                 self._float(i, mark)
             elif (
-                self.open and self.open.role in _PROSE and mark.role in _PROSE and self._continues(i, mark)
+                self.open and self.open.role in PROSE and mark.role in PROSE and self._continues(i, mark)
             ) or self._continues_heading(i, mark):
                 continue
             else:
@@ -152,13 +109,16 @@ class _Joiner:
     def _decide(self, current: Paragraph, i: int, mark: Mark) -> JoinKind | None:
         """How line i continues the open paragraph; None where it begins one of its own."""
         last, line = self.lines[current.lines[-1]], self.lines[i]
+        if mark.group >= 0 and self.marks[current.lines[-1]].group == mark.group:
+            return "wrap"
         if self._begins(current, i, mark):
             return None
         if _opens(last.text, line.text) and not line.blank_before:
             return "wrap"
         column = self.columns[current.lines[-1]]
         if ends_sentence(last.text):
-            same = column.wrapped and column.is_full(last) and not self.floating and not line.indented
+            parted = self.floating or line.indented or (line.blank_before and not column.loose)
+            same = column.wrapped and column.is_full(last) and not parted
             return "wrap" if same and _same_script(last.text, line.text) else None
         broken = bool(self.floating) or line.page_before or (line.blank_before and not column.wrapped)
         if not self._may_continue(current, i, column, broken):
@@ -168,8 +128,16 @@ class _Joiner:
     def _begins(self, current: Paragraph, i: int, mark: Mark) -> bool:
         """Whether line i says itself that it begins a paragraph: a list mark, a speaker, 地址：… below 电话：…."""
         labelled = all(_LABELLED.match(self.lines[k].text) for k in (current.lines[-1], i))
-        marked = mark.role in ("list_item", "abstract", "question") or current.role == "question"
-        return marked or labelled or speaks(self.lines[i].text)
+        last = self.lines[current.lines[-1]]
+        asked = current.role == "question" and ends_sentence(last.text)
+        item = _ITEM.match(self.lines[i].text) and last.text[-1] in "；;：:"
+        if item and not self.columns[current.lines[-1]].is_full(last):
+            return True
+        return mark.role in ("list_item", "abstract", "question") or asked or labelled or self.speaks(i)
+
+    def speaks(self, i: int) -> bool:
+        """Whether line i begins a speaker's turn."""
+        return self.speakers.speaks(self.lines[i].text)
 
     def _across_break(self, current: Paragraph, i: int) -> JoinKind:
         lost = clash(self._tail(current), self.lines[i].text) or self._lost(current, i)
@@ -199,7 +167,11 @@ class _Joiner:
         last, line = self.lines[current.lines[-1]], self.lines[i]
         if column.wrapped and not broken:
             # A line that ends in a comma goes on, however short; not so a list of names each closed by 、 (columns differ).
-            return (column.is_full(last) or last.text[-1] in "、，") and _same_script(last.text, line.text)
+            # A column of so many characters has narrow lines where they hold many digits.
+            open_end = last.text[-1] in "、，" or (
+                width(last.text) >= _NARROW * column.width and _is_prose(self._tail(current))
+            )
+            return (column.is_full(last) or open_end) and _same_script(last.text, line.text)
         if last.text[-1] in ("：:" if column.wrapped else "：:；;") or LIST_MARK.match(line.text):
             return False
         if column.wrapped:
@@ -228,7 +200,13 @@ class _Joiner:
         （一）坚持创新驱动，把科技创新摆在 / 首位… against a heading, which ends where its words end.
         """
         text = self.lines[i].text
-        if mark.role != "heading" or text[0] == "#" or i + 1 >= len(self.lines) or self.marks[i + 1].role != "prose":
+        if (
+            mark.role != "heading"
+            or mark.group >= 0
+            or text[0] == "#"
+            or i + 1 >= len(self.lines)
+            or self.marks[i + 1].role != "prose"
+        ):
             return False
         column, following = self.columns[i + 1], self.lines[i + 1]
         full = column.wrapped and width(text) >= column.width - 2 and not following.indented
@@ -259,7 +237,7 @@ class _Joiner:
         """A paragraph that can only be the end of one whose beginning is lost."""
         assert self.open is not None
         text = self.lines[i].text
-        if self.open.role not in _PROSE:
+        if self.open.role not in PROSE:
             return
         previous = self.done[-1] if self.done else None
         lost = self.outline.is_lossy(i) and (after_float or (previous is not None and previous.role in _FLOATING))
@@ -270,12 +248,18 @@ class _Joiner:
         current = self.open
         if current:
             unfinished = current.role in ("prose", "abstract") and _is_prose(self._tail(current))
-            text = self.lines[current.lines[-1]].text
-            if unfinished and not ends_sentence(text) and text[-1] not in "：:" and not current.truncated_end:
+            first, text = self.lines[current.lines[0]].text, self.lines[current.lines[-1]].text
+            if unfinished and not (ends_sentence(text) or _closes(first, text) or current.truncated_end):
                 current.truncated_end = following
             self.done.append(current)
         self.done.extend(self.floating)
         self.open, self.floating = None, []
+
+
+def _closes(first: str, last: str) -> bool:
+    """Whether a paragraph of these first and last lines ends without a full stop as it should: …：, an item of a list, （…）."""
+    item = last[-1] in "；;" and _ITEM.match(first) is not None
+    return last[-1] in "：:" or item or (first[0] in "（(" and last[-1] in "）)")
 
 
 def _ends_heading(text: str, column: Column) -> bool:

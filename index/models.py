@@ -217,7 +217,11 @@ class Sentence(NamedTuple):
 
 @dataclass(frozen=True)
 class Turn:
-    """A speaker's turn in an interview; `tag` is the clean span of `姓名（职务）：`."""
+    """A speaker's turn in an interview; `tag` is the clean span of `姓名（职务）：`.
+
+    `name` is empty where the document asks and answers by itself (问：…答：…). `introduced`: where the text gives the post of a
+    speaker whose tag is the bare name; None where the tag does.
+    """
 
     name: str
     role: str
@@ -225,11 +229,15 @@ class Turn:
     tag: Span
     start: int
     end: int
+    introduced: Span | None = None
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """Running text that somebody said: `…李明华表示`. `name` is empty for an unnamed official; `tag` is the clean span of who said it."""
+    """Running text that somebody said: `…李明华表示`. `name` is empty for an unnamed official; `tag` is the clean span of who said it.
+
+    `introduced`: where the text gives the post of somebody whom the tag names without it; None where the tag does.
+    """
 
     start: int
     end: int
@@ -237,6 +245,7 @@ class Attribution:
     role: str
     relation: Relation
     tag: Span
+    introduced: Span | None = None
 
 
 @dataclass(frozen=True)

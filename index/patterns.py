@@ -26,10 +26,16 @@ _NUMBERED = (
     (7, re.compile(rf"第[{_NUMERAL}]{{1,3}}[，、](?=[{HAN}“《])")),
     (5, re.compile(rf"\d{{1,2}}[.．、](?=\s*[{HAN}“《A-Za-z])")),
 )
+# 【议题一：家底】 alone on its line; with a number of its own it stands above numbered headings.
+_BRACKETED = re.compile(
+    rf"【(?P<numbered>(?:议题|话题|主题|专题|环节|议程|单元|第)\s*[{_NUMERAL}\d]+)?[^【】]{{2,40}}】$"
+)
 _NAMED = re.compile(
     r"(?:前\s*言|引\s*言|序\s*言|绪\s*论|摘\s*要|目\s*录|目\s*次|结\s*语|结\s*论|结束语|后\s*记|致\s*谢|参考文献|版权声明|"
     r"编者按|附\s*录[一二三四\dA-Z]?)$|附[表件录][一二三四\dA-Z]?[:：].{2,40}$"
 )
+# 附件1 alone on its line: what follows is annexed.
+ANNEX = re.compile(r"附\s*件\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})?\s*[：:]?$")
 LIST_MARK = re.compile(
     rf"[•·●○◆■□▪►➢][ \t]*|[-*–—][ \t]+(?=\S)|[①-⑳]|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|第[{_NUMERAL}]+条[ \t\u3000]"
 )
@@ -40,6 +46,8 @@ SOURCE = re.compile(
     r"(?:数据|资料|图片|信息|文章|稿件)?来源[:：]|(?:责任编辑|责编|编辑|校对|审核|审校|编审|撰稿|供稿|作者|通讯员|文字|摄影|制图|监制)[:：]"
     r"|注[:：]|本报记者|[（(]?(?:记者|作者|本文作者|执笔)[^。]{2,30}[）)]$|[（(]?(?:综合|据)[^。，；]{2,30}(?:消息|报道|电)[）)]?$|版权所有|©"
     r"|[（(][^。；]{4,60}\d{6}[）)]$"
+    # （采访时间：…；整理：…） （根据录音整理） （此件公开发布）
+    r"|[（(](?:采访|整理|录音|记录|此件|此页|本文系|本文[为由原]|本刊|本报)[^（）()]{2,80}[）)]$|[（(][^（）()。]{2,60}(?:整理|审阅|供稿|[/／]摄|[/／]文|印发)[）)]$"
 )
 ABSTRACT = re.compile(r"(?:【?\s*摘\s*要\s*】?|\[摘\s*要\]|内容提要|【?Abstract】?|ABSTRACT)\s*[:：]?\s*(?=\S)")
 KEYWORDS = re.compile(
@@ -68,6 +76,9 @@ PARAGRAPH_OPENER = re.compile(
 )
 
 
+_ASKING = re.compile(rf"(?:[{_NUMERAL}]{{1,3}}、|[（(][{_NUMERAL}]{{1,3}}[）)]|\d{{1,2}}[.．、](?!\d)).{{4,50}}[？?]$")
+
+
 def ends_sentence(text: str) -> bool:
     """Whether a line ends where a sentence ends (closing quotes, reference and footnote marks may follow)."""
     return _SENTENCE_END.search(text[-24:]) is not None
@@ -76,9 +87,15 @@ def ends_sentence(text: str) -> bool:
 def heading_level(text: str) -> int:
     """Level of a heading-like line by its numbering: 1 outermost, 0 none. Markdown marks are not read here.
 
-    第一章 1, 第一节 2, 一、 3, （一） 4, 1. 5, 1.1 6, 第一， 7; named sections (前言, 附录) 1.
+    第一章 1, 第一节 2, 一、 3, （一） 4, 1. 5, 1.1 6, 第一， 7; named sections (前言, 附录) 1; 【议题一：…】 2, 【…】 8.
+    A sentence is none, but for one numbered question: 一、为什么要制定《办法》？
     """
-    if not text or len(text) > 60 or text[-1] in "，、；：:,;" or ends_sentence(text) or "。" in text:
+    if not text or len(text) > 60 or text[-1] in "，、；：:,;" or "。" in text:
+        return 0
+    bracketed = _BRACKETED.match(text) if text[0] == "【" else None
+    if bracketed:
+        return 2 if bracketed["numbered"] else 8
+    if ends_sentence(text) and not _ASKING.match(text):
         return 0
     if _NAMED.match(text):
         return 1

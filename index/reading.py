@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.articles import find_articles
+from index.attribution import find_attributions
 from index.cleaning import Cleaned, clean
 from index.glued import split_glued
 from index.joining import Paragraph, join
 from index.lines import Line, split_lines
 from index.loading import Source
-from index.marking import Marked, mark
+from index.marking import mark
+from index.marks import Marked
 from index.models import Block, Damage, Document, Table
 from index.outline import Outline, build_outline
 from index.sentences import cut_sentences
-from index.speech import find_attributions, find_turns
+from index.speech import find_turns
 from index.structure import build_blocks
 from index.tables import odd_values, parse, with_completeness
 
@@ -45,7 +47,7 @@ def read(source: Source) -> Document:
         clean=cleaned.clean,
         articles=tuple(find_articles(cleaned.clean, blocks, source.known)),
         blocks=tuple(blocks),
-        sentences=tuple(cut_sentences(text, blocks, paragraphs)),
+        sentences=tuple(cut_sentences(text, blocks, paragraphs, turns)),
         turns=tuple(turns),
         attributions=tuple(find_attributions(text, blocks)),
         tables=tuple(tables),

@@ -10,6 +10,7 @@ from index.lines import Line
 from index.models import Cell, Span
 
 EMPTY = Cell((), "", "")
+_GAP = re.compile(r"[ \u3000\xa0]{2,}")
 _PIPE = re.compile(r"(?<!\\)\|")  # `\|` is a printed bar
 _RULE_LINE = re.compile(r"[\s|:+\-—=]*-{2,}[\s|:+\-—=]*$")
 _CAPTION = re.compile(
@@ -36,14 +37,14 @@ class Region:
 
     `furniture`: lines inside that belong to the page: page numbers, running heads, 续表.
     `repeated`: lines of the table that are no rows of it: its head row again on a new page, `|---|`.
-    `shape`: `tabbed` (tabs or pipes between the cells) or `flattened` (only spaces left).
+    `shape`: `tabbed` (tabs or pipes between the cells), `spaced` (two or more spaces) or `flattened` (single spaces left).
     """
 
     first: int
     last: int
     caption: int | None
     source: int | None
-    shape: Literal["tabbed", "flattened"]
+    shape: Literal["tabbed", "spaced", "flattened"]
     furniture: tuple[int, ...] = ()
     repeated: tuple[int, ...] = ()
 
@@ -56,6 +57,12 @@ def is_tabbed(text: str) -> bool:
 def is_piped(text: str) -> bool:
     """Whether a line is a row of a pipe table: `| a | b |` or its rule line."""
     return text[0] == "|" and len(_PIPE.findall(text)) >= 2
+
+
+def is_spaced(text: str) -> bool:
+    """Whether two or more spaces part a line into cells, and nothing else does."""
+    wide = "  " in text or "\u3000" in text or "\xa0" in text
+    return wide and "\t" not in text and "|" not in text and _GAP.search(text) is not None
 
 
 def is_rule(text: str) -> bool:
@@ -100,14 +107,20 @@ def is_blank_or_number(text: str) -> bool:
     return not text or is_number(text) or _DASH.match(text) is not None
 
 
-def count_cells(text: str) -> int:
+def count_cells(text: str, *, spaced: bool = False) -> int:
     """Number of cells of a line, as far as printed: empty cells at its end are lost with its trailing white space."""
-    return sum(1 for _ in _bounds(text))
+    return sum(1 for _ in cell_bounds(text, spaced=spaced))
 
 
-def split_cells(line: Line) -> list[Cell]:
-    """The cells of a tabbed or piped line, each without its outer white space."""
-    return [cell_of(line, a, b) for a, b in _bounds(line.text)]
+def split_cells(line: Line, *, spaced: bool = False) -> list[Cell]:
+    """The cells of a tabbed or piped line (or of one with wide spaces), each without its outer white space."""
+    return [cell_of(line, a, b) for a, b in cell_bounds(line.text, spaced=spaced)]
+
+
+def first_number(text: str) -> int | None:
+    """The whole number in the first cell of a line, None if there is none: 10 of `10⇥甲厂⇥3.5`."""
+    match = re.match(r"\|?\s*(\d{1,4})\s*(?:\||\t|[ \u3000]{2,})", text)
+    return int(match.group(1)) if match else None
 
 
 def cell_of(line: Line, start: int, end: int) -> Cell:
@@ -135,7 +148,12 @@ def pad(cells: Sequence[Cell], width: int) -> tuple[Cell, ...]:
     return (*cells, *[EMPTY] * (width - len(cells)))
 
 
-def _bounds(text: str) -> Iterator[tuple[int, int]]:
+def cell_bounds(text: str, *, spaced: bool = False) -> Iterator[tuple[int, int]]:
+    """Where the cells of a line begin and end in it."""
+    if spaced:
+        gaps = [(m.start(), m.end()) for m in _GAP.finditer(text)]
+        yield from zip([0, *(b for _, b in gaps)], [*(a for a, _ in gaps), len(text)], strict=True)
+        return
     piped = is_piped(text)
     marks = [m.start() for m in _PIPE.finditer(text)] if piped else [i for i, char in enumerate(text) if char == "\t"]
     edges = [-1, *marks, len(text)]

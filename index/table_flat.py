@@ -49,6 +49,11 @@ def find_end(lines: Sequence[Line], first: int) -> int | None:
     return _list_end(lines, first, last, ending) if ending else _aligned_end(lines, first, last)
 
 
+def lists_items(lines: Sequence[Line]) -> bool:
+    """Whether the lines below the head list items with a shared ending: …果园、…果园."""
+    return _shared_ending(lines) != ""
+
+
 def read_flat(lines: Sequence[Line]) -> tuple[tuple[Cell, ...], tuple[Row, ...], bool]:
     """(heads, rows, is a list table) of the lines of a flattened table, its head line first."""
     heads = _words(lines[0])

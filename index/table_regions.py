@@ -5,12 +5,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
 
 from index.lines import Line
 from index.patterns import CONTENTS_HEAD, NUMBER_START, ends_sentence
 from index.table_cells import (
     Region,
     count_cells,
+    first_number,
     is_caption,
     is_page_mark,
     is_piped,
@@ -19,126 +21,195 @@ from index.table_cells import (
     is_tabbed,
     is_unit,
 )
-from index.table_flat import find_end
+from index.table_flat import find_end, lists_items
+from index.table_spaced import is_spaced_row, is_spaced_table
 
 _OPEN = "、，,（(/—-"
 _BRIDGE = 3  # most lines between two rows that may be page furniture
+_LABEL = 12  # characters of a label over a group of rows, where spaces part the cells
+_LONGEST_HEAD = 50
+_LONGEST = 400  # lines of a flattened table
 _LIST_MARK = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+[条款项]|[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、]?|[•·●○◆■□▪►➢\-*–—①-⑳])$"
 )
 _ENTRY = re.compile(r"(?P<title>.*?\S)(?:\s*\t+\s*|\s*[.．·…]{3,}\s*)+(?P<page>\d{1,4}|[ivxIVX]{1,5})$")
 
 
+class _Kind(NamedTuple):
+    """A way of parting cells: how a row is told by its text, and how its cells are counted."""
+
+    shape: Literal["tabbed", "spaced"]
+    is_row: Callable[[str], bool]
+    count: Callable[[str], int]
+
+
 @dataclass
 class _Run:
-    """Rows found so far: their line indices, their numbers of cells, and page furniture between them.
-
-    `is_row` tells a row by its text; `heads` are texts that may be running heads.
-    """
+    """Rows found so far: their line indices, their numbers of cells, and page furniture between them."""
 
     rows: list[int]
     widths: set[int]
-    is_row: Callable[[str], bool]
-    heads: set[str]
+    kind: _Kind
     furniture: list[int] = field(default_factory=list)
 
 
 def find_regions(lines: Sequence[Line]) -> list[Region]:
     """The tables of a document, in order; contents, tab-indented paragraphs and lists with tabs are none.
 
-    One pass over lines; text without tabs, pipes and captions costs two looks at each line.
+    One pass over lines; text without tabs, pipes, wide spaces and captions costs a few looks at each line.
     """
-    regions = _gridded(lines, _is_tab_row) + _gridded(lines, is_piped)
-    taken = {i for r in regions for i in range(r.first, r.last + 1)}
-    regions += [r for r in _flattened(lines) if not taken.intersection(range(r.first, r.last + 1))]
+    heads = _Heads(lines)
+    regions = _gridded(lines, _TABBED, heads) + _gridded(lines, _PIPED, heads)
+    flat = list(_flattened(lines, heads))
+    regions += _apart(flat, regions)
+    regions = _with_spaced(lines, regions, _gridded(lines, _SPACED, heads))
     return _with_captions(sorted(regions, key=lambda r: r.first), lines)
+
+
+def _apart(found: Sequence[Region], taken: Sequence[Region]) -> list[Region]:
+    lines = {i for r in taken for i in range(r.first, r.last + 1)}
+    return [r for r in found if not lines.intersection(range(r.first, r.last + 1))]
+
+
+def _with_spaced(lines: Sequence[Line], regions: Sequence[Region], spaced: Sequence[Region]) -> list[Region]:
+    """Where wide spaces part the words of a flattened table, they part its cells; not so in a list of items."""
+    loose = [r for r in regions if r.shape == "flattened" and not lists_items(lines[r.first + 1 : r.last + 1])]
+    kept = [r for r in regions if r not in loose]
+    spaced = _apart(spaced, kept)
+    return [*kept, *spaced, *_apart(loose, spaced)]
 
 
 def _is_tab_row(text: str) -> bool:
     return is_tabbed(text) and not is_piped(text)
 
 
-def _flattened(lines: Sequence[Line]) -> Iterator[Region]:
+_TABBED = _Kind("tabbed", _is_tab_row, count_cells)
+_PIPED = _Kind("tabbed", is_piped, count_cells)
+_SPACED = _Kind("spaced", is_spaced_row, lambda text: count_cells(text, spaced=True))
+
+
+def _flattened(lines: Sequence[Line], heads: "_Heads") -> Iterator[Region]:
     for i, line in enumerate(lines):
         if line.text[0] not in "附表" or not is_caption(line.text):
             continue
         first = i + 2 if i + 1 < len(lines) and is_unit(lines[i + 1].text) else i + 1
-        last = find_end(lines, first)
-        if last is not None:
-            yield Region(first, last, i, None, "flattened")
+        seen = [k for k in range(first, min(first + _LONGEST, len(lines))) if k == first or not heads.is_furniture(k)]
+        end = find_end([lines[k] for k in seen], 0)
+        if end is not None:
+            rows = seen[: end + 1]
+            furniture = sorted({*range(first, rows[-1] + 1)} - {*rows})
+            repeated = [k for k in rows[1:] if _squeeze(lines[k].text) == _squeeze(lines[first].text)]
+            yield Region(first, rows[-1], i, None, "flattened", tuple(furniture), tuple(repeated))
 
 
-def _gridded(lines: Sequence[Line], is_row: Callable[[str], bool]) -> list[Region]:
+def _gridded(lines: Sequence[Line], kind: _Kind, heads: "_Heads") -> list[Region]:
     found = []
-    rows = _row_lines(lines, is_row)
-    heads = _repeated_lines(lines) if rows else set()
+    rows = _row_lines(lines, kind, heads)
     while rows:
-        run = _run(lines, rows, heads, is_row)
+        run = _run(lines, rows, heads, kind)
         rows = rows[bisect_right(rows, run.rows[-1]) :]
         if _is_table(lines, run):
             found.append(_region(lines, run))
     return found
 
 
-def _row_lines(lines: Sequence[Line], is_row: Callable[[str], bool]) -> list[int]:
+def _row_lines(lines: Sequence[Line], kind: _Kind, heads: "_Heads") -> list[int]:
     """Lines that are rows, and below them those that lost all tabs but the first: `⇥乙站` of `⇥乙站⇥⇥`."""
     rows: list[int] = []
     for i, line in enumerate(lines):
-        below = bool(rows) and rows[-1] == i - 1 and line.text[0] == "\t" and is_row is _is_tab_row and _is_loose(line)
-        if below or is_row(line.text):
+        below = bool(rows) and rows[-1] == i - 1 and line.text[0] == "\t" and kind is _TABBED and _is_loose(line)
+        if below or (kind.is_row(line.text) and not (kind is _SPACED and heads.is_furniture(i))):
             rows.append(i)
     return rows
 
 
-def _repeated_lines(lines: Sequence[Line]) -> set[str]:
-    """Texts that stand alone on a line more than once: maybe running heads."""
-    counts = Counter(line.text for line in lines if line.blank_before and len(line.text) <= 50)
-    return {text for text, n in counts.items() if n >= 2}
+class _Heads:
+    """What belongs to the page between two rows: page numbers, 续表, lines that come again where pages begin."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self._texts: set[str] | None = None
+
+    def is_furniture(self, i: int) -> bool:
+        """Whether line i is a page number, a repeated running head (with its page number or without), or 续表."""
+        text = self.lines[i].text
+        if is_page_mark(text):
+            return True
+        if len(text) > _LONGEST_HEAD or is_caption(text) or is_tabbed(text) or is_piped(text) or is_rule(text):
+            return False
+        return not self._heads_rows(i) and self._alone(i) and _head_text(text) in self._repeated()
+
+    def _heads_rows(self, i: int) -> bool:
+        """Whether line i is the head row of a table, printed again: rows of its width stand right below."""
+        below = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if below is None or below.blank_before or not (is_spaced_row(self.lines[i].text) and is_spaced_row(below.text)):
+            return False
+        return count_cells(self.lines[i].text, spaced=True) == count_cells(below.text, spaced=True)
+
+    def _alone(self, i: int) -> bool:
+        return i == 0 or self.lines[i].blank_before or is_page_mark(self.lines[i - 1].text)
+
+    def _repeated(self) -> set[str]:
+        if self._texts is None:
+            alone = [
+                line.text for i, line in enumerate(self.lines) if len(line.text) <= _LONGEST_HEAD and self._alone(i)
+            ]
+            self._texts = {text for text, n in Counter(map(_head_text, alone)).items() if n >= 2}
+        return self._texts
 
 
-def _run(lines: Sequence[Line], rows: Sequence[int], heads: set[str], is_row: Callable[[str], bool]) -> _Run:
-    run = _Run([rows[0]], {count_cells(lines[rows[0]].text)}, is_row, heads)
+def _head_text(text: str) -> str:
+    """A running head without the page number set off from it: `林业年鉴    31`."""
+    return re.sub(r"^\d{1,4}[ \u3000]{2,}(?=\D)|(?<=\D)[ \u3000]{2,}[-—·]?\s*\d{1,4}\s*[-—·]?$", "", text)
+
+
+def _run(lines: Sequence[Line], rows: Sequence[int], heads: _Heads, kind: _Kind) -> _Run:
+    run = _Run([rows[0]], {kind.count(lines[rows[0]].text)}, kind)
     for i in rows[1:]:
         between = range(run.rows[-1] + 1, i)
-        if len(between) > _BRIDGE or not _goes_on(lines, run, i, between):
+        furniture = [k for k in between if heads.is_furniture(k)]
+        if _numbered_on(lines, run, i, between):
+            furniture = list(between)
+        if len(between) > _BRIDGE or not _goes_on(lines, run, i, between, furniture):
             break
-        for k in between:
-            (run.furniture if _is_furniture(lines[k], heads) else run.rows).append(k)
-        run.rows.append(i)
-        run.widths.add(count_cells(lines[i].text))
-    _take_broken_end(lines, run)
+        run.furniture += furniture
+        run.rows += [*(k for k in between if k not in furniture), i]
+        run.widths.add(kind.count(lines[i].text))
+    if kind is not _SPACED:
+        _take_broken_end(lines, run)
     return run
 
 
-def _goes_on(lines: Sequence[Line], run: _Run, i: int, between: range) -> bool:
+def _goes_on(lines: Sequence[Line], run: _Run, i: int, between: range, furniture: Sequence[int]) -> bool:
     """Whether the row at line i belongs to the run before it.
 
     Without a break, always. Behind a blank line or page furniture, if it or the row below it has as many cells as rows
     before (a row that ends in empty cells shows fewer).
     """
-    if not all(_is_furniture(lines[k], run.heads) or _is_loose(lines[k]) for k in between):
+    loose = [k for k in between if k not in furniture]
+    if not all(_is_loose(lines[k]) and (run.kind is not _SPACED or len(lines[k].text) <= _LABEL) for k in loose):
         return False
-    if not any(lines[k].blank_before or _is_furniture(lines[k], run.heads) for k in [*between, i]):
-        return True
+    if not furniture and not any(lines[k].blank_before for k in [*between, i]):
+        return run.kind is not _SPACED or abs(run.kind.count(lines[i].text) - max(run.widths)) <= 2
     below = lines[i + 1].text if i + 1 < len(lines) else ""
-    return count_cells(lines[i].text) in run.widths or (
-        bool(below) and run.is_row(below) and count_cells(below) == max(run.widths)
+    return run.kind.count(lines[i].text) in run.widths or (
+        bool(below) and run.kind.is_row(below) and run.kind.count(below) == max(run.widths)
     )
 
 
-def _is_furniture(line: Line, heads: set[str]) -> bool:
-    alone = line.blank_before and line.text in heads and not is_caption(line.text)
-    return is_page_mark(line.text) or (alone and not _is_grid(line.text))
-
-
-def _is_grid(text: str) -> bool:
-    return is_tabbed(text) or is_piped(text) or is_rule(text)
+def _numbered_on(lines: Sequence[Line], run: _Run, i: int, between: range) -> bool:
+    """Whether the rows count on over a page's end (9 … 10): then all that stands there belongs to the page."""
+    before, after = first_number(lines[run.rows[-1]].text), first_number(lines[i].text)
+    ended = any(is_page_mark(lines[k].text) or lines[k].page_before for k in [*between, i])
+    short = all(len(lines[k].text) <= _LONGEST_HEAD and not ends_sentence(lines[k].text) for k in between)
+    repeated = _squeeze(lines[i].text) == _squeeze(lines[run.rows[0]].text)
+    return ended and short and ((before is not None and after == before + 1) or repeated)
 
 
 def _is_loose(line: Line) -> bool:
     """Whether a line without tabs can be part of a table: a broken cell, a label over a group of rows."""
     text = line.text
-    if line.blank_before or len(text) > 60 or _is_grid(text):
+    if line.blank_before or len(text) > 60 or is_tabbed(text) or is_piped(text) or is_rule(text):
         return False
     return not (ends_sentence(text) or is_caption(text) or is_source(text))
 
@@ -152,10 +223,17 @@ def _take_broken_end(lines: Sequence[Line], run: _Run) -> None:
 
 def _is_table(lines: Sequence[Line], run: _Run) -> bool:
     texts = [lines[i].text for i in run.rows if not is_rule(lines[i].text)]
-    captioned = run.rows[0] > 0 and is_caption(lines[run.rows[0] - 1].text)
+    captioned = _captioned(lines, run.rows[0])
+    if run.kind is _SPACED:
+        return is_spaced_table(texts, captioned=captioned)
     if len(texts) < 2 or (len(texts) < 3 and max(run.widths) < 3 and not captioned and not is_piped(texts[0])):
         return False
     return captioned or not (_is_contents(lines, run, texts) or _is_list(texts))
+
+
+def _captioned(lines: Sequence[Line], first: int) -> bool:
+    above = first - 2 if first > 1 and is_unit(lines[first - 1].text) else first - 1
+    return above >= 0 and is_caption(lines[above].text)
 
 
 def _is_contents(lines: Sequence[Line], run: _Run, texts: Sequence[str]) -> bool:
@@ -182,7 +260,7 @@ def _is_list(texts: Sequence[str]) -> bool:
 def _region(lines: Sequence[Line], run: _Run) -> Region:
     head = _squeeze(lines[run.rows[0]].text)
     repeated = [i for i in run.rows[1:] if is_rule(lines[i].text) or _squeeze(lines[i].text) == head]
-    return Region(run.rows[0], run.rows[-1], None, None, "tabbed", tuple(run.furniture), tuple(repeated))
+    return Region(run.rows[0], run.rows[-1], None, None, run.kind.shape, tuple(run.furniture), tuple(repeated))
 
 
 def _squeeze(text: str) -> str:

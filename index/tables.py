@@ -21,6 +21,7 @@ from index.table_completeness import with_completeness
 from index.table_flat import read_flat
 from index.table_regions import find_regions
 from index.table_repair import odd_values, repair
+from index.table_spaced import read_spaced
 
 __all__ = ["Line", "Region", "find_regions", "odd_values", "parse", "with_completeness"]
 
@@ -41,7 +42,7 @@ def parse(region: Region, lines: Sequence[Line]) -> Table:
         heads, rows, listed = read_flat([lines[i] for i in kept])
         shape = "list" if listed else "rows"
     else:
-        heads, rows, shape = _read_grid([lines[i] for i in kept])
+        heads, rows, shape = _read_grid([lines[i] for i in kept], spaced=region.shape == "spaced")
     return Table(
         name=caption.text if caption else "",
         caption=Span(caption.start, caption.end) if caption else None,
@@ -54,8 +55,10 @@ def parse(region: Region, lines: Sequence[Line]) -> Table:
     )
 
 
-def _read_grid(lines: Sequence[Line]) -> tuple[tuple[Cell, ...], tuple[Row, ...], Literal["rows", "matrix"]]:
-    rows = _rows(lines)
+def _read_grid(
+    lines: Sequence[Line], *, spaced: bool
+) -> tuple[tuple[Cell, ...], tuple[Row, ...], Literal["rows", "matrix"]]:
+    rows = read_spaced(lines) if spaced else _rows(lines)
     width = max(len(row.cells) for row in rows)
     rows = [Row(row.start, row.end, pad(row.cells, width)) for row in rows]
     at = _head_at(rows)

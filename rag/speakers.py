@@ -27,7 +27,7 @@ def spoken_by(question: Question, documents: Sequence[Document]) -> Question:
     return replace(question, speaker=named[0], terms=terms)
 
 
-def posts(question: Question, documents: Sequence[Document], found: Found) -> list[Unit]:
+def posts(question: Question, documents: Sequence[Document], found: Sequence[Found]) -> list[Unit]:
     """The places where the text gives the post of a person the question asks about, or the host's name."""
     if _HOST.search(question.asked):
         tags = [(d, turn.tag) for d in documents for turn in d.turns if turn.host and turn.name not in ("", "主持人")]
@@ -47,11 +47,17 @@ def _tags(question: Question, documents: Sequence[Document]) -> Iterator[tuple[D
                 yield document, said.tag
 
 
-def _units(tags: Iterator[tuple[Document, Span]] | Sequence[tuple[Document, Span]], found: Found) -> list[Unit]:
+def _units(
+    tags: Iterator[tuple[Document, Span]] | Sequence[tuple[Document, Span]], found: Sequence[Found]
+) -> list[Unit]:
     units = []
     for document, tag in tags:
         block = next((i for i, b in enumerate(document.blocks) if b.start <= tag.start < b.end), None)
         path = " ".join(document.blocks[block].path) if block is not None else ""
         text = document.text(*tag)
-        units.append(Unit(document, found, (tag,), text, None, block, path, text, "", None, truncated=False))
+        own = next((f for f in found if f.chunk.document == document.id), found[0])
+        chunk = replace(own.chunk, document=document.id, table_row=None)  # the tag is no row, whatever was found first
+        units.append(
+            Unit(document, own._replace(chunk=chunk), (tag,), text, None, block, path, text, "", None, truncated=False)
+        )
     return units

@@ -53,7 +53,7 @@ class ExtractiveWriter:
     def write(self, question: Question, evidence: Evidence) -> Draft:
         """Draft an answer: somebody's post, a count, a correction, yes or no, items of an enumeration, or a few sentences."""
         documents = tuple(evidence.documents.values())
-        named = posts(question, documents, evidence.found[0])
+        named = posts(question, documents, evidence.found)
         return self._draft(question, named[:1], {}) if named else self._from(spoken_by(question, documents), evidence)
 
     def _from(self, question: Question, evidence: Evidence) -> Draft:
