@@ -27,7 +27,7 @@ MAIN = (
     "EvR@5(meaning)",
     "RR@10(fused)",
 )
-_MARGIN = 0.03  # a floor lies so far below what was measured: cases of one type are few
+_MARGIN, _CASES = 0.03, 2  # a floor lies so far below what was measured
 _PLACES = 6
 
 
@@ -61,9 +61,12 @@ _ADAPTER: TypeAdapter[Baseline] = TypeAdapter(Baseline)
 
 def keep(suites: Sequence[Suite], outcomes: Sequence[Outcome], earlier: Baseline | None) -> Baseline:
     """A run as the new baseline. Floors are the higher of the earlier ones and what was measured less a margin."""
-    now = floored(figures(outcomes))
+    found = figures(outcomes)
+    now, margins = floored(found), _margins(found)
     old = earlier.floors if earlier else {}
-    floors = {name: max(old.get(name, 0.0), round(max(0.0, value - _MARGIN), _PLACES)) for name, value in now.items()}
+    floors = {
+        name: max(old.get(name, 0.0), round(max(0.0, value - margins[name]), _PLACES)) for name, value in now.items()
+    }
     return Baseline(
         protocol=PROTOCOL,
         corpus=corpus_digest(suites),
@@ -86,6 +89,12 @@ def kept(outcome: Outcome) -> Kept:
         parent=outcome.parent,
         scores=scores,
     )
+
+
+def _margins(found: Figures) -> dict[str, float]:
+    """How far below its figure a floor lies: by `_MARGIN`, or by two cases where a type has few."""
+    types = {f"type:{name}": max(_MARGIN, _CASES / one.n) for name, one in found.by_type.items()}
+    return {"overall": _MARGIN, **types}
 
 
 def floored(found: Figures) -> dict[str, float]:

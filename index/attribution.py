@@ -1,6 +1,7 @@
 """Who says it in running text: `“…。”某大学教授张三表示，…`, later `张三说`. Traditional text is read as its simplified form."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -34,6 +35,7 @@ _UNNAMED = re.compile(r"(?:相关|有关)?(?:负责人|负责同志|人士|官�
 _OCCASION = re.compile(
     rf"(?:在[^，。]{{2,16}}(?:时|中|上|后|期间)|[对向](?:此|外界|媒体|[^，。]{{0,10}}记者|《[^》]+》(?:记者)?|[^，。]{{2,8}})|[{HAN}]{{2}}地|当天|当日|日前|近日|当地时间|\d{{1,2}}日)$"
 )
+_QUOTED = re.compile(r"\s*“[^”]*”")
 _LEAD = re.compile(
     r"\s*(?:此外|同时|对此|日前|近日|对于此|另外|其中|不过|但|而|据|正如|当天|会上|会后|随后|当日)?[，,]?\s*"
 )
@@ -92,9 +94,10 @@ class _Finder:
 
     def _in_paragraph(self, body: str, offset: int) -> Iterator[Attribution]:
         speakers = [(said, who) for said in _sayings(body) if (who := self._speaker(body, said, offset)) is not None]
+        ends = [m.end() for m in SENTENCE_END.finditer(body)] if speakers else []
         for k, (said, who) in enumerate(speakers):
             following = speakers[k + 1][1].start if k + 1 < len(speakers) else None
-            for start, end, relation in _said(body, said, who, following):
+            for start, end, relation in _said(body, ends, said, who, following):
                 tag = Span(offset + who.start, offset + said.end)
                 yield Attribution(offset + start, offset + end, who.name, who.role, relation, tag, who.introduced)
 
@@ -192,8 +195,13 @@ def _naming(body: str, said: Saying) -> tuple[int, int]:
     return start, start + len(naming)
 
 
-def _said(body: str, said: Saying, who: Who, following: int | None) -> Iterator[tuple[int, int, Relation]]:
-    """The ranges that somebody says at a saying, with their relation; the next speaker is named from `following`."""
+def _said(
+    body: str, ends: Sequence[int], said: Saying, who: Who, following: int | None
+) -> Iterator[tuple[int, int, Relation]]:
+    """The ranges that somebody says at a saying, with their relation; the next speaker is named from `following`.
+
+    `ends`: where the sentences of the paragraph end.
+    """
     quote = _quotation_before(body, who.start)
     if quote:
         yield (*quote, "direct")
@@ -202,20 +210,21 @@ def _said(body: str, said: Saying, who: Who, following: int | None) -> Iterator[
     end = len(body)
     if following is not None:
         next_quote = _quotation_before(body, following)
-        end = next_quote[0] if next_quote else _sentence_start(body, following)
+        end = next_quote[0] if next_quote else _sentence_start(ends, following)
     if who.foreign:
         # A thinker cited in passing (迈克尔·波特认为…): one sentence; a source quoted in news speaks to the paragraph's end.
-        end = min(end, next((m.end() for m in SENTENCE_END.finditer(body, said.end)), len(body)))
-    quoted = re.match(r"\s*“[^”]*”", body[said.end :]) if said.stop else None
-    spoken = said.end + quoted.end() if quoted else said.end
+        end = min(end, next(iter(ends[bisect_right(ends, said.end) :]), len(body)))
+    quoted = _QUOTED.match(body, said.end) if said.stop else None
+    spoken = quoted.end() if quoted else said.end
     if quoted:
         yield said.end, spoken, "direct"
     if body[spoken:end].strip():
-        yield (who.start if quote else _sentence_start(body, who.start)), end, "reported"
+        yield (who.start if quote else _sentence_start(ends, who.start)), end, "reported"
 
 
-def _sentence_start(body: str, at: int) -> int:
-    return max((m.end() for m in SENTENCE_END.finditer(body, 0, at) if m.end() <= at), default=0)
+def _sentence_start(ends: Sequence[int], at: int) -> int:
+    before = bisect_right(ends, at)
+    return ends[before - 1] if before else 0
 
 
 def _quotation_before(body: str, at: int) -> tuple[int, int] | None:

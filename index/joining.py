@@ -130,8 +130,9 @@ class _Joiner:
         labelled = all(_LABELLED.match(self.lines[k].text) for k in (current.lines[-1], i))
         last = self.lines[current.lines[-1]]
         asked = current.role == "question" and ends_sentence(last.text)
-        item = _ITEM.match(self.lines[i].text) and last.text[-1] in "；;：:"
-        if item and not self.columns[current.lines[-1]].is_full(last):
+        item = _ITEM.match(self.lines[i].text) is not None
+        full = self.columns[current.lines[-1]].is_full(last)
+        if item and (ends_sentence(last.text) or (last.text[-1] in "；;：:" and not full)):
             return True
         return mark.role in ("list_item", "abstract", "question") or asked or labelled or self.speaks(i)
 

@@ -1,6 +1,5 @@
 """Finding the speakers of a document: which of its lines begin with a tag, and whom a short tag names."""
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +27,9 @@ def find_speakers(text: str, *, wrapped: bool = False) -> Speakers:
         return Speakers()
     keys = Counter(match["key"].strip() for match in KEY.finditer(text))
     asked, replied = len(_ASK_LINE.findall(text)), _REPLY_LINE.search(text) is not None
-    hosts = {key: host for key in keys if (host := _host(key)) and (host.role in _HOSTING or _asks(text, key))}
+    named = {key: host for key in keys if (host := _host(key))}
+    asking = _asking(text) if named else set()
+    hosts = {key: host for key, host in named.items() if host.role in _HOSTING or key in asking}
     said = {**_posted(keys, certain=bool(hosts or asked)), **hosts}
     bare = [key for key in keys if key not in said and _BARE.match(key)]
     said.update({key: _told(key, found) for key in bare if (found := introduce(text, key, wrapped=wrapped))})
@@ -50,16 +51,12 @@ def _host(key: str) -> Said | None:
     return Said(name or key, match["post"] if name else "", "host")
 
 
-def _asks(text: str, key: str) -> bool:
-    """Whether a reporter asks under this tag; one who only tells (总台记者 张三：我身后就是…) is a speaker like others."""
-    return any("？" in part or "?" in part for part in _spoken_under(text, key))
-
-
-def _spoken_under(text: str, key: str) -> Iterator[str]:
+def _asking(text: str) -> set[str]:
+    """The tags under which somebody asks; a reporter who only tells (总台记者 张三：我身后就是…) is a speaker like others."""
     tags = list(KEY.finditer(text))
-    for tag, following in itertools.zip_longest(tags, tags[1:]):
-        if tag["key"].strip() == key:
-            yield text[tag.end() : following.start() if following else len(text)]
+    ends = [*(tag.start() for tag in tags[1:]), len(text)]
+    spoken = ((tag["key"].strip(), text[tag.end() : end]) for tag, end in zip(tags, ends, strict=True))
+    return {key for key, part in spoken if "？" in part or "?" in part}
 
 
 def _posted(keys: Mapping[str, int], *, certain: bool) -> dict[str, Said]:

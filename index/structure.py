@@ -12,6 +12,9 @@ from index.patterns import heading_level, numbering
 
 _KINDS: dict[str, BlockKind] = {"prose": "paragraph", "data": "data_box"}
 _CHAPTER_OF_CAPTION = re.compile(r"[图表]\s*(\d{1,2})\s*[-－–.]\s*\d")
+_LEAF = re.compile(
+    r"(?:摘\s*要|内容提要|前\s*言|引\s*言|序\s*言|编者按|版权声明)$"
+)  # holds no 一、 of the text behind it
 _ISSUE = re.compile(r"第\s*\d+\s*期|总第?\s*\d+\s*期")
 
 
@@ -98,7 +101,9 @@ def _place(
             level = outline.entries[entry].level
             stack = [(0, text) for text in outline.path(entry)]
         else:
-            stack = [(at, text) for at, text in stack if at < level]
+            stack = [
+                (at, text) for at, text in stack if at < level and not (_LEAF.match(text) and numbering(texts[k])[0])
+            ]
         stack.append((level, texts[k]))
         headings[k] = Heading(texts[k], level, tuple(text for _, text in stack))
     return headings

@@ -43,7 +43,7 @@ def find_end(lines: Sequence[Line], first: int) -> int | None:
     if first >= len(lines) or not _is_head(lines[first].text):
         return None
     last = first
-    while last + 1 < len(lines) and _is_row_text(lines[last + 1].text):
+    while last + 1 < len(lines) and is_row_text(lines[last + 1].text):
         last += 1
     ending = _shared_ending(lines[first + 1 : last + 1])
     return _list_end(lines, first, last, ending) if ending else _aligned_end(lines, first, last)
@@ -73,7 +73,8 @@ def _is_head(text: str) -> bool:
     return 2 <= len(words) <= 10 and all(len(w) <= _LABEL for w in words) and not re.search(r"[、。；，：:]", text)
 
 
-def _is_row_text(text: str) -> bool:
+def is_row_text(text: str) -> bool:
+    """Whether a line can stand in a flattened table: no sentence, no caption."""
     return not (_SENTENCE.search(text) or is_caption(text) or is_source(text) or is_page_mark(text) or "\t" in text)
 
 

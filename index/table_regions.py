@@ -21,14 +21,13 @@ from index.table_cells import (
     is_tabbed,
     is_unit,
 )
-from index.table_flat import find_end, lists_items
+from index.table_flat import find_end, is_row_text, lists_items
 from index.table_spaced import is_spaced_row, is_spaced_table
 
 _OPEN = "、，,（(/—-"
 _BRIDGE = 3  # most lines between two rows that may be page furniture
 _LABEL = 12  # characters of a label over a group of rows, where spaces part the cells
 _LONGEST_HEAD = 50
-_LONGEST = 400  # lines of a flattened table
 _LIST_MARK = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+[条款项]|[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、]?|[•·●○◆■□▪►➢\-*–—①-⑳])$"
 )
@@ -93,13 +92,23 @@ def _flattened(lines: Sequence[Line], heads: "_Heads") -> Iterator[Region]:
         if line.text[0] not in "附表" or not is_caption(line.text):
             continue
         first = i + 2 if i + 1 < len(lines) and is_unit(lines[i + 1].text) else i + 1
-        seen = [k for k in range(first, min(first + _LONGEST, len(lines))) if k == first or not heads.is_furniture(k)]
+        seen = list(_row_texts(lines, first, heads))
         end = find_end([lines[k] for k in seen], 0)
         if end is not None:
             rows = seen[: end + 1]
             furniture = sorted({*range(first, rows[-1] + 1)} - {*rows})
             repeated = [k for k in rows[1:] if _squeeze(lines[k].text) == _squeeze(lines[first].text)]
             yield Region(first, rows[-1], i, None, "flattened", tuple(furniture), tuple(repeated))
+
+
+def _row_texts(lines: Sequence[Line], first: int, heads: "_Heads") -> Iterator[int]:
+    """Line `first` and the lines below it that can be rows, without page furniture."""
+    for k in range(first, len(lines)):
+        if k > first and heads.is_furniture(k):
+            continue
+        if k > first and not is_row_text(lines[k].text):
+            return
+        yield k
 
 
 def _gridded(lines: Sequence[Line], kind: _Kind, heads: "_Heads") -> list[Region]:

@@ -31,3 +31,18 @@ def test_a_blank_line_ends_a_paragraph_though_its_last_line_is_full() -> None:
 def test_a_blank_line_ends_none_where_one_stands_between_all_lines() -> None:
     raw = wrapped(FIRST + SECOND, between="\n\n") + "\n"
     assert blocks(document(raw), "paragraph") == [FIRST + SECOND]
+
+
+def test_a_numbered_line_behind_a_full_one_begins_a_paragraph() -> None:
+    raw = wrapped(FIRST) + "\n" + wrapped("（二）修复水车。" + SECOND) + "\n"
+    assert blocks(document(raw), "paragraph") == [FIRST, "（二）修复水车。" + SECOND]
+
+
+def test_items_closed_by_semicolons_are_parted() -> None:
+    raw = (
+        wrapped(FIRST)
+        + "\n修复水车应当具备下列条件：\n（一）有木匠三名；\n（二）有备用木料；\n"
+        + wrapped(SECOND)
+        + "\n"
+    )
+    assert blocks(document(raw), "paragraph")[1:3] == ["（一）有木匠三名；", "（二）有备用木料；"]

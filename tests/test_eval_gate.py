@@ -96,8 +96,10 @@ def test_a_file_that_holds_no_waivers_is_refused_with_the_form_that_is_meant(tmp
         read_waivers(tmp_path / "none.json")
 
 
-def test_one_case_in_a_small_type_is_seen_by_its_floor() -> None:
-    assert set(found(many(20, 1, "why") + many(200), many(20, 0, "why") + many(200))) == {"type:why", "overall"}
+def test_three_cases_in_a_small_type_are_seen_by_its_floor_and_one_by_the_overall_figure() -> None:
+    before = many(20, 0, "why") + many(200)
+    assert set(found(many(20, 3, "why") + many(200), before)) == {"type:why", "overall"}
+    assert set(found(many(20, 1, "why") + many(200), before)) == {"overall"}
 
 
 def test_floors_lie_a_little_below_what_was_measured_and_only_rise() -> None:
@@ -105,8 +107,9 @@ def test_floors_lie_a_little_below_what_was_measured_and_only_rise() -> None:
     assert first.floors == {"overall": 0.57, "type:number": 0.57}
     better = baseline(many(100, 20), first)
     assert better.floors["overall"] == 0.77
-    worse = baseline([*many(100, 60), outcome("w", kind="why")], better)
-    assert worse.floors == {"overall": 0.77, "type:number": 0.77, "type:why": 0.97}
+    few = [outcome(f"w{i}", kind="why") for i in range(10)]
+    worse = baseline([*many(100, 60), *few], better)
+    assert worse.floors == {"overall": 0.77, "type:number": 0.77, "type:why": 0.8}  # two cases of ten
     now = judge(many(100, 60), worse)
     assert {(f.level, f.name) for f in now} >= {("floor", "overall"), ("floor", "type:number")}
     assert "0.400，低于底线 0.770" in next(f for f in now if f.level == "floor").message

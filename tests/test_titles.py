@@ -153,6 +153,12 @@ def test_when_something_happened_is_not_when_it_was_published() -> None:
     assert document(f"古井座谈会\n\n时间：2021年6月8日\n\n{TEXT}\n").articles[0].date.value is None
 
 
+@pytest.mark.parametrize("first", ["摘  要", "前 言", "编者按"])
+def test_what_stands_before_the_text_holds_no_numbered_heading(first: str) -> None:
+    doc = document(f"古井报告\n\n{first}\n\n{TEXT}\n\n一、现状\n\n全县现有古井六十二口。\n")
+    assert under(doc, "六十二口").path == ("一、现状",)
+
+
 def test_the_last_items_of_a_list_are_whole() -> None:
     doc = document(
         "修缮古井应当具备下列条件：\n（一）有持证技工三名以上的施工队伍；\n（二）有完整的测绘图纸和修缮方案。\n"
