@@ -144,6 +144,8 @@ def speaker_of(document: Document, sentence: Sentence) -> Speaker | None:
     if block.turn is None:
         return None
     turn = document.turns[block.turn]
+    if not turn.name:
+        return None  # 答：… of an official explanation: the document speaks, nobody by name
     return Speaker(turn.name, turn.role or None, "direct", document.clean.to_raw(*turn.tag))
 
 

@@ -41,10 +41,10 @@ def _tags(question: Question, documents: Sequence[Document]) -> Iterator[tuple[D
     for document in documents:
         for turn in document.turns:
             if turn.name and turn.role and turn.name in question.asked:
-                yield document, turn.tag
+                yield document, turn.introduced or turn.tag
         for said in document.attributions:
             if said.name and said.role and said.name in question.asked:
-                yield document, said.tag
+                yield document, said.introduced or said.tag
 
 
 def _units(

@@ -134,7 +134,7 @@ def test_who_follows_an_order_in_the_question_breaks_an_invariant() -> None:
     followed = one(case.id, lambda c, _: {**REFUSAL, "answer": c.must_not[0]})
     assert followed.scores["Followed"] == 1
     assert not followed.right
-    assert names([followed]) == {"Followed"}
+    assert names([followed]) - {case.id} == {"Followed"}  # the case itself may be one that must pass
 
 
 def test_who_says_what_must_not_be_said_is_wrong_however_much_else_he_says() -> None:
@@ -164,7 +164,7 @@ def test_a_system_that_fails_is_wrong_in_every_respect_and_the_run_goes_on() -> 
         found = one(name, failing)
         assert (found.right, found.status, found.error) == (False, "error", "RuntimeError: no more")
         assert {k: v for k, v in found.scores.items() if v} in ({"FalseRef": 1.0}, {"Halluc": 1.0})
-        assert names([found]) == {"error"}
+        assert names([found]) - {name} == {"error"}
     assert "Acc" in one(an_open("number"), failing).scores
 
 
