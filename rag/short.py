@@ -120,8 +120,22 @@ def _nearest(question: Question, figures: Sequence[Figure], text: str, weights: 
         )
 
     ranked = sorted(figures, key=nearness, reverse=True)
+    ranked = _told_apart(ranked, text, weights)
     tied = len(ranked) > 1 and nearness(ranked[1]) == nearness(ranked[0]) and ranked[1].text != ranked[0].text
     return None if tied else ranked[0].text or None  # 1999年和2007年先后推出……: which of them, no slice says
+
+
+def _told_apart(ranked: list[Figure], text: str, weights: Mapping[str, float]) -> list[Figure]:
+    """The figures with a later one first, where its clause alone has a word of the question that nothing before it has.
+
+    长沙工程机械省内配套率超过36%，零部件省内配套率超过50%: asked for 零部件, what the first clause names goes on in the second.
+    """
+    for later in ranked[1:]:
+        start = max((m.end() for m in _CLAUSE.finditer(text) if m.end() <= later.start), default=0)
+        clause, before = fold(text[start : later.end]), fold(text[:start])
+        if ranked[0].start < start and any(t in clause and t not in before for t in weights if len(t) > 1):
+            return [later, *(f for f in ranked if f is not later)]
+    return ranked
 
 
 def _name(question: Question, unit: Unit) -> str | None:

@@ -340,3 +340,11 @@ def test_a_financial_year_is_a_year(question: str, short: str | None) -> None:
 )
 def test_four_digits_are_a_year_unless_they_count_something(text: str, years: list[str]) -> None:
     assert years_in(text) == years
+
+
+def test_a_figure_belongs_to_the_clause_that_names_what_is_asked() -> None:
+    text = "# 配套情况\n\n2020年，青口船舶省内配套率超过36%，零部件省内配套率超过50%，竞争力提升。\n"
+    settings = AnswerSettings()
+    asker = Assistant(FakeShelf([document(text, "ships")]), ExtractiveWriter(settings), settings)
+    shorts = [asker.ask(q).short_answer for q in ("青口船舶的零部件省内配套率是多少？", "青口船舶的省内配套率是多少？")]
+    assert shorts == ["超过50%", "超过36%"]
