@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,13 @@ def count_terms(texts: Sequence[str], first: int = 0) -> Counted:
     counts = np.minimum(np.diff(starts, append=len(packed)), _MOST_COUNT).astype(np.uint64)
     lengths = np.bincount(found.owners, minlength=len(texts)).astype(np.int32)
     return Counted(packed[starts] | counts, lengths)
+
+
+class Judged(NamedTuple):
+    """BM25 scores of all chunks; `highest`: what a chunk would score that held each term of the query without end."""
+
+    scores: NDArray[np.float32]
+    highest: float
 
 
 @dataclass(frozen=True)
@@ -92,29 +99,37 @@ class Words:
 
     def scores(self, query: str, settings: WordSettings) -> NDArray[np.float32]:
         """The BM25 score of every chunk; 0 where no term of the query stands."""
+        return self.judged(query, settings).scores
+
+    def judged(self, query: str, settings: WordSettings) -> "Judged":
+        """The BM25 score of every chunk, and the highest that any chunk could have."""
         codes, times = np.unique(find_terms([query]).codes, return_counts=True)
         at = np.minimum(np.searchsorted(self.terms, codes), max(len(self.terms) - 1, 0))
         known = self.terms[at] == codes if len(self.terms) else np.zeros(len(codes), bool)
+        unknown = float(times[~known].sum() * self._rarity(np.zeros(1))[0])
         if not known.any():
-            return np.zeros(len(self.lengths), np.float32)
-        return self._scored(at[known], times[known], settings)
+            return Judged(np.zeros(len(self.lengths), np.float32), unknown)
+        starts, ends = (np.asarray(self.starts[at[known] + more], np.int64) for more in (0, 1))
+        worth = self._rarity(ends - starts) * times[known]
+        return Judged(self._scored(starts, ends, worth, settings), float(worth.sum()) + unknown)
 
     def search(self, query: str, k: int, settings: WordSettings) -> list[Scored]:
         """The `k` best chunks, best first; only those that hold a term of the query."""
         return best(self.scores(query, settings), k)
 
+    def _rarity(self, chunks: NDArray[Any]) -> NDArray[np.float64]:
+        """The inverse document frequency (Lucene's form) of terms that stand in so many chunks."""
+        return np.log1p((len(self.lengths) - chunks + 0.5) / (chunks + 0.5))
+
     def _scored(
-        self, places: NDArray[np.int64], times: NDArray[np.int64], settings: WordSettings
+        self, starts: NDArray[np.int64], ends: NDArray[np.int64], worth: NDArray[np.float64], settings: WordSettings
     ) -> NDArray[np.float32]:
-        ends = [(int(self.starts[place]), int(self.starts[place + 1])) for place in places]
-        sizes = np.array([end - start for start, end in ends])
-        rarity = np.log1p((len(self.lengths) - sizes + 0.5) / (sizes + 0.5)) * times
         norms = self._length_norms(settings)
         scores = np.zeros(len(self.lengths), np.float32)
         # Column by column: what is at hand stays in the processor's cache, where one long run over all postings does not.
-        for (start, end), worth in zip(ends, rarity.astype(np.float32), strict=True):
+        for start, end, most in zip(starts.tolist(), ends.tolist(), worth.astype(np.float32), strict=True):
             chunks, counts = self.chunks[start:end], self.counts[start:end].astype(np.float32)
-            scores[chunks] += worth * counts / (counts + norms[chunks])
+            scores[chunks] += most * counts / (counts + norms[chunks])
         return scores
 
     def _length_norms(self, settings: WordSettings) -> NDArray[np.float32]:

@@ -98,7 +98,7 @@ class Library:
     def search(self, query: str, top_k: int, how: How = "fused") -> list[Hit]:
         """The best chunks for a query, best first; fewer than `top_k` where fewer have any evidence.
 
-        The query is searched in its plain form (`index.forms.plain`), however it is typed. Fused scores are word score / best word score + weight * cosine (settings), each computed for the candidates of both.
+        The query is searched in its plain form (`index.forms.plain`), however it is typed. Fused scores are word score / highest possible + weight * cosine (settings), each computed for the candidates of both.
 
         Raises:
             ValueError: `top_k` below 1.
@@ -165,13 +165,12 @@ class Library:
     def _fused(self, indexes: _Indexes, query: str, k: int) -> list[_Found]:
         fusion = self._settings.fusion
         each = max(k, fusion.candidates)
-        words = indexes.words.scores(query, self._settings.words)
+        words, highest = indexes.words.judged(query, self._settings.words)
         vector = self._embedder.encode([query])[0]
         found: list[Scored] = [*best(words, each), *indexes.meaning.search(vector, each)]
         candidates = np.array(sorted({s.chunk for s in found}), np.int64)
         said, meant = words[candidates], indexes.meaning.scores(vector, candidates)
-        top = float(words.max(initial=0.0)) or 1.0
-        scores = said / top + fusion.meaning_weight * np.maximum(meant, 0)
+        scores = said / (highest or 1.0) + fusion.meaning_weight * np.maximum(meant, 0)
         places = best(scores.astype(np.float32), k)
         return [_Found(int(candidates[i]), score, float(said[i]), float(meant[i])) for i, score in places]
 

@@ -40,6 +40,16 @@ def indexed(texts: list[str]) -> Words:
     return Words.build(*count_terms(texts))
 
 
+def test_the_highest_score_is_what_endless_repetition_of_every_term_would_give() -> None:
+    texts = ["集群产值", "产值a1", "集"]
+    judged = indexed(texts).judged("集群集 a1 产业", SETTINGS)
+    having = {"集": 2, "群": 1, "集群": 1, "群集": 0, "a1": 1, "产": 2, "业": 0, "产业": 0}
+    times = {"集": 2}
+    rarity = {term: math.log(1 + (3 - n + 0.5) / (n + 0.5)) for term, n in having.items()}
+    assert judged.highest == pytest.approx(sum(w * times.get(t, 1) for t, w in rarity.items()))
+    assert max(judged.scores) < judged.highest
+
+
 def formula(texts: list[str], query: str, settings: WordSettings) -> list[float]:
     """BM25 as Lucene writes it, term by term."""
     counted = [spelt(text) for text in texts]

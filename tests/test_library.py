@@ -1,10 +1,12 @@
 """Building, opening and searching a library."""
 
 import json
+import math
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -222,14 +224,18 @@ def test_the_place_that_is_asked_for_comes_first(library: Library) -> None:
     assert library.search("南浦市新建网箱多少口", 3)[0].chunk.document == "d3"
 
 
-def test_the_fused_score_is_word_share_plus_weighted_cosine(tmp_path: Path) -> None:
+def test_the_fused_score_is_the_share_of_the_highest_word_score_plus_weighted_cosine(tmp_path: Path) -> None:
     settings = replace(SETTINGS, fusion=FusionSettings(meaning_weight=0.25, candidates=50))
     library = built(write_stories(tmp_path / "texts"), tmp_path / "library", settings)
     query = "白水市的网箱"
     words = {(h.chunk.document, h.chunk.number): h.score for h in library.search(query, 99, "words")}
     meaning = {(h.chunk.document, h.chunk.number): h.score for h in library.search(query, 99, "meaning")}
+    texts = [chunk.key for document in library.documents() for chunk in library.chunks(document.id)]
+    terms = [*query, *("".join(pair) for pair in pairwise(query))]  # all Han: characters and pairs
+    having = [sum(term in text for text in texts) for term in terms]
+    highest = sum(math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for n in having)
     wanted = {
-        key: words.get(key, 0) / max(words.values()) + 0.25 * meaning.get(key, 0)
+        key: words.get(key, 0) / highest + 0.25 * meaning.get(key, 0)
         for key in words.keys() | meaning.keys()
     }
     hits = library.search(query, 99)
