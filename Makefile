@@ -10,7 +10,7 @@ PORT ?= 8000
 DOCUMENTS ?= seeds
 LIBRARY ?= data/library
 
-.PHONY: install install-dev serve test lint eval bench models clean
+.PHONY: install install-dev serve test lint eval bench bench-models models clean
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
@@ -47,9 +47,17 @@ eval: install-dev
 bench: install-dev
 	$(BIN)/python -m eval.bench $(if $(FOLDER),--folder $(FOLDER),)
 
+# The word vectors, then the rankers that look at them; an hour on two cores. `python -m index.training STEP` and
+# `python -m rag.training STEP` run one step each.
 models: install-dev
 	@test -n "$(CORPORA)" || { echo "make models CORPORA=<folder of the training corpora>" >&2; exit 2; }
 	$(BIN)/python -m index.training all --corpora $(CORPORA)
+	$(BIN)/python -m rag.training --corpora $(CORPORA)
+
+# How well each way of searching finds, on the development sets of the corpora.
+bench-models: install-dev
+	@test -n "$(CORPORA)" || { echo "make bench-models CORPORA=<folder of the training corpora>" >&2; exit 2; }
+	$(BIN)/python -m eval.bench_models --corpora $(CORPORA)
 
 clean:
 	rm -rf data .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -234,10 +234,7 @@ def test_the_fused_score_is_the_share_of_the_highest_word_score_plus_weighted_co
     terms = [*query, *("".join(pair) for pair in pairwise(query))]  # all Han: characters and pairs
     having = [sum(term in text for text in texts) for term in terms]
     highest = sum(math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for n in having)
-    wanted = {
-        key: words.get(key, 0) / highest + 0.25 * meaning.get(key, 0)
-        for key in words.keys() | meaning.keys()
-    }
+    wanted = {key: words.get(key, 0) / highest + 0.25 * meaning.get(key, 0) for key in words.keys() | meaning.keys()}
     hits = library.search(query, 99)
     assert {(h.chunk.document, h.chunk.number): h.score for h in hits} == pytest.approx(wanted, abs=1e-3)
     assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)

@@ -1,12 +1,12 @@
 """Step `evaluate`: how often a right passage is among the first k, by words, by meaning, and by both together.
 
-Writes `evaluation.json`. BM25 runs over the same words and the same passages, in the same run. Models are chosen on these
-sets; what is held back elsewhere stays unseen.
+Writes `evaluation.json`. Words are the product's own word search over the same passages in the same run, fused as the product
+fuses them (`index.library`). Models are chosen on these sets; what is held back elsewhere stays unseen.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +15,8 @@ from scipy import sparse
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
+from index.keywords import Words, count_terms
+from index.settings import WordSettings
 from index.training import static, vocabulary
 from index.training.development import Task, tasks
 from index.training.pairs import Ragged, encode
@@ -27,12 +29,11 @@ CUTS = (1, 5, 10, 100)
 
 @dataclass(frozen=True)
 class EvaluationSettings:
-    """`k1`, `b`: BM25. `shares`: how much of the cosine is added to BM25 scaled to its top score; the best is reported."""
+    """`shares`: how much of the cosine is added to the share that BM25 is of its highest; the best is reported."""
 
-    k1: float = 1.2
-    b: float = 0.75
-    shares: tuple[float, ...] = (0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0)
-    at_once: int = 64
+    words: WordSettings = field(default_factory=WordSettings)
+    shares: tuple[float, ...] = (0.1, 0.2, 0.3, 0.5, 0.8)
+    at_once: int = 5000  # passages
     static: StaticSettings = field(default_factory=StaticSettings)
 
 
@@ -54,17 +55,6 @@ def counts(rows: Ragged, entries: int) -> sparse.csr_matrix:
     return matrix
 
 
-def bm25(texts: sparse.csr_matrix, k1: float, b: float) -> sparse.csr_matrix:
-    """The BM25 weight of each word in each text (Robertson; idf as in Lucene), sparse, (entries, texts)."""
-    matrix = texts.tocsr().copy()
-    lengths = np.asarray(texts.sum(axis=1)).ravel()
-    frequency = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    idf = np.log1p((matrix.shape[0] - frequency + 0.5) / (frequency + 0.5))
-    norm = np.repeat(k1 * (1 - b + b * lengths / lengths.mean()), np.diff(matrix.indptr))
-    matrix.data = (idf[matrix.indices] * matrix.data * (k1 + 1) / (matrix.data + norm)).astype(np.float32)
-    return matrix.T.tocsr()
-
-
 def unit_rows(texts: sparse.csr_matrix, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Unit vectors of texts given as counts; zero rows stay zero."""
     sums: NDArray[np.float32] = texts @ vectors
@@ -72,12 +62,11 @@ def unit_rows(texts: sparse.csr_matrix, vectors: NDArray[np.float32]) -> NDArray
     return sums
 
 
-def ranks(scores: NDArray[np.float32], right: Sequence[Sequence[int]]) -> NDArray[np.int64]:
-    """The rank of each row's best right passage, from 1; passages that tie with it stand before it."""
-    best = np.array([row[list(r)].max() for row, r in zip(scores, right, strict=True)])
-    tied = np.array([(row[list(r)] == b).sum() for row, r, b in zip(scores, right, best, strict=True)])
-    found: NDArray[np.int64] = (scores >= best[:, None]).sum(axis=1) - tied + 1
-    return found
+def rank(scores: NDArray[np.float32], right: Sequence[int]) -> int:
+    """The rank of the best right passage, from 1; passages that tie with it stand before it."""
+    best = scores[list(right)].max()
+    tied = int((scores[list(right)] == best).sum())
+    return int((scores >= best).sum()) - tied + 1
 
 
 class Judge:
@@ -88,30 +77,35 @@ class Judge:
         self.task, self.settings = task, settings
         self.queries = counts(encode(tokenizer, task.queries), entries)
         self.passages = counts(encode(tokenizer, task.passages), entries)
-        self.words = bm25(self.passages, settings.k1, settings.b)
+        self.words = _index(task.passages, settings.at_once)
 
-    def scores(self, vectors: NDArray[np.float32]) -> Iterator[tuple[slice, NDArray[np.float32], NDArray[np.float32]]]:
-        """(rows, scores by words scaled to their top, cosines) for a few queries at a time."""
+    def scores(self, vectors: NDArray[np.float32]) -> Iterator[tuple[int, NDArray[np.float32], NDArray[np.float32]]]:
+        """(query, word scores as shares of the highest possible, cosines), query after query."""
         pool, asked = unit_rows(self.passages, vectors), unit_rows(self.queries, vectors)
-        for start in range(0, asked.shape[0], self.settings.at_once):
-            rows = slice(start, start + self.settings.at_once)
-            words = (self.queries[rows] @ self.words).toarray()
-            words /= np.maximum(words.max(axis=1, keepdims=True), 1e-12)
-            yield rows, words, asked[rows] @ pool.T
+        for i, query in enumerate(self.task.queries):
+            judged = self.words.judged(query, self.settings.words)
+            yield i, judged.scores / (judged.highest or 1.0), np.maximum(pool @ asked[i], 0)
 
     def measure(self, vectors: NDArray[np.float32], shares: Sequence[float]) -> list[Measured]:
         """Words, meaning, and every share of meaning added to words."""
-        found: dict[str, list[NDArray[np.int64]]] = {}
-        for rows, words, meaning in self.scores(vectors):
-            right = self.task.right[rows]
-            found.setdefault("words", []).append(ranks(words, right))
-            found.setdefault("static", []).append(ranks(meaning, right))
+        found: dict[str, list[int]] = {}
+        for i, words, meaning in self.scores(vectors):
+            right = self.task.right[i]
+            found.setdefault("words", []).append(rank(words, right))
+            found.setdefault("static", []).append(rank(meaning, right))
             for share in shares:
-                found.setdefault(f"fused {share:g}", []).append(ranks(words + share * meaning, right))
-        joined = {method: np.concatenate(parts) for method, parts in found.items()}
+                found.setdefault(f"fused {share:g}", []).append(rank(words + share * meaning, right))
         return [
-            Measured(self.task.name, len(r), m, tuple(float((r <= k).mean()) for k in CUTS)) for m, r in joined.items()
+            Measured(self.task.name, len(r), m, tuple(sum(n <= k for n in r) / len(r) for k in CUTS))
+            for m, r in found.items()
         ]
+
+
+def _index(passages: Sequence[str], at_once: int) -> Words:
+    counted = [count_terms(passages[i : i + at_once], i) for i in range(0, len(passages), at_once)]
+    return Words.build(
+        np.concatenate([part.packed for part in counted]), np.concatenate([part.lengths for part in counted])
+    )
 
 
 def table(measured: Iterable[Measured]) -> str:
@@ -135,7 +129,7 @@ def chosen(measured: Sequence[Measured]) -> list[Measured]:
 
 def settings_of(place: Workplace, settings: EvaluationSettings) -> dict[str, Any]:
     """What the step's result depends on."""
-    return {"sets": 5, "k1": settings.k1, "b": settings.b, "static": static.settings_of(place, settings.static)}
+    return {"sets": 5, "words": asdict(settings.words), "static": static.settings_of(place, settings.static)}
 
 
 def load_measured(place: Workplace) -> list[Measured]:

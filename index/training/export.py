@@ -58,8 +58,8 @@ def card(place: Workplace, settings: EvaluationSettings, measured: Sequence[Meas
         scale=f"{static.scale:g}",
         size=static.vocabulary.passages.size,
         table=evaluation.table(evaluation.chosen(measured)),
-        k1=settings.k1,
-        b=settings.b,
+        k1=settings.words.k1,
+        b=settings.words.b,
     )
 
 
@@ -114,9 +114,9 @@ answer other questions that were learnt (and so do a few texts of newsqa and xwl
 
 ## How well it finds
 
-Share of questions with a right passage among the first k. Passages of at most {size} characters; `words` is BM25
-(k1 {k1}, b {b}) over the same words and passages in the same run; `fused` adds the given share of the cosine to BM25 divided by its
-top score. newsqa: the whole news corpus; lecoqa: all laws; xwlb: headlines against the broadcasts; drcd: Wikipedia.
+Share of questions with a right passage among the first k. Passages of at most {size} characters; `words` is the
+product's word search (BM25 over characters and their pairs, k1 {k1}, b {b}) on the same passages in the same run; `fused` adds the given
+share of the cosine to BM25 as a share of the highest that the query allows, as the product does. newsqa: the whole news corpus; lecoqa: all laws; xwlb: headlines against the broadcasts; drcd: Wikipedia.
 The row to judge everyday wording by is `lecoqa, unseen laws`: questions none of whose right articles was learnt as an answer.
 
 {table}

@@ -6,6 +6,7 @@ text: a headline, or a law's name and chapter.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 from tqdm import tqdm
 
 from index.training.corpora import Row, read_rows
-from index.training.exclusion import Exclusion, letters, read_exclusion
+from index.training.exclusion import GRAM, Exclusion, letters, read_exclusion
 from index.training.workplace import Workplace
 
 STEP = "passages"
@@ -93,14 +94,20 @@ def development_keys(corpora: Path) -> set[str]:
     return {_beginning(text) for row in rows for text in _passages_of(row)}
 
 
-def read_passages(corpora: Path, exclusion: Exclusion, settings: PassageSettings) -> Iterator[Passage]:
-    """All passages that may be learnt, in corpus order."""
+def read_passages(
+    corpora: Path, exclusion: Exclusion, settings: PassageSettings, left: Counter[str] | None = None
+) -> Iterator[Passage]:
+    """All passages that may be learnt, in corpus order; `left` counts what was left out: `held_out` texts, `excluded` passages."""
     held_out = development_keys(corpora)
+    left = Counter() if left is None else left
     for source, document, head, text in _texts(corpora):
-        if _beginning(text) in held_out or exclusion.forbids(head):
+        if _beginning(text) in held_out:
+            left["held_out"] += 1
             continue
         for sentences in pack(split_sentences(text), settings.size):
-            if not exclusion.forbids("".join(sentences)):
+            if exclusion.forbids(head) or exclusion.forbids("".join(sentences)):
+                left["excluded"] += 1
+            else:
                 yield Passage(source, document, head, sentences)
 
 
@@ -121,7 +128,12 @@ def run(place: Workplace, settings: PassageSettings) -> None:
     if place.finished(STEP, settings_of(place, settings)):
         return
     exclusion = read_exclusion(place.exclude)
+    left: Counter[str] = Counter()
     with place.file("passages.jsonl").open("w", encoding="utf-8") as out:
-        for passage in tqdm(read_passages(place.corpora, exclusion, settings), desc="passages", unit="段"):
+        for passage in tqdm(read_passages(place.corpora, exclusion, settings, left), desc="passages", unit="段"):
             out.write(json.dumps(list(passage), ensure_ascii=False) + "\n")
+    print(
+        f"left out: {left['held_out']} texts that development questions are answered from; {left['excluded']} passages that "
+        f"share {GRAM} letters in a row with {', '.join(map(str, place.exclude))}"
+    )
     place.finish(STEP, settings_of(place, settings))
