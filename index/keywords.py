@@ -99,6 +99,20 @@ class Words:
             return np.zeros(len(self.lengths), np.float32)
         return self._scored(at[known], times[known], settings)
 
+    def spread(self, strings: Sequence[str]) -> list[int]:
+        """In how many chunks each string stands: a Han character, two neighbouring ones, or a run of letters and digits.
+
+        0 for an unknown one, and for whatever is no term.
+        """
+        found = find_terms(strings)
+        codes = np.zeros(len(strings), np.uint32)
+        np.maximum.at(codes, found.owners, found.codes)  # the pair, not its characters
+        at = np.minimum(np.searchsorted(self.terms, codes), max(len(self.terms) - 1, 0))
+        if not len(self.terms):
+            return [0] * len(strings)
+        counts = self.starts[at + 1].astype(np.int64) - self.starts[at]
+        return [int(n) for n in np.where((self.terms[at] == codes) & (codes > 0), counts, 0)]
+
     def search(self, query: str, k: int, settings: WordSettings) -> list[Scored]:
         """The `k` best chunks, best first; only those that hold a term of the query."""
         return best(self.scores(query, settings), k)

@@ -1,0 +1,185 @@
+"""Typing errors of a Chinese question: one character taken for another that sounds or looks alike, or two that changed places.
+
+Only what neither the library nor a dictionary knows is touched, and only where exactly one change makes words that the library
+has. Names of people, places, numbers and whatever stands in quotation marks stay as they are typed.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from index.names import is_full_name
+from rag.lexicon import is_empty_word, known_words, masked
+from rag.pinyin import characters, near, readings
+from rag.places import PLACES
+from rag.retrieval import Shelf
+from rag.words import in_dictionary
+
+_SHAPES = Path(__file__).with_name("shapes.txt")
+_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_FIXED = frozenset("一二三四五六七八九十百千万亿零〇两半几第年月日")  # numbers never change
+_KEPT = re.compile(rf"《[^》]*》|“[^”]*”|「[^」]*」|{'|'.join(PLACES)}")
+_LONGEST = 4  # characters of a word
+_MOST = 4  # changes of a question
+_CLEAR = 3.0  # how many times as often as the next best
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A question after repair, and the words changed: (as typed, as read)."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Change:
+    start: int
+    end: int
+    new: str
+    word: str
+    fit: float
+
+
+@dataclass
+class Known:
+    """Which words the library and the dictionaries know, each looked up once."""
+
+    shelf: Shelf
+    pairs: dict[str, int] = field(default_factory=dict)
+
+    def learn(self, pairs: Sequence[str]) -> None:
+        """Look pairs up in the library, all at once."""
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self.pairs]
+        self.pairs.update(zip(new, self.shelf.spread(new), strict=True) if new else ())
+
+    def stands(self, word: str) -> int:
+        """In how many passages the rarest pair of a word stands."""
+        self.learn(_pairs(word))
+        return min((self.pairs[pair] for pair in _pairs(word)), default=0)
+
+    def is_word(self, word: str) -> bool:
+        """Whether a dictionary has a word."""
+        return known_words([word])[0] or in_dictionary(word)
+
+
+def repair(text: str, shelf: Shelf) -> Repaired:
+    """A plain Chinese question with its typing errors repaired, as far as that is beyond doubt."""
+    known = Known(shelf)
+    changes: list[tuple[str, str]] = []
+    for _ in range(_MOST):
+        change = _best(text, known)
+        if change is None:
+            break
+        changes.append((text[change.start : change.end], change.new))
+        text = text[: change.start] + change.new + text[change.end :]
+    return Repaired(text, tuple(changes))
+
+
+def _best(text: str, known: Known) -> _Change | None:
+    """The first change of a text that is beyond doubt."""
+    asked = _KEPT.sub(lambda kept: " " * len(kept.group()), masked(text))
+    for run in _RUN.finditer(asked):
+        for start, end in _unknown(run.group(), known):
+            change = _clearest(list(_changes(run.group(), start, end, known)))
+            if change:
+                at = run.start()
+                return _Change(at + change.start, at + change.end, change.new, change.word, change.fit)
+    return None
+
+
+def _unknown(run: str, known: Known) -> list[tuple[int, int]]:
+    """The stretches of a run, [start, end), whose characters stand in no known word of two characters or more."""
+    known.learn(_pairs(run))
+    lost = [i for i in range(len(run)) if run[i] not in _FIXED and not is_empty_word(run[i]) and not _covered(run, i, known)]
+    stretches: list[tuple[int, int]] = []
+    for i in lost:
+        if stretches and stretches[-1][1] == i:
+            stretches[-1] = (stretches[-1][0], i + 1)
+        else:
+            stretches.append((i, i + 1))
+    return stretches
+
+
+def _covered(run: str, at: int, known: Known) -> bool:
+    """Whether a character stands in a word, or beside another as in the library."""
+    if any(known.pairs.get(run[max(0, i) : i + 2], 0) for i in (at - 1, at) if 0 <= i < len(run) - 1):
+        return True
+    words = list(_around(run, at, at + 1))
+    return any(known_words(words)) or any(in_dictionary(word) for word in words if len(word) <= _LONGEST)
+
+
+def _around(run: str, start: int, end: int) -> Iterator[str]:
+    """The substrings of two to four characters that hold run[start:end]."""
+    for first in range(max(0, end - _LONGEST), start + 1):
+        for last in range(max(end, first + 2), min(len(run), first + _LONGEST) + 1):
+            yield run[first:last]
+
+
+def _changes(run: str, start: int, end: int, known: Known) -> Iterator[_Change]:
+    """The changes of one character, or of two that change places, after which a stretch stands in words of the library."""
+    if end - start > _LONGEST or _is_name(run, start, end):
+        return
+    for at in range(start, end):
+        others = alike(run[at])
+        sides = [run[max(0, at - 1)] + o for o in others] + [o + run[min(len(run) - 1, at + 1)] for o in others]
+        known.learn(sides)
+        for other in others:
+            yield from _fitting(run, (start, end), (at, at + 1), other, known)
+    for at in range(max(0, start - 1), min(end, len(run) - 1)):
+        if run[at] != run[at + 1] and not {run[at], run[at + 1]} & _FIXED:
+            yield from _fitting(run, (start, end), (at, at + 2), run[at + 1] + run[at], known)
+
+
+def _fitting(run: str, stretch: tuple[int, int], place: tuple[int, int], new: str, known: Known) -> Iterator[_Change]:
+    """The change, if a word of dictionary and library then holds the whole stretch and what stands beside it is known."""
+    changed = run[: place[0]] + new + run[place[1] :]
+    first, last = min(stretch[0], place[0]), max(stretch[1], place[1])
+    words = [word for word in _around(changed, first, last) if known.stands(word) and known.is_word(word)]
+    if not words or any(not _covered(changed, i, known) for i in range(first, last) if not is_empty_word(changed[i])):
+        return
+    word = max(words, key=lambda w: (len(w), known.stands(w)))
+    beside = [changed[max(0, first - 1) : first + 1], changed[last - 1 : last + 1]]
+    known.learn([pair for pair in beside if len(pair) == 2])
+    fit = len(word) + math.log1p(known.stands(word)) + sum(math.log1p(known.pairs.get(pair, 0)) for pair in beside)
+    yield _Change(place[0], place[1], new, word, fit)
+
+
+def _clearest(changes: Sequence[_Change]) -> _Change | None:
+    ranked = sorted(changes, key=lambda change: -change.fit)
+    if not ranked:
+        return None
+    return ranked[0] if len(ranked) == 1 or ranked[0].fit - ranked[1].fit >= math.log(_CLEAR) else None
+
+
+def _is_name(run: str, start: int, end: int) -> bool:
+    """Whether the stretch may be a person's name."""
+    return any(is_full_name(run[i : i + 3]) for i in range(max(0, start - 2), end) if i + 3 >= end and i <= start)
+
+
+@cache
+def alike(char: str) -> tuple[str, ...]:
+    """The characters that sound or look like one, itself and numbers left out."""
+    if char in _FIXED:
+        return ()
+    sounds = chain.from_iterable(near(syllable) for syllable in readings().get(char, ()))
+    found = dict.fromkeys(chain(chain.from_iterable(characters()[s] for s in sounds), _shapes().get(char, "")))
+    return tuple(other for other in found if other != char and other not in _FIXED)
+
+
+@cache
+def _shapes() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in _SHAPES.read_text("utf-8").splitlines():
+        for group in () if line.startswith("#") else line.split():
+            for char in group:
+                found[char] = found.get(char, "") + group
+    return found
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[i : i + 2] for i in range(len(text) - 1)]
