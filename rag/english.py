@@ -124,7 +124,7 @@ def _part(part: str, words: Words) -> str:
 
 def _entry(phrase: tuple[str, ...], words: Words, *, capital: bool) -> Entry | None:
     if phrase == ("us",) and capital:
-        return words.glossary.exact.get("us")
+        return words.glossary.exact("us")
     if len(phrase) == 1 and (phrase[0] in LONE or phrase[0] in DROPPED or phrase[0] in AUXILIARIES):
         return None
     return words.glossary.find(phrase)

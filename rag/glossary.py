@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 OWN = "glossary.tsv"
 _SHIPPED = Path(__file__).with_name(OWN)
@@ -29,15 +30,13 @@ class Entry:
     verb: bool = False
 
 
-@dataclass(frozen=True)
-class Glossary:
+class _Table(NamedTuple):
     """Entries by their words as they stand, and without plural (verbs: without -e, -ed, -ing)."""
 
     exact: Mapping[str, Entry]
     stems: Mapping[str, Entry]
 
     def find(self, words: tuple[str, ...]) -> Entry | None:
-        """The entry of some lower-case words: as they stand, else by plural and by -ed, -ing."""
         return (
             self.exact.get(" ".join(words))
             or self.stems.get(" ".join(singular(word) for word in words))
@@ -45,26 +44,38 @@ class Glossary:
             or self.stems.get(" ".join([stem(words[0]), *map(singular, words[1:])]))
         )
 
-    def with_own(self, folder: Path) -> "Glossary":
-        """With the user's entries in a library's folder, if there are any.
 
-        Raises:
-            GlossaryError: a line of the file is no entry, or the file no UTF-8.
-        """
-        path = folder / OWN
-        if not path.is_file():
-            return self
-        own = _glossary(path)
-        return Glossary({**self.exact, **own.exact}, {**self.stems, **own.stems})
+@dataclass(frozen=True)
+class Glossary:
+    """A user's entries before the shipped ones, which are read when they are first needed."""
+
+    own: _Table = _Table({}, {})
+
+    def find(self, words: tuple[str, ...]) -> Entry | None:
+        """The entry of some lower-case words: as they stand, else by plural and by -ed, -ing."""
+        return self.own.find(words) or _shipped().find(words)
+
+    def exact(self, phrase: str) -> Entry | None:
+        """The entry of a lower-case phrase as it stands."""
+        return self.own.exact.get(phrase) or _shipped().exact.get(phrase)
+
+
+def glossary_of(library: Path) -> Glossary:
+    """The glossary with the user's entries in a library's folder, if there are any.
+
+    Raises:
+        GlossaryError: a line of the file is no entry, or the file no UTF-8.
+    """
+    path = library / OWN
+    return Glossary(_table(path)) if path.is_file() else Glossary()
 
 
 @cache
-def shipped() -> Glossary:
-    """The glossary that comes with the product."""
-    return _glossary(_SHIPPED)
+def _shipped() -> _Table:
+    return _table(_SHIPPED)
 
 
-def _glossary(path: Path) -> Glossary:
+def _table(path: Path) -> _Table:
     exact: dict[str, Entry] = {}
     stems: dict[str, Entry] = {}
     for phrase, entry in _entries(path):
@@ -74,7 +85,7 @@ def _glossary(path: Path) -> Glossary:
         if entry.verb:
             first, *others = phrase.split()
             stems.setdefault(" ".join([stem(first), *map(singular, others)]), entry)
-    return Glossary(exact, stems)
+    return _Table(exact, stems)
 
 
 def _entries(path: Path) -> Iterator[tuple[str, Entry]]:

@@ -1,5 +1,6 @@
 """Words of questions: what only asks and tells nothing about the subject, and what is left."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,6 +51,16 @@ def content(text: str) -> str:
 def masked(text: str) -> str:
     """A simplified text with a blank for each character of the words that only ask; of the same length."""
     return _CUT.sub(lambda asks: " " * len(asks.group()), text)
+
+
+def unlikeliness(run: str) -> float:
+    """How unlikely a run of Han characters is as Chinese: the sum over its words of -log(p), p by rank (Zipf's law)."""
+    segmenter = _segmenter()
+    size = math.log(segmenter.size)
+    return sum(segmenter.rarity(word) * size + _ZIPF for word in segmenter.words([run])[0])
+
+
+_ZIPF = 2.43  # log of the harmonic number of 48,000: p(rank) = 1 / (rank * 11.4)
 
 
 def known_words(words: Sequence[str]) -> list[bool]:

@@ -1,7 +1,7 @@
 """What a library calls things named in Latin letters: by 诺华（Novartis）in its own text, or by how its characters are read."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
 from index.names import is_person
@@ -16,6 +16,20 @@ _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z .&'-]*")
 _LONGEST = 5  # characters of a name in pinyin
 _CHAINS = 40
 _END = frozenset("的与和及由在是为了等以对向从被将而或")
+
+
+def known(text: str, shelf: Shelf) -> bool:
+    """Whether every pair of neighbouring characters of a text stands in the library."""
+    return all(shelf.spread(["".join(pair) for pair in pairwise(text)] or [text]))
+
+
+def picker(shelf: Shelf) -> Callable[[Sequence[str]], str]:
+    """Picks of several Chinese forms the one that the library has; the first where it has none."""
+
+    def pick(forms: Sequence[str]) -> str:
+        return forms[0] if len(forms) == 1 else next((form for form in forms if known(form, shelf)), forms[0])
+
+    return pick
 
 
 def chinese_of(name: str, shelf: Shelf) -> str:
