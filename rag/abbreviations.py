@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from rag.glossary import Glossary
-from rag.lexicon import fold, words_of
+from rag.lexicon import fold, is_empty_word, words_of
 from rag.naming import known, picker
 from rag.retrieval import Shelf
 from rag.words import in_dictionary
@@ -23,13 +23,11 @@ _PROVINCES = dict(
     ).split()
 )
 _BESIDE = re.compile(r"[省市的在有和与、，]|$")
-_BODIES = "院 所 局 部 委 会 办 厅 司 大 校 馆 社 行 集团 中心 公司 协会 学会 联盟".split()
-_INSTITUTION = re.compile(rf"[\u4e00-\u9fff]{{1,8}}?(?:{'|'.join(_BODIES)})(?![员议长])")
+_INSTITUTION = re.compile(r"[\u4e00-\u9fff]{2,7}?[院所厅委局]")
 _FULL_END = {
-    "院": ("研究院", "科学院", "学院", "医院", "法院", "检察院", "设计院", "工程院"), "所": ("研究所", "事务所", "交易所"), "大": ("大学",), "委": ("委员会",),
-    "办": ("办公室", "办公厅"), "厅": ("厅",), "局": ("局",), "部": ("部",), "会": ("协会", "委员会", "学会", "商会", "联合会"), "校": ("学校",), "馆": ("馆",),
+    "院": ("研究院", "科学院", "设计院", "工程院"), "所": ("研究所", "交易所"), "委": ("委员会", "委"), "厅": ("厅",), "局": ("局",),
 }  # fmt: skip
-_READ = 10
+_READ = 30
 
 
 def expand(text: str, shelf: Shelf, glossary: Glossary) -> str:
@@ -63,14 +61,29 @@ def _provinces(text: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _institutions(text: str, shelf: Shelf) -> str:
     for found in _INSTITUTION.finditer(text):
-        for start in range(found.start(), found.end() - 2):
+        if in_dictionary(found.group()[-2:]):
+            continue  # 布局, 场所: no body
+        for start in _word_starts(found):
             short = text[start : found.end()]
-            if known(short, shelf) or in_dictionary(short):
+            if known(short, shelf) or in_dictionary(short) or len(short) < _SHORTEST:
                 break
             full = full_name(short, shelf)
             if full:
                 return text[:start] + full + text[found.end() :]
     return text
+
+
+_SHORTEST = 3
+
+
+def _word_starts(found: re.Match[str]) -> Iterator[int]:
+    """Where the words of a match begin, up to the last particle."""
+    at = found.start()
+    starts = []
+    for word in words_of(found.group()[:-1]):
+        starts = [] if is_empty_word(word) else [*starts, at]
+        at += len(word)
+    yield from starts
 
 
 def full_name(short: str, shelf: Shelf) -> str:

@@ -141,14 +141,19 @@ def _changes(run: str, start: int, end: int, known: Known) -> Iterator[_Change]:
     if end - start > _LONGEST or _is_name(run, start, end):
         return
     for at in range(start, end):
-        others = alike(run[at])
-        sides = [run[max(0, at - 1)] + o for o in others] + [o + run[min(len(run) - 1, at + 1)] for o in others]
-        known.learn(sides)
-        for other in others:
+        for other in _beside(run, at, known):
             yield from _fitting(run, (start, end), (at, at + 1), other, known)
     for at in range(max(0, start - 1), min(end, len(run) - 1)):
         if run[at] != run[at + 1] and not {run[at], run[at + 1]} & _FIXED:
             yield from _fitting(run, (start, end), (at, at + 2), run[at + 1] + run[at], known)
+
+
+def _beside(run: str, at: int, known: Known) -> list[str]:
+    """The characters like one of a run that the library has beside a neighbour of it."""
+    before, behind = run[at - 1 : at], run[at + 1 : at + 2]
+    others = alike(run[at])
+    known.learn([pair for other in others for pair in (before + other, other + behind) if len(pair) == 2])
+    return [other for other in others if known.pairs.get(before + other) or known.pairs.get(other + behind)]
 
 
 def _fitting(run: str, stretch: tuple[int, int], place: tuple[int, int], new: str, known: Known) -> Iterator[_Change]:
