@@ -18,9 +18,25 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z&.-]*[A-Za-z]")
 # One-letter names that mean a province wherever they stand as a word; 川 吉 新 青 宁 台 苏 are words or names of their own.
 _PROVINCES = dict(
     pair.split(":")
-    for pair in (
-        "沪:上海 渝:重庆 冀:河北 豫:河南 鲁:山东 晋:山西 皖:安徽 闽:福建 赣:江西 鄂:湖北 湘:湖南 粤:广东 琼:海南 黔:贵州 滇:云南 陇:甘肃 浙:浙江"
-    ).split()
+    for pair in [
+        "沪:上海",
+        "渝:重庆",
+        "冀:河北",
+        "豫:河南",
+        "鲁:山东",
+        "晋:山西",
+        "皖:安徽",
+        "闽:福建",
+        "赣:江西",
+        "鄂:湖北",
+        "湘:湖南",
+        "粤:广东",
+        "琼:海南",
+        "黔:贵州",
+        "滇:云南",
+        "陇:甘肃",
+        "浙:浙江",
+    ]
 )
 _BESIDE = re.compile(r"[省市的在有和与、，]|$")
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{2,7}?[院所厅委局]")
@@ -79,7 +95,7 @@ _SHORTEST = 3
 def _word_starts(found: re.Match[str]) -> Iterator[int]:
     """Where the words of a match begin, up to the last particle."""
     at = found.start()
-    starts = []
+    starts: list[int] = []
     for word in words_of(found.group()[:-1]):
         starts = [] if is_empty_word(word) else [*starts, at]
         at += len(word)
@@ -117,4 +133,3 @@ def _in_order(short: str, name: str, at: int, starts: set[int]) -> bool:
         if name[place] == short[0] and follows and _in_order(short[1:], name, place + 1, starts):
             return True
     return False
-

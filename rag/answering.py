@@ -29,6 +29,7 @@ def ask(
     writer: Writer,
     settings: AnswerSettings,
     top_k: int | None = None,
+    *,
     glossary: Glossary = _SHIPPED,
 ) -> Answer:
     """Answer a question from a library: every claim verified against its document, or a refusal that says what is missing.

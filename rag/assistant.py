@@ -21,11 +21,11 @@ class Assistant:
     library: Shelf
     writer: Writer
     settings: AnswerSettings = field(default_factory=AnswerSettings)
-    glossary: Glossary = Glossary()
+    glossary: Glossary = field(default_factory=Glossary)
 
     def ask(self, question: str, top_k: int | None = None) -> Answer:
         """The verified answer to a question, or a refusal."""
-        return ask(question, self.library, self.writer, self.settings, top_k, self.glossary)
+        return ask(question, self.library, self.writer, self.settings, top_k, glossary=self.glossary)
 
     def read(self, query: str) -> Wording:
         """How a question or query is read: English in Chinese words, typing errors repaired."""

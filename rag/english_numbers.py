@@ -6,7 +6,7 @@ from decimal import Decimal
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|october oct|november nov|december dec".split("|"), 1,
+        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"], 1,
     )
     for name in names.split()
 }  # fmt: skip
@@ -35,7 +35,9 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _BARE_YEAR = re.compile(r"(?<![\d.,$¥€£/—-])(?:19|20)\d\d(?![\d%]|[.,]\d|\s?[年—\u4e00-\u9fff])")
-_BEFORE_YEAR = re.compile(r"\b(?:in|by|of|since|until|till|from|to|for|year|during|before|after|end|and|the)\s+$", re.IGNORECASE)
+_BEFORE_YEAR = re.compile(
+    r"\b(?:in|by|of|since|until|till|from|to|for|year|during|before|after|end|and|the)\s+$", re.IGNORECASE
+)
 _CENTURY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th) century\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(\d{1,2})(?::(\d\d))?\s?([ap])\.?m\.?(?![a-z])", re.IGNORECASE)
 

@@ -8,7 +8,7 @@ shipped ones. A line without a tab is an error that names file and line.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -49,7 +49,7 @@ class _Table(NamedTuple):
 class Glossary:
     """A user's entries before the shipped ones, which are read when they are first needed."""
 
-    own: _Table = _Table({}, {})
+    own: _Table = field(default_factory=lambda: _Table({}, {}))
 
     def find(self, words: tuple[str, ...]) -> Entry | None:
         """The entry of some lower-case words: as they stand, else by plural and by -ed, -ing."""

@@ -37,7 +37,10 @@ def chinese_of(name: str, shelf: Shelf) -> str:
     if not _LATIN_NAME.fullmatch(name) or not any(shelf.spread([part.lower() for part in name.split()])):
         return ""
     key = re.escape(name)
-    before = re.compile(rf"([{_HAN}]{{2,20}})[”》]?\s?[（(](?:[^（）()]*?[,，;；、:：\s])?{key}(?![A-Za-z])[^（）()]*[）)]", re.IGNORECASE)
+    before = re.compile(
+        rf"([{_HAN}]{{2,20}})[”》]?\s?[（(](?:[^（）()]*?[,，;；、:：\s])?{key}(?![A-Za-z])[^（）()]*[）)]",
+        re.IGNORECASE,
+    )
     behind = re.compile(rf"(?<![A-Za-z]){key}\s?[（(]([{_HAN}]{{2,20}})[^（）()]*[）)]", re.IGNORECASE)
     for hit in shelf.search(name, _READ, "words"):
         if found := behind.search(hit.chunk.text):
@@ -54,7 +57,11 @@ def _name_at_the_end(run: str, name: str) -> str:
     words = words_of(run)
     for used, word in enumerate(reversed(words)):
         lone = len(word) == 1 and word not in _END and (not taken or len(taken) < 4)
-        if word in _END or (not lone and used >= most) or (taken and len(word) > 1 and class_of(word) in ("verb", "other")):
+        if (
+            word in _END
+            or (not lone and used >= most)
+            or (taken and len(word) > 1 and class_of(word) in ("verb", "other"))
+        ):
             break
         taken = word + taken
     return taken or run
@@ -73,10 +80,18 @@ def read_as(name: str, behind: str, shelf: Shelf) -> str:
     if not found:
         return ""
     if behind and len(behind) <= 2:
-        followed = {name: n for name, n in found.items() if shelf.spread([name[-1] + behind[0]])[0] and _together(name + behind, shelf)}
+        followed = {
+            name: n
+            for name, n in found.items()
+            if shelf.spread([name[-1] + behind[0]])[0] and _together(name + behind, shelf)
+        }
         found = followed or found
     best = sorted(found, key=lambda one: (-is_person(one), -found[one], one) if " " in name else (-found[one], one))
-    clear = len(best) == 1 or found[best[0]] >= 2 * found[best[1]] or (" " in name and is_person(best[0]) > is_person(best[1]))
+    clear = (
+        len(best) == 1
+        or found[best[0]] >= 2 * found[best[1]]
+        or (" " in name and is_person(best[0]) > is_person(best[1]))
+    )
     return best[0] if clear else ""
 
 
@@ -103,4 +118,6 @@ def _standing(way: Sequence[str], shelf: Shelf) -> Iterator[tuple[str, int]]:
 
 def _together(text: str, shelf: Shelf) -> bool:
     """Whether a string of three characters or more stands in the library as it is: its pairs alone may stand apart."""
-    return any(text in fold(hit.chunk.text) or text in fold(hit.chunk.key) for hit in shelf.search(text, _READ, "words"))
+    return any(
+        text in fold(hit.chunk.text) or text in fold(hit.chunk.key) for hit in shelf.search(text, _READ, "words")
+    )

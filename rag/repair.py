@@ -101,7 +101,9 @@ def _best(text: str, known: Known) -> _Change | None:
 def _unknown(run: str, known: Known) -> list[tuple[int, int]]:
     """The stretches of a run, [start, end), whose characters stand in no known word of two characters or more."""
     known.learn(_pairs(run))
-    lost = [i for i in range(len(run)) if run[i] not in _FIXED and not is_empty_word(run[i]) and not _covered(run, i, known)]
+    lost = [
+        i for i in range(len(run)) if run[i] not in _FIXED and not is_empty_word(run[i]) and not _covered(run, i, known)
+    ]
     stretches: list[tuple[int, int]] = []
     for i in lost:
         if stretches and stretches[-1][1] == i:

@@ -13,7 +13,9 @@ from rag.naming import chinese_of, picker, read_as
 from rag.repair import repair
 from rag.retrieval import Shelf
 
-_MOST_LOST = 0.34  # share of an English question's words that nothing is known for; above it they are searched as they stand
+_MOST_LOST = (
+    0.34  # share of an English question's words that nothing is known for; above it they are searched as they stand
+)
 
 
 @dataclass(frozen=True)

@@ -95,8 +95,7 @@ def _line_at(data: bytes, start: bytes, low: int) -> int:
     high = len(data)
     while low < high:
         middle = data.rfind(b"\n", low, (low + high) // 2 + 1)
-        if middle < low:
-            middle = low
+        middle = max(middle, low)
         line = data[middle : middle + len(start)]
         if line == start:
             return middle
