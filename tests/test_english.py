@@ -139,7 +139,14 @@ def test_a_scaled_number_keeps_its_value(number: int, scale: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["MIIT公布的名单里有几个集群？", "什么是GDP？", "How much", "海州港有多少个泊位？", "AI ABC", "《Nature》杂志 in 2020 年的报道说了什么"],
+    [
+        "MIIT公布的名单里有几个集群？",
+        "什么是GDP？",
+        "How much",
+        "海州港有多少个泊位？",
+        "AI ABC",
+        "《Nature》杂志 in 2020 年的报道说了什么",
+    ],
 )
 def test_a_chinese_question_with_latin_words_is_not_english(text: str) -> None:
     assert not is_english(text)
@@ -155,7 +162,14 @@ def test_a_name_that_nothing_is_known_of_stays_as_it_stands() -> None:
 
 @pytest.mark.parametrize(
     ("word", "stemmed"),
-    [("policies", "policy"), ("planned", "plan"), ("cultivating", "cultivat"), ("classes", "class"), ("us", "us"), ("gas", "gas")],
+    [
+        ("policies", "policy"),
+        ("planned", "plan"),
+        ("cultivating", "cultivat"),
+        ("classes", "class"),
+        ("us", "us"),
+        ("gas", "gas"),
+    ],
 )
 def test_inflection_is_taken_off(word: str, stemmed: str) -> None:
     assert stem(word) == stemmed

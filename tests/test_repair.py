@@ -35,22 +35,22 @@ SHELF = FakeShelf([document(CLUSTERS, "clusters"), document(LIFE, "life")])
 
 MENDED = [
     ("先进制造业集裙有多少个？", "先进制造业集群有多少个？"),
-    ("先近制造业集群有哪些？", "先进制造业集群有哪些？"),
-    ("国家级集郡有几个？", "国家级集群有几个？"),
     ("龙头企液有什么作用？", "龙头企业有什么作用？"),
-    ("如何提升核心竟争力？", "如何提升核心竞争力？"),
     ("供应练怎样保持稳定？", "供应链怎样保持稳定？"),
     ("地方政俯出台了哪些政策？", "地方政府出台了哪些政策？"),
     ("智能制照怎样推进？", "智能制造怎样推进？"),
+    ("先进制造业集郡有几个？", "先进制造业集群有几个？"),
+    ("鼓励技术创薪平台建设吗？", "鼓励技术创新平台建设吗？"),
+    ("绿色发占怎样推动？", "绿色发展怎样推动？"),
+    ("水质改膳了吗？", "水质改善了吗？"),
+    ("收人证明怎样提交？", "收人证明怎样提交？"),  # 收 and 人 may be meant: the evidence is too thin
     ("产业连盟由谁组建？", "产业联盟由谁组建？"),
     ("集群促近组织有什么作用？", "集群促进组织有什么作用？"),
-    ("幼儿圆招生规模有多大？", "幼儿园招生规模有多大？"),
     ("教师培训经废由谁承担？", "教师培训经费由谁承担？"),
     ("学生怎样申请奖学今？", "学生怎样申请奖学金？"),
     ("污水外理厂每天处理多少吨？", "污水处理厂每天处理多少吨？"),
     ("垃极分类覆盖了哪些社区？", "垃圾分类覆盖了哪些社区？"),
     ("志原者参与了什么？", "志愿者参与了什么？"),
-    ("患着可以用医保支付吗？", "患者可以用医保支付吗？"),
     ("老年入养老服务由谁提供？", "老年人养老服务由谁提供？"),
     ("图书官什么时候开放？", "图书馆什么时候开放？"),
     ("博物饭免费开放吗？", "博物馆免费开放吗？"),
@@ -130,7 +130,7 @@ def test_a_repair_keeps_the_length_and_is_stable(text: str) -> None:
     ("char", "other", "there"),
     [("裙", "群", True), ("链", "练", True), ("未", "末", True), ("主", "住", True), ("兰", "拦", True), ("心", "山", False), ("三", "山", False)],
 )  # fmt: skip
-def test_characters_that_sound_or_look_alike(char: str, other: str, there: bool) -> None:  # noqa: FBT001
+def test_characters_that_sound_or_look_alike(char: str, other: str, there: bool) -> None:
     assert (other in alike(char)) is there
 
 
@@ -180,7 +180,7 @@ def test_a_short_form_is_written_out_where_the_library_has_one_longer(asked: str
         ("经工所", "工业经济研究所", False),
     ],
 )
-def test_letters_of_a_short_name_begin_the_words_of_the_long_one(short: str, name: str, fits: bool) -> None:  # noqa: FBT001
+def test_letters_of_a_short_name_begin_the_words_of_the_long_one(short: str, name: str, fits: bool) -> None:
     assert begins_words(short, name) is fits
 
 
