@@ -38,6 +38,7 @@ _PROVINCES = dict(
         "浙:浙江",
     ]
 )
+_SHANGHAI = re.compile("沪上(?![下游涨升])")
 _BESIDE = re.compile(r"[省市的在有和与、，]|$")
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{2,7}?[院所厅委局]")
 _FULL_END = {
@@ -49,6 +50,7 @@ _READ = 30
 def expand(text: str, shelf: Shelf, glossary: Glossary) -> str:
     """A plain Chinese question with its short forms written out; the very same text where it has none that is beyond doubt."""
     text = _LATIN.sub(lambda latin: _of_latin(latin.group(), shelf, glossary), text)
+    text = _SHANGHAI.sub("上海", text)
     for place, name in reversed(list(_provinces(text))):
         text = text[: place[0]] + name + text[place[1] :]
     return _institutions(text, shelf)
@@ -70,8 +72,6 @@ def _provinces(text: str) -> Iterator[tuple[tuple[int, int], str]]:
             behind = text[at + len(word) :]
             if word in _PROVINCES and (_BESIDE.match(behind) or not in_dictionary(word + behind[:1])):
                 yield (at, at + 1), _PROVINCES[word]
-            elif len(word) == 2 and word[0] in _PROVINCES and word[1] == "上":
-                yield (at, at + 2), _PROVINCES[word[0]]
             at += len(word)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import dropwhile
 from typing import Literal
 
 from rag.english_words import ARTICLES, AUXILIARIES, CLASSIFIERS, DROPPED, PREPOSITIONS, SMALL_NUMBERS
@@ -133,6 +134,7 @@ def _how_many(rest: list[Item], word: str) -> str:
 
 
 def _what(rest: list[Item], word: str) -> str:
+    rest = list(dropwhile(lambda item: item.role == "drop", rest))  # what exactly does X mean
     phrase, left = _noun_phrase(rest)
     if not phrase:
         return _what_is(left)
