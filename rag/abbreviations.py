@@ -38,7 +38,7 @@ _PROVINCES = dict(
         "浙:浙江",
     ]
 )
-_SHANGHAI = re.compile("沪上(?![下游涨升])")
+_SHANGHAI = re.compile("沪上(?![下游涨升])的?")
 _BESIDE = re.compile(r"[省市的在有和与、，]|$")
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{2,7}?[院所厅委局]")
 _FULL_END = {
