@@ -17,6 +17,7 @@ from api.errors import ProblemError, body_of
 from api.examples import examples
 from api.requests import parse, read_json
 from api.schemas import AnswerOut, AskRequest, SearchOut, SearchRequest, answer_schema
+from index.forms import plain
 from rag.assistant import Assistant
 from rag.records import passage_record, record
 
@@ -84,7 +85,9 @@ def search(sought: Sought, assistant: Assisting) -> Response:
     """Search passages by words, by meaning, or by both."""
     found = assistant.search(sought.query, sought.top_k, sought.how)
     passages = [passage_record(passage) for passage in found]
-    return _json({"query": sought.query, "library": assistant.library.version, "passages": passages})
+    read = assistant.read(sought.query).text
+    said = {"as_asked": read} if read != plain(sought.query) else {}
+    return _json({"query": sought.query, **said, "library": assistant.library.version, "passages": passages})
 
 
 @router.get("/v1/documents")

@@ -171,6 +171,7 @@ class AnswerOut(_Out):
     schema_version: Literal[1]
     question: str
     status: Literal["answered", "partial", "refused"]
+    as_asked: str | None = None
     answer: str
     short_answer: str | None
     derived: DerivedOut | None = None
@@ -191,6 +192,7 @@ class SearchOut(_Out):
     """The passages found."""
 
     query: str
+    as_asked: str | None = None
     library: str
     passages: list[PassageOut]
 

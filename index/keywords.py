@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.ranking import Scored, best
 from index.settings import WordSettings
-from index.terms import find_terms
+from index.terms import find_terms, pair_codes
 
 _TERM_BITS, _CHUNK_BITS, _COUNT_BITS = 32, 24, 8
 MOST_CHUNKS = 2**_CHUNK_BITS
@@ -112,6 +112,23 @@ class Words:
         starts, ends = (np.asarray(self.starts[at[known] + more], np.int64) for more in (0, 1))
         worth = self._rarity(ends - starts) * times[known]
         return Judged(self._scored(starts, ends, worth, settings), float(worth.sum()) + unknown)
+
+    def spread(self, strings: Sequence[str]) -> list[int]:
+        """In how many chunks each string stands: a Han character, two neighbouring ones, or a run of letters and digits.
+
+        0 for an unknown one, and for whatever is no term.
+        """
+        codes = pair_codes(strings)
+        if codes is None:
+            found = find_terms(strings)
+            codes = np.zeros(len(strings), np.uint32)
+            np.maximum.at(codes, found.owners, found.codes)  # the pair, not its characters
+        at = np.minimum(np.searchsorted(self.terms, codes), max(len(self.terms) - 1, 0))
+        if not len(self.terms):
+            return [0] * len(strings)
+        counts = self.starts[at + 1].astype(np.int64) - self.starts[at]
+        there: list[int] = np.where((self.terms[at] == codes) & (codes > 0), counts, 0).tolist()
+        return there
 
     def search(self, query: str, k: int, settings: WordSettings) -> list[Scored]:
         """The `k` best chunks, best first; only those that hold a term of the query."""

@@ -1,6 +1,6 @@
 """An open library: search it, read its documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -111,6 +111,10 @@ class Library:
         found = self._ways[how](indexes, query, min(top_k, self._settings.most_hits))
         chunks = indexes.archive.chunks_numbered([f.chunk for f in found])
         return [Hit(chunk, f.score, f.words, f.meaning) for chunk, f in zip(chunks, found, strict=True)]
+
+    def spread(self, strings: Sequence[str]) -> list[int]:
+        """In how many chunks each string stands: a Han character, two neighbouring ones, or a run of letters and digits."""
+        return self._opened.words.spread(strings)
 
     def document(self, id: str) -> Document:  # noqa: A002 - the contract's word
         """A document by its id.

@@ -72,6 +72,17 @@ def find_terms(texts: Sequence[str]) -> Terms:
     return Terms(codes, owners[np.concatenate([han, pairs, starts])])
 
 
+def pair_codes(strings: Sequence[str]) -> Codes | None:
+    """The term of each string where all are pairs of plain simplified Han characters; None where one is not. For many at once."""
+    text = "".join(strings)
+    if not strings or any(len(string) != 2 for string in strings) or simplify(text) is not text:
+        return None
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if ((points < _PLAIN_HAN_RANGES[1][0]) | (points > _PLAIN_HAN_RANGES[1][1])).any():
+        return None
+    return (points[::2] << np.uint32(16)) | points[1::2]
+
+
 def _normal_points(texts: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
     """Code points of the normalised texts and whose they are: by table where every character has one, else text by text."""
     points, owners = _points(texts)

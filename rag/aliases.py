@@ -14,6 +14,13 @@ _AGENCIES = (
     "证监会 证券监督管理委员会", "中国社科院 中国社会科学院", "交通部 交通运输部", "文旅部 文化和旅游部", "民政部 民政厅", "美国能源部 能源部",
     "华师大 华东师范大学", "北大 北京大学", "清华 清华大学", "深圳先进院 深圳先进技术研究院",
 )  # fmt: skip
+# Short forms of terms that official texts print in full, and the other way round.
+_SHORT_FORMS = (
+    "国标 国家标准", "行标 行业标准", "地标 地方标准", "石化 石油化工", "科技 科学技术", "科创 科技创新", "环评 环境影响评价", "医保 医疗保险", "社保 社会保险", "低保 最低生活保障", "公积金 住房公积金",
+    "高铁 高速铁路", "央企 中央企业", "国企 国有企业", "民企 民营企业", "外企 外资企业 外商投资企业", "双创 创新创业", "技改 技术改造", "文旅 文化旅游", "自贸区 自由贸易试验区", "经开区 经济技术开发区",
+    "高新区 高新技术产业开发区", "gdp 国内生产总值", "青训 青少年训练", "新能源车 新能源汽车", "航天 航空航天", "生产性服务业 生产服务业", "知产 知识产权", "疾控中心 疾病预防控制中心", "农技 农业技术", "义教 义务教育", "职教 职业教育",
+    "高职 高等职业", "中职 中等职业", "公租房 公共租赁住房", "廉租房 廉租住房", "快消 快速消费品", "集采 集中采购", "政采 政府采购", "非遗 非物质文化遗产", "文保 文物保护", "村委会 村民委员会", "居委会 居民委员会",
+)  # fmt: skip
 # Everyday words and the words of official texts that answer them.
 _WORDS = (
     "厂 厂子 工厂 厂家 企业", "公司 企业", "老板 企业家", "小厂 小公司 小企业 中小企业", "大厂 大公司 大企业 大型企业 龙头企业", "龙头 领头 老大 领军 龙头企业",
@@ -38,7 +45,7 @@ def _groups() -> dict[str, frozenset[str]]:
         names = line.split()
         for name in names:
             found.setdefault(name, set()).update(set(names) - {name})
-    for line in _WORDS:
+    for line in (*_SHORT_FORMS, *_WORDS):
         names = line.split()
         for name in names:
             found.setdefault(name, set()).update(set(names) - {name})

@@ -10,36 +10,53 @@ from index.models import Document
 from rag.citations import Verdict, verify
 from rag.composing import answered, merge, refused
 from rag.evidence import Unit
+from rag.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
 from rag.parts import asking, split
 from rag.questions import Question, analyse
 from rag.retrieval import Evidence, Shelf, retrieve
+from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
 from rag.writing import ExtractiveWriter, Writer
 
+_SHIPPED = Glossary()
 _log = logging.getLogger(__name__)
 
 
-def ask(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings, top_k: int | None = None) -> Answer:
+def ask(
+    text: str,
+    shelf: Shelf,
+    writer: Writer,
+    settings: AnswerSettings,
+    top_k: int | None = None,
+    *,
+    glossary: Glossary = _SHIPPED,
+) -> Answer:
     """Answer a question from a library: every claim verified against its document, or a refusal that says what is missing.
 
-    `top_k`: passages read (`settings.candidates` if None). Deterministic: the same question over the same library gives the
+    `top_k`: passages read (`settings.candidates` if None). `glossary`: for English questions, with the user's entries. Deterministic: the same question over the same library gives the
     same answer; `timings` (ms) are for whoever asks for them and belong to no stored answer.
     """
     started = time.perf_counter()
-    question = replace(analyse(asking(plain(text))), text=text.strip())
+    wording = reword(asking(plain(text)), shelf, glossary)
+    question = replace(analyse(wording.text), text=text.strip())
     if not (question.terms or question.literals or question.speaker):
-        return refused(question, Draft(reason="empty_question"), _NOTHING, shelf.version, settings)
+        return _as_read(refused(question, Draft(reason="empty_question"), _NOTHING, shelf.version, settings), wording)
 
     evidence = retrieve(question, shelf, top_k or settings.candidates)
     retrieved = time.perf_counter()
     if not evidence.units:
-        return refused(question, Draft(reason="nothing_found"), evidence, shelf.version, settings)
+        return _as_read(refused(question, Draft(reason="nothing_found"), evidence, shelf.version, settings), wording)
 
     draft = _by_parts(question, evidence, shelf, writer, settings)
     finish = answered if draft.statements else refused
     answer = finish(question, draft, evidence, shelf.version, settings)
-    return replace(answer, timings=_timings(started, retrieved))
+    return replace(_as_read(answer, wording), timings=_timings(started, retrieved))
+
+
+def _as_read(answer: Answer, wording: Wording) -> Answer:
+    """An answer that says how its question was read, where that is not as it was asked."""
+    return replace(answer, as_asked=wording.as_asked, notes=(*wording.notes, *answer.notes))
 
 
 _NOTHING = Evidence((), {}, ())

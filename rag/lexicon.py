@@ -1,8 +1,9 @@
 """Words of questions: what only asks and tells nothing about the subject, and what is left."""
 
+import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
@@ -47,6 +48,26 @@ def content(text: str) -> str:
     return _CUT.sub(" ", _YEAR.sub(r"\1 ", _matched(text)))  # 2022年产值: not 年产值
 
 
+def masked(text: str) -> str:
+    """A simplified text with a blank for each character of the words that only ask; of the same length."""
+    return _CUT.sub(lambda asks: " " * len(asks.group()), text)
+
+
+def unlikeliness(run: str) -> float:
+    """How unlikely a run of Han characters is as Chinese: the sum over its words of -log(p), p by rank (Zipf's law)."""
+    segmenter = _segmenter()
+    size = math.log(segmenter.size)
+    return sum(segmenter.rarity(word) * size + _ZIPF for word in segmenter.words([run])[0])
+
+
+_ZIPF = 2.43  # log of the harmonic number of 48,000: p(rank) = 1 / (rank * 11.4)
+
+
+def known_words(words: Sequence[str]) -> list[bool]:
+    """Whether each word is one of the shipped vocabulary."""
+    return [_segmenter().rarity(word) < 1.0 for word in words]
+
+
 def _matched(text: str) -> str:
     return simplify(unicodedata.normalize("NFKC", visible(text)).lower()).replace("’", "'")
 
@@ -54,6 +75,11 @@ def _matched(text: str) -> str:
 @cache
 def _segmenter() -> Segmenter:
     return Segmenter()
+
+
+def words_of(run: str) -> list[str]:
+    """The words of a run of Han characters, by the shipped vocabulary; unknown ones fall into characters."""
+    return _segmenter().words([run])[0]
 
 
 def terms(text: str) -> list[str]:
@@ -117,3 +143,8 @@ def share(weights: Mapping[str, float], text: str) -> float:
 def bigrams(text: str) -> list[str]:
     """The bigrams of a folded text; a single character as it is."""
     return [text[i : i + 2] for i in range(max(1, len(text) - 1))] if text else []
+
+
+def is_empty_word(word: str) -> bool:
+    """Whether a word tells nothing of a subject: particles, pronouns, counting words."""
+    return word in _EMPTY

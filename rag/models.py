@@ -135,6 +135,8 @@ class Passage:
 class Answer:
     """A verified answer, or a refusal. `answer` is what a person reads, with [n] marks behind what is cited.
 
+    `as_asked`: the question as it was read, where typing errors of it were repaired or short forms written out.
+
     `confidence` (0..1): how likely it is, by the ranker, that the best sentence answers; not that it is true, which is proven.
     """
 
@@ -152,6 +154,7 @@ class Answer:
     rows: tuple[int, ...] = ()
     completeness: Whole | None = None
     notes: tuple[str, ...] = ()
+    as_asked: str | None = None
     confidence: float | None = None
     timings: tuple[tuple[str, float], ...] = ()
     schema_version: int = SCHEMA_VERSION

@@ -34,6 +34,9 @@ class Shelf(Protocol):
     def search(self, query: str, top_k: int, how: Way = "fused") -> Sequence[Hit]:
         """The best chunks, best first, scores above 0 only."""
 
+    def spread(self, strings: Sequence[str]) -> Sequence[int]:
+        """In how many chunks each string stands: a Han character, two neighbouring ones, or a run of letters and digits."""
+
     def document(self, id: str) -> Document:  # noqa: A002 - the name of the library's own parameter
         """A document by its id; an error that names it where there is none."""
 

@@ -199,7 +199,7 @@ def _key_named(question: Question, unit: Unit) -> bool:
     if unit.found.chunk.table_row is None:
         return False
     table, row = unit.found.chunk.table_row
-    asked = fold(question.text)
+    asked = fold(question.asked)
     return any(len(c.value) >= 2 and fold(c.value) in asked for c in unit.document.tables[table].rows[row].cells)
 
 

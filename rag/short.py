@@ -96,7 +96,7 @@ def _nearest(question: Question, figures: Sequence[Figure], text: str, weights: 
 
     One right before what is counted (9个省份), or behind what is measured (产值达到…), goes before others; one that the question itself gives is not asked for.
     """
-    figures = [f for f in figures if fold(f.text) not in fold(question.text)] or list(figures)
+    figures = [f for f in figures if fold(f.text) not in fold(question.asked)] or list(figures)
     if not figures:
         return None
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(text))]
@@ -146,7 +146,7 @@ def _name(question: Question, unit: Unit) -> str | None:
         names = [_LEADING.sub("", m.group()) for m in _ORGANISATION.finditer(unit.text)]
     else:
         return None
-    fresh = [name for name in dict.fromkeys(names) if name not in question.text]
+    fresh = [name for name in dict.fromkeys(names) if name not in question.asked]
     return fresh[0] if len(fresh) == 1 else None
 
 
@@ -159,7 +159,7 @@ def asked_cell(question: Question, unit: Unit) -> Short | None:
         return None
     table = unit.document.tables[unit.found.chunk.table_row[0]]
     cells = table.rows[unit.found.chunk.table_row[1]].cells
-    asked = fold(question.text)
+    asked = fold(question.asked)
     if table.shape == "matrix" and not _names(asked, cells[0].value):
         return None  # a number of a matrix answers only where its row is named as well as its column
     of = _ASKED_CLASS.search(asked)

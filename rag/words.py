@@ -1,5 +1,6 @@
 """What kind of word a term is, by jieba's dictionary: names and nouns say what a question is about, verbs much less."""
 
+import re
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -66,17 +67,55 @@ def is_name(term: str, rarity: float, *, present: bool = True) -> bool:
 _RARE, _VERY_RARE, _ABBREVIATION = 0.88, 0.96, 3
 
 
+def in_dictionary(word: str) -> bool:
+    """Whether the dictionary has a word."""
+    return bool(_tag(word))
+
+
+def names_something(word: str) -> bool:
+    """Whether the dictionary tags a word as the name of a place or a person."""
+    return _tag(word).startswith(("ns", "nr"))
+
+
 @lru_cache(maxsize=16384)
 def _tag(word: str) -> str:
     """A word's tag in the dictionary, "" where it has none. A look-up in the bytes: jieba's own loading takes half a second."""
-    data = _dictionary()
-    at = data.find(f"\n{word} ".encode())
+    data, sorted_from = _dictionary()
+    line = f"\n{word} ".encode()
+    # Bisection where the lines are sorted: a search through all five megabytes takes seven milliseconds.
+    at = data.find(line) if _UNSORTED.match(word) else _line_at(data, line, sorted_from)
     return data[at + 1 : data.find(b"\n", at + 1)].split()[-1].decode() if at >= 0 else ""
 
 
+_UNSORTED = re.compile(r"(?![\u4e00-\u9fff]+$)|高|吉林$")  # what jieba's file does not have in the order of code points
+
+
+def _line_at(data: bytes, start: bytes, low: int) -> int:
+    """Where a line begins (at the feed before it) that starts so, among the sorted lines from `low` on; -1 where none does."""
+    high = len(data)
+    while low < high:
+        middle = data.rfind(b"\n", low, (low + high) // 2 + 1)
+        middle = max(middle, low)
+        line = data[middle : middle + len(start)]
+        if line == start:
+            return middle
+        if _word(data, middle) < start[1:-1]:
+            following = data.find(b"\n", middle + 1)
+            low = following if following >= 0 else high
+        else:
+            high = middle
+    return -1
+
+
+def _word(data: bytes, at: int) -> bytes:
+    return data[at + 1 : data.find(b" ", at + 1)]
+
+
 @cache
-def _dictionary() -> bytes:
+def _dictionary() -> tuple[bytes, int]:
+    """The lines of jieba's dictionary, and from where on they are sorted by their bytes (the Han words)."""
     package = find_spec("jieba")  # found, not imported: importing it takes a quarter of a second
     if package is None or package.origin is None:
-        return b""
-    return b"\n" + Path(package.origin).with_name("dict.txt").read_bytes()
+        return b"", 0
+    data = b"\n" + Path(package.origin).with_name("dict.txt").read_bytes()
+    return data, max(0, data.find("\n一 ".encode()))

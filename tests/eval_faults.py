@@ -71,6 +71,9 @@ class _Broken:
         kept = ((self.keep(hit.chunk), hit) for hit in hits)
         return [_Hit(chunk, hit.score, hit.words, hit.meaning) for chunk, hit in kept if chunk]
 
+    def spread(self, strings: Sequence[str]) -> Sequence[int]:
+        return self.shelf.spread(strings)
+
     def document(self, id: str) -> Document:  # noqa: A002 - the name that a shelf's parameter has
         if id not in self.changed:
             self.changed[id] = self.change(self.shelf.document(id))

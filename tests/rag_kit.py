@@ -86,6 +86,10 @@ class FakeShelf:
         found = sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1].document, s[1].number))
         return [FakeHit(c, score, score, 0.0 if how == "words" else 0.3) for score, c in found[:top_k]]
 
+    def spread(self, strings: Sequence[str]) -> list[int]:
+        keys = [c.key.lower() for cs in self._chunks.values() for c in cs]
+        return [sum(s.lower() in key for key in keys) for s in strings]
+
     def document(self, id: str) -> Document:  # noqa: A002
         return self._documents[id]
 

@@ -11,6 +11,7 @@ export function showAnswer(answer) {
   const refused = answer.status === "refused";
   byId("answer").replaceChildren(
     make("p", { class: "question" }, answer.question),
+    ...(answer.as_asked ? [make("p", { class: "about" }, `已按“${answer.as_asked}”检索`)] : []),
     ...short(answer),
     ...(refused ? [] : [make("div", { class: "claims" }, ...claims(answer))]),
     ...missing(answer),
