@@ -16,7 +16,7 @@ from api.documents import listing, reader
 from api.errors import ProblemError, body_of
 from api.examples import examples
 from api.requests import parse, read_json
-from api.schemas import AnswerOut, AskRequest, SearchOut, SearchRequest, answer_schema
+from api.schemas import AnswerOut, AskRequest, SearchOut, SearchRequest, answer_schema, published
 from rag.assistant import Assistant
 from rag.records import passage_record, record
 
@@ -128,6 +128,18 @@ def readyz(service: Serving) -> dict[str, str]:
 def schema() -> JSONResponse:
     """The JSON Schema of an answer."""
     return JSONResponse(answer_schema(), media_type="application/schema+json")
+
+
+@router.get("/schemas/receipt.json")
+def receipt_schema() -> JSONResponse:
+    """The JSON Schema of a receipt: one citation of an answer, checked by `jizheng verify`."""
+    return JSONResponse(published("receipt"), media_type="application/schema+json")
+
+
+@router.get("/schemas/verification.json")
+def verification_schema() -> JSONResponse:
+    """The JSON Schema of what `jizheng verify --json` prints."""
+    return JSONResponse(published("verification"), media_type="application/schema+json")
 
 
 @router.get("/", include_in_schema=False)

@@ -116,6 +116,28 @@ class InferredOut(_Out):
     rule: str
 
 
+class FilterOut(_Out):
+    """Rows pass whose cell in `column` (0-based) is one of the values, or holds one where not `exact`."""
+
+    column: int
+    head: str
+    values: list[str]
+    exact: bool
+
+
+class PlanOut(_Out):
+    """A count over one table (0-based) of a document, to be run again; grouped for 最多 and 最少."""
+
+    document: str
+    table: int
+    name: str
+    filters: list[FilterOut]
+    group_by: int | None = None
+    group_head: str = ""
+    fewest: bool = False
+    unit: str
+
+
 class ClaimOut(_Out):
     """A verified statement; `start`/`end` index `answer` without its [n] marks."""
 
@@ -127,6 +149,7 @@ class ClaimOut(_Out):
     modality: Literal["achieved", "planned", "estimated", "conditional"] | None
     verdict: Literal["verified"]
     inferred: list[InferredOut] = []
+    plan: PlanOut | None = None
 
 
 class DerivedOut(_Out):
@@ -195,6 +218,73 @@ class SearchOut(_Out):
     passages: list[PassageOut]
 
 
+class CitationVerdictOut(_Out):
+    """The verdict on one receipt. `spans`: where the words stand now; `found_in`: in which document, if not the one cited."""
+
+    n: int
+    document: str
+    verdict: Literal[
+        "holds",
+        "holds, document changed elsewhere",
+        "moved",
+        "altered",
+        "fabricated",
+        "frankenquote",
+        "misattributed",
+        "missing",
+    ]
+    reason: str
+    spans: list[Raw]
+    found_in: str | None
+    quote: str
+
+
+class ClaimVerdictOut(_Out):
+    """The verdict on one claim; `number` counts from 1."""
+
+    number: int
+    kind: str
+    text: str
+    verdict: Literal["verified", "failed"]
+    reason: str
+
+
+class ReproofOut(_Out):
+    """What verifying one saved answer gave."""
+
+    id: str | int | None
+    question: str
+    status: str
+    holds: bool
+    citations: list[CitationVerdictOut]
+    claims: list[ClaimVerdictOut]
+    faults: list[str]
+    warnings: list[str]
+
+
+class VerificationOut(_Out):
+    """What `jizheng verify --json` prints. `summary`: citations by verdict; `errors`: lines of a batch without an answer."""
+
+    schema_version: Literal[1]
+    holds: bool
+    summary: dict[str, int]
+    errors: int
+    answers: list[ReproofOut]
+
+
+_PUBLISHED: dict[str, type[BaseModel]] = {
+    "answer": AnswerOut,
+    "receipt": CitationOut,
+    "verification": VerificationOut,
+}
+
+
 def answer_schema() -> dict[str, Any]:
     """The JSON Schema of an answer."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **AnswerOut.model_json_schema()}
+    return published("answer")
+
+
+def published(name: str) -> dict[str, Any]:
+    """The JSON Schema of an answer, a receipt (one citation of it) or a verification; `$id` names its version."""
+    schema = _PUBLISHED[name].model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:jizheng:{name}:1", **schema}

@@ -121,6 +121,7 @@ def _claim(statement: Statement, start: int, numbers: tuple[int, ...]) -> Claim:
         statement.modality,
         "verified",
         statement.inferred,
+        statement.plan,
     )
 
 

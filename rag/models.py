@@ -95,7 +95,10 @@ class Whole:
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement of an answer; `start`/`end` index the answer's text without its [n] marks."""
+    """A statement of an answer; `start`/`end` index the answer's text without its [n] marks.
+
+    `plan`: of a count, what was counted, so that it can be counted again.
+    """
 
     kind: ClaimKind
     text: str
@@ -105,6 +108,7 @@ class Claim:
     modality: Modality | None
     verdict: Literal["verified"]
     inferred: tuple[Inferred, ...] = ()
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import msgspec
 from rag.models import Answer, Passage
 
 _OPTIONAL = ("derived", "plan", "rows", "completeness", "notes", "confidence")  # left out of an answer where empty
-_OPTIONAL_IN = {"claims": ("inferred",), "citations": ("table", "truncated")}
+_OPTIONAL_IN = {"claims": ("inferred", "plan"), "citations": ("table", "truncated")}
 
 
 def record(answer: Answer, *, timings: bool = False) -> dict[str, Any]:
