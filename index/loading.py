@@ -7,9 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.decoding import decode as decode
-from index.decoding import fingerprint as fingerprint
+from index.decoding import decode, fingerprint
 from index.manifest import MANIFEST, KnownDocument, read_manifest
+
+__all__ = [
+    "READERS",
+    "Listing",
+    "LoadError",
+    "Problem",
+    "Source",
+    "decode",
+    "fingerprint",
+    "known_entry",
+    "list_folder",
+    "load",
+    "read_text",
+]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
