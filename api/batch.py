@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from api.wording import too_long
+from index.filters import SourceFilter
 from rag.assistant import Assistant
 from rag.records import record
 
@@ -21,7 +22,9 @@ class Line:
     fault: str = ""
 
 
-def run_batch(assistant: Assistant, questions: Path, out: Path, top_k: int | None) -> int:
+def run_batch(
+    assistant: Assistant, questions: Path, out: Path, top_k: int | None, sources: SourceFilter | None = None
+) -> int:
     """Answer every question that `out` has no answer to yet; gives 0, or 1 where a line could not be answered.
 
     Lines {"id", "question"} in, {"id", …answer} or {"id", "error"} out, in the order of the questions. Lines with an error
@@ -37,7 +40,7 @@ def run_batch(assistant: Assistant, questions: Path, out: Path, top_k: int | Non
         for line in tqdm(lines, disable=None, unit="问", file=sys.stderr):
             if str(line.id) in done:
                 continue
-            result = _answer(assistant, line, top_k)
+            result = _answer(assistant, line, top_k, sources)
             failed += "error" in result
             file.write(json.dumps(result, ensure_ascii=False) + "\n")
             file.flush()
@@ -85,10 +88,10 @@ def _object(line: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _answer(assistant: Assistant, line: Line, top_k: int | None) -> dict[str, Any]:
+def _answer(assistant: Assistant, line: Line, top_k: int | None, sources: SourceFilter | None) -> dict[str, Any]:
     if line.fault:
         return {"id": line.id, "error": line.fault}
     try:
-        return {"id": line.id, **record(assistant.ask(line.question, top_k))}
+        return {"id": line.id, **record(assistant.ask(line.question, top_k, sources))}
     except Exception as error:  # one bad line must not lose the others
         return {"id": line.id, "error": f"作答时出错（{type(error).__name__}）：{error}"}

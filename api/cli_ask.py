@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli_library import ProgressBar, add_places, positive
+from api.filtering import add_filters, filter_of
 from api.places import default_documents, default_library
 from api.wording import too_long
 
@@ -25,6 +26,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     asking.add_argument("--top-k", type=_top_k, metavar="N", help=f"参考几条片段，1 至 {_MOST_K}（默认：30）")
     asking.add_argument("--batch", type=Path, metavar="文件", help='逐行作答：每行 {"id", "question"}')
     asking.add_argument("--out", type=Path, metavar="文件", help="批量回答写到这里；已有的回答不重做")
+    add_filters(asking)
     asking.set_defaults(run=ask)
     serving = subparsers.add_parser("serve", help="启动网页与 HTTP 接口")
     serving.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认：127.0.0.1）")
@@ -59,11 +61,11 @@ def ask(options: argparse.Namespace) -> int:
     if options.batch:
         from api.batch import run_batch  # noqa: PLC0415 - needed here only
 
-        return run_batch(assistant, options.batch, options.out, options.top_k)
+        return run_batch(assistant, options.batch, options.out, options.top_k, filter_of(options))
     from api.printing import as_text  # noqa: PLC0415
     from rag.records import record  # noqa: PLC0415
 
-    answer = assistant.ask(options.question, options.top_k)
+    answer = assistant.ask(options.question, options.top_k, filter_of(options))
     if options.json:
         print(json.dumps(record(answer), ensure_ascii=False, indent=2))
     else:

@@ -45,7 +45,7 @@ Sought = Annotated[SearchRequest, Depends(_sought)]
 @router.post("/v1/ask", openapi_extra=_body(AskRequest), responses={200: {"model": AnswerOut}})
 def ask(asked: Asked, assistant: Assisting) -> Response:
     """Answer a question with verified quotes, or refuse and say what is missing."""
-    answer = assistant.ask(asked.question, asked.top_k)
+    answer = assistant.ask(asked.question, asked.top_k, asked.sources)
     return _json(record(answer, timings=asked.timings))
 
 
@@ -58,7 +58,7 @@ def ask_stream(asked: Asked, assistant: Assisting) -> StreamingResponse:
 def _events(asked: AskRequest, assistant: Assistant) -> Iterator[str]:
     yield _event("status", {"stage": "retrieving", "message": "正在检索与核验"})
     try:
-        answer = assistant.ask(asked.question, asked.top_k)
+        answer = assistant.ask(asked.question, asked.top_k, asked.sources)
     except Exception:
         _log.exception("streamed request failed")  # the status line is gone: only an event can say so
         yield _event(
@@ -82,7 +82,7 @@ def _event(name: str, data: dict[str, Any]) -> str:
 @router.post("/v1/search", openapi_extra=_body(SearchRequest), responses={200: {"model": SearchOut}})
 def search(sought: Sought, assistant: Assisting) -> Response:
     """Search passages by words, by meaning, or by both."""
-    found = assistant.search(sought.query, sought.top_k, sought.how)
+    found = assistant.search(sought.query, sought.top_k, sought.how, sought.sources)
     passages = [passage_record(passage) for passage in found]
     return _json({"query": sought.query, "library": assistant.library.version, "passages": passages})
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from index.filters import SourceFilter, last_day
 from rag.settings import AnswerSettings
 
 LIMITS = AnswerSettings()
@@ -19,11 +20,41 @@ def _readable(text: str) -> str:
     return text
 
 
+def _day(text: str) -> str:
+    """Refuse what is no date; the empty text is no limit."""
+    if text:
+        last_day(text)
+    return text
+
+
 Text = Annotated[str, Field(min_length=1, max_length=LIMITS.question_length), AfterValidator(_readable)]
 TopK = Annotated[int, Field(ge=1, le=LIMITS.top_k)]
 
 
-class AskRequest(BaseModel):
+Names = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_readable)]], Field(max_length=20)
+]
+
+
+class Sources(BaseModel):
+    """Which sources to use; a field left out admits all.
+
+    `issuers`, `kinds`: one of these names stands in the source's own; `levels`: of the issuer; `as_of` (2024, 2024-12 or
+    2024-12-31): none dated later, undated ones stay and are named in a note.
+    """
+
+    issuers: Names = []
+    kinds: Names = []
+    levels: Annotated[list[Literal["central", "local", "institution", "academic", "press"]], Field(max_length=5)] = []
+    as_of: Annotated[str, AfterValidator(_day)] = ""
+
+    @property
+    def sources(self) -> SourceFilter:
+        """The filter that is asked for; a false one where none is."""
+        return SourceFilter(tuple(self.issuers), tuple(self.kinds), tuple(self.levels), self.as_of)
+
+
+class AskRequest(Sources):
     """A question. `top_k`: passages read; `timings`: whether the answer says how long it took (then bytes differ)."""
 
     question: Text
@@ -31,7 +62,7 @@ class AskRequest(BaseModel):
     timings: bool = False
 
 
-class SearchRequest(BaseModel):
+class SearchRequest(Sources):
     """A search for passages: by words and meaning together (`fused`), or by one of them."""
 
     query: Text
@@ -80,6 +111,47 @@ class TableOut(_Out):
     columns: list[str]
 
 
+class KnownOut(_Out):
+    """A value about a source and how it is known."""
+
+    value: str | None
+    how: Literal["text", "inferred", "unknown"]
+
+
+class LevelOut(_Out):
+    """The level of whoever issued a source."""
+
+    value: Literal["central", "local", "institution", "academic", "press"] | None
+    how: Literal["text", "inferred", "unknown"]
+
+
+class SupersededOut(_Out):
+    """That a source is no longer in force: by the manifest (`by`), or by its own `words` at `spans`."""
+
+    how: Literal["manifest", "text"]
+    by: str | None
+    words: str
+    spans: list[Raw]
+
+
+class StandingOut(_Out):
+    """What weight a source has; `issuer`: how its issuer is known; `superseded` only where it is."""
+
+    issuer: Literal["text", "inferred", "unknown"]
+    kind: KnownOut
+    level: LevelOut
+    superseded: SupersededOut | None = None
+
+
+class FiltersOut(_Out):
+    """The sources that were searched, where not all were."""
+
+    issuers: list[str] = []
+    kinds: list[str] = []
+    levels: list[str] = []
+    as_of: str = ""
+
+
 class CitationOut(_Out):
     """A quote with its place.
 
@@ -106,6 +178,7 @@ class CitationOut(_Out):
     speaker: SpeakerOut | None
     table: TableOut | None = None
     truncated: bool = False
+    standing: StandingOut | None = None
 
 
 class InferredOut(_Out):
@@ -208,6 +281,7 @@ class AnswerOut(_Out):
     passages: list[PassageOut]
     library: str
     timings: dict[str, float] | None = None
+    filters: FiltersOut | None = None
 
 
 class SearchOut(_Out):

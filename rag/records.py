@@ -6,8 +6,16 @@ import msgspec
 
 from rag.models import Answer, Passage
 
-_OPTIONAL = ("derived", "plan", "rows", "completeness", "notes", "confidence")  # left out of an answer where empty
-_OPTIONAL_IN = {"claims": ("inferred", "plan"), "citations": ("table", "truncated")}
+_OPTIONAL = (
+    "derived",
+    "plan",
+    "rows",
+    "completeness",
+    "notes",
+    "confidence",
+    "filters",
+)  # left out of an answer where empty
+_OPTIONAL_IN = {"claims": ("inferred", "plan"), "citations": ("table", "truncated", "standing")}
 
 
 def record(answer: Answer, *, timings: bool = False) -> dict[str, Any]:
@@ -16,10 +24,21 @@ def record(answer: Answer, *, timings: bool = False) -> dict[str, Any]:
     plain = {"schema_version": plain.pop("schema_version"), **plain}
     for citation in plain["citations"]:
         citation["gaps"] = [{"start": start, "end": end, "kind": kind} for start, end, kind in citation["gaps"]]
+    for citation in plain["citations"]:
+        _without_force(citation)
+    if plain["filters"]:
+        plain["filters"] = {name: value for name, value in plain["filters"].items() if value}
     for name, fields in _OPTIONAL_IN.items():
         plain[name] = [_without_empty(item, fields) for item in plain[name]]
     plain["timings"] = {name: round(ms, 2) for name, ms in answer.timings}
     return _without_empty(plain, _OPTIONAL if timings else (*_OPTIONAL, "timings"), drop=not timings)
+
+
+def _without_force(citation: dict[str, Any]) -> None:
+    """Leave out of a citation's standing that it is in force, which goes without saying."""
+    standing = citation["standing"]
+    if standing and standing["superseded"] is None:
+        del standing["superseded"]
 
 
 def passage_record(passage: Passage) -> dict[str, Any]:
