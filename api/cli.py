@@ -18,6 +18,7 @@ _FAULTS = (
     "ManifestError",
     "OriginalsError",
     "SavedError",
+    "FilterError",
 )  # their messages are written for users
 
 

@@ -31,9 +31,14 @@ Text = Annotated[str, Field(min_length=1, max_length=LIMITS.question_length), Af
 TopK = Annotated[int, Field(ge=1, le=LIMITS.top_k)]
 
 
-Names = Annotated[
-    list[Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_readable)]], Field(max_length=20)
-]
+def _name(text: str) -> str:
+    """Refuse a name that nothing is left of when it is compared."""
+    SourceFilter((_readable(text),))
+    return text
+
+
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_name)]
+Names = Annotated[list[Name], Field(max_length=20)]
 
 
 class Sources(BaseModel):
