@@ -19,6 +19,7 @@ _FAULTS = (
     "OriginalsError",
     "SavedError",
     "FilterError",
+    "EndpointError",
 )  # their messages are written for users
 
 

@@ -43,12 +43,14 @@ class Assistant:
         return self.library.within(sources)
 
 
-def open_assistant(folder: Path, index: IndexSettings, settings: AnswerSettings) -> Assistant:
-    """Open a library and set the default (extractive) writer to it.
+def open_assistant(
+    folder: Path, index: IndexSettings, settings: AnswerSettings, writer: Writer | None = None
+) -> Assistant:
+    """Open a library and set a writer to it, the extractive one by default.
 
     Raises:
         LibraryError: there is no sound library in `folder`; the message names the remedy.
     """
     from index.library import Library  # noqa: PLC0415 - keeps `import rag.assistant` free of numpy and FAISS
 
-    return Assistant(Library.open(folder, index), ExtractiveWriter(settings), settings)
+    return Assistant(Library.open(folder, index), writer or ExtractiveWriter(settings), settings)
