@@ -32,7 +32,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
 def verify(options: argparse.Namespace) -> int:
     """`jizheng verify`: status 0 everything holds, 1 something does not, 2 wrong use or an unreadable file."""
     if options.schema:
-        from api.schemas import published  # noqa: PLC0415 - pydantic, needed here only
+        from api.schemas_verify import published  # noqa: PLC0415 - pydantic, needed here only
 
         print(json.dumps(published(options.schema), ensure_ascii=False, indent=2))
         return 0

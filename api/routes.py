@@ -16,7 +16,8 @@ from api.documents import listing, reader
 from api.errors import ProblemError, body_of
 from api.examples import examples
 from api.requests import parse, read_json
-from api.schemas import AnswerOut, AskRequest, SearchOut, SearchRequest, answer_schema, published
+from api.schemas import AnswerOut, AskRequest, SearchOut, SearchRequest, answer_schema
+from api.schemas_verify import published
 from rag.assistant import Assistant
 from rag.records import passage_record, record
 

@@ -78,13 +78,13 @@ class SearchRequest(Sources):
 Raw = Annotated[tuple[int, int], Field(description="[start, end) in code points of the raw text")]
 
 
-class _Out(BaseModel):
+class Out(BaseModel):
     """Clients ignore fields they do not know; what is given out here has no others."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class GapOut(_Out):
+class GapOut(Out):
     """What lies between two spans of a quote: raw offsets and its kind (wrap, markup, footnote, running_head …)."""
 
     start: int
@@ -92,14 +92,14 @@ class GapOut(_Out):
     kind: str
 
 
-class DateOut(_Out):
+class DateOut(Out):
     """A document's date and how it is known."""
 
     value: str | None
     how: Literal["text", "inferred", "unknown"]
 
 
-class SpeakerOut(_Out):
+class SpeakerOut(Out):
     """Who said it; `spans`: where the document says so."""
 
     name: str | None
@@ -108,7 +108,7 @@ class SpeakerOut(_Out):
     spans: list[Raw]
 
 
-class TableOut(_Out):
+class TableOut(Out):
     """The table row a quote is: `row` counts from 0, `columns` are the heads of the cells quoted."""
 
     name: str
@@ -116,21 +116,21 @@ class TableOut(_Out):
     columns: list[str]
 
 
-class KnownOut(_Out):
+class KnownOut(Out):
     """A value about a source and how it is known."""
 
     value: str | None
     how: Literal["text", "inferred", "unknown"]
 
 
-class LevelOut(_Out):
+class LevelOut(Out):
     """The level of whoever issued a source."""
 
     value: Literal["central", "local", "institution", "academic", "press"] | None
     how: Literal["text", "inferred", "unknown"]
 
 
-class SupersededOut(_Out):
+class SupersededOut(Out):
     """That a source is no longer in force: by the manifest (`by`), or by its own `words` at `spans`."""
 
     how: Literal["manifest", "text"]
@@ -139,7 +139,7 @@ class SupersededOut(_Out):
     spans: list[Raw]
 
 
-class StandingOut(_Out):
+class StandingOut(Out):
     """What weight a source has; `issuer`: how its issuer is known; `superseded` only where it is."""
 
     issuer: Literal["text", "inferred", "unknown"]
@@ -148,7 +148,7 @@ class StandingOut(_Out):
     superseded: SupersededOut | None = None
 
 
-class FiltersOut(_Out):
+class FiltersOut(Out):
     """The sources that were searched, where not all were."""
 
     issuers: list[str] = []
@@ -157,7 +157,7 @@ class FiltersOut(_Out):
     as_of: str = ""
 
 
-class CitationOut(_Out):
+class CitationOut(Out):
     """A quote with its place.
 
     Joined, the raw slices of `spans` equal `quote`, except that white space that was wrapping is dropped or one space.
@@ -186,7 +186,7 @@ class CitationOut(_Out):
     standing: StandingOut | None = None
 
 
-class InferredOut(_Out):
+class InferredOut(Out):
     """A value the text does not print as such."""
 
     as_printed: str
@@ -194,7 +194,7 @@ class InferredOut(_Out):
     rule: str
 
 
-class FilterOut(_Out):
+class FilterOut(Out):
     """Rows pass whose cell in `column` (0-based) is one of the values, or holds one where not `exact`."""
 
     column: int
@@ -203,7 +203,7 @@ class FilterOut(_Out):
     exact: bool
 
 
-class PlanOut(_Out):
+class PlanOut(Out):
     """A count over one table (0-based) of a document, to be run again; grouped for 最多 and 最少."""
 
     document: str
@@ -216,7 +216,7 @@ class PlanOut(_Out):
     unit: str
 
 
-class ClaimOut(_Out):
+class ClaimOut(Out):
     """A verified statement; `start`/`end` index `answer` without its [n] marks."""
 
     kind: Literal["quote", "count", "timeline", "comparison", "correction", "negative"]
@@ -230,14 +230,14 @@ class ClaimOut(_Out):
     plan: PlanOut | None = None
 
 
-class DerivedOut(_Out):
+class DerivedOut(Out):
     """How a short answer that is no slice of a quote was obtained."""
 
     rule: str
     inputs: list[int]
 
 
-class RefusalOut(_Out):
+class RefusalOut(Out):
     """Why nothing, or not all, could be answered."""
 
     reason: Literal["empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified"]
@@ -246,7 +246,7 @@ class RefusalOut(_Out):
     closest: list[int]
 
 
-class PassageOut(_Out):
+class PassageOut(Out):
     """A retrieved passage, before answering; `score` is a share of the best one's."""
 
     rank: Annotated[int, Field(ge=1)]
@@ -259,14 +259,14 @@ class PassageOut(_Out):
     kind: str
 
 
-class CompletenessOut(_Out):
+class CompletenessOut(Out):
     """Whether the table that was counted is whole."""
 
     state: Literal["whole", "incomplete", "unknown"]
     reason: str
 
 
-class AnswerOut(_Out):
+class AnswerOut(Out):
     """The answer contract, schema version 1."""
 
     schema_version: Literal[1]
@@ -289,7 +289,7 @@ class AnswerOut(_Out):
     filters: FiltersOut | None = None
 
 
-class SearchOut(_Out):
+class SearchOut(Out):
     """The passages found."""
 
     query: str
@@ -297,73 +297,15 @@ class SearchOut(_Out):
     passages: list[PassageOut]
 
 
-class CitationVerdictOut(_Out):
-    """The verdict on one receipt. `spans`: where the words stand now; `found_in`: in which document, if not the one cited."""
-
-    n: int
-    document: str
-    verdict: Literal[
-        "holds",
-        "holds, document changed elsewhere",
-        "moved",
-        "altered",
-        "fabricated",
-        "frankenquote",
-        "misattributed",
-        "missing",
-    ]
-    reason: str
-    spans: list[Raw]
-    found_in: str | None
-    quote: str
-
-
-class ClaimVerdictOut(_Out):
-    """The verdict on one claim; `number` counts from 1."""
-
-    number: int
-    kind: str
-    text: str
-    verdict: Literal["verified", "failed"]
-    reason: str
-
-
-class ReproofOut(_Out):
-    """What verifying one saved answer gave."""
-
-    id: str | int | None
-    question: str
-    status: str
-    holds: bool
-    citations: list[CitationVerdictOut]
-    claims: list[ClaimVerdictOut]
-    faults: list[str]
-    warnings: list[str]
-
-
-class VerificationOut(_Out):
-    """What `jizheng verify --json` prints. `summary`: citations by verdict; `errors`: lines of a batch without an answer."""
-
-    schema_version: Literal[1]
-    holds: bool
-    summary: dict[str, int]
-    errors: int
-    answers: list[ReproofOut]
-
-
-_PUBLISHED: dict[str, type[BaseModel]] = {
-    "answer": AnswerOut,
-    "receipt": CitationOut,
-    "verification": VerificationOut,
-}
-
-
 def answer_schema() -> dict[str, Any]:
     """The JSON Schema of an answer."""
-    return published("answer")
+    return versioned("answer", AnswerOut)
 
 
-def published(name: str) -> dict[str, Any]:
-    """The JSON Schema of an answer, a receipt (one citation of it) or a verification; `$id` names its version."""
-    schema = _PUBLISHED[name].model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:jizheng:{name}:1", **schema}
+def versioned(name: str, model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a form; `$id` names its version."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:jizheng:{name}:1",
+        **model.model_json_schema(),
+    }

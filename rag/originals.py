@@ -1,10 +1,11 @@
 """The documents of a folder as verifying needs them: raw text and hash, read when asked for. No library, no model."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.decoding import decode, fingerprint
 
@@ -89,6 +90,19 @@ class Originals:
         """The document whose bytes have a hash, whatever its name is now."""
         return next((o for o in self.others("") if o.sha256 == sha256), None)
 
+    def told(self, sha256: str) -> list[dict[str, str]]:
+        """What the folder's manifest says of the articles of a file with these bytes: title, issuer, date, where known."""
+        return self._manifest.get(sha256, [])
+
+    @cached_property
+    def _manifest(self) -> dict[str, list[dict[str, str]]]:
+        """Read without the library's own checks: a manifest that cannot be used says nothing."""
+        try:
+            entries = json.loads((self._folder / "manifest.json").read_bytes())["documents"]
+            return {entry["sha256"]: [_values(article) for article in entry["articles"]] for entry in entries}
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            return {}
+
     def before(self, original: Original, sha256: str) -> str | None:
         """The raw text whose bytes had this hash, if only line endings, the last of them, or the encoding have changed since."""
         key = (original.id, sha256)
@@ -105,6 +119,11 @@ class Originals:
             names = "、".join(p.relative_to(self._folder).as_posix() for p in paths)
             raise OriginalsError(f"文件主名相同（{names}），不知应核对哪一份。请移走或改名其中的文件")
         return _original(paths[0], paths[0].relative_to(self._folder).as_posix()) if paths else None
+
+
+def _values(article: dict[str, Any]) -> dict[str, str]:
+    found = {name: (article.get(name) or {}).get("value") for name in ("title", "issuer", "date")}
+    return {name: value for name, value in found.items() if isinstance(value, str)}
 
 
 def _converted(path: Path) -> bool:

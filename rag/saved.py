@@ -50,6 +50,7 @@ class Receipt:
     slice_sha256: str
     gaps: tuple[SavedGap, ...] = ()
     title: str | None = None
+    issuer: str | None = None
     section: tuple[str, ...] = ()
     date: DateOf | None = None
     speaker: SavedSpeaker | None = None

@@ -6,14 +6,14 @@ why. The structure of a document is read again only where a receipt claims somet
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from index.models import Document, Span
+from index.models import Span
 from rag.originals import Original, Originals
 from rag.receipts import slice_sha256
+from rag.rereading import EMPTY, false_gap, false_source, other_speaker
 from rag.saved import Receipt
 from rag.tracing import find, nearest, pieces, spans_in, squeeze
 from rag.wrapping import same_text
@@ -30,13 +30,6 @@ ReceiptVerdict = Literal[
 ]
 HOLDING: tuple[ReceiptVerdict, ...] = ("holds", "holds, document changed elsewhere")
 _ALTERED, _PIECED = 0.6, 0.85  # least shares of a quote's letters near one place; in long pieces of several
-_EMPTY = re.compile(r"(?:\s|\*|#|\||_|>|-{3,})*")
-_LINE = re.compile(r"[\r\n][^。；！？!?]{1,80}(?:[\r\n]|$)")
-_PLAIN_GAPS = {  # gaps that show by themselves what they are
-    "page_number": re.compile(r"[\s\-—–·第页/\d]*"),
-    "reference": re.compile(r"\s*[\[［（(][\d\s,，、\-–—]+[\]］）)]\s*"),
-    "footnote_mark": re.compile(r"[\s¹²³⁰⁴-⁹①-⑳*†\d\[\]()（）]*"),
-}
 
 
 @dataclass(frozen=True)
@@ -67,6 +60,12 @@ def verify_receipt(receipt: Receipt, originals: Originals) -> Finding:
     Raises:
         OriginalsError: the cited document cannot be read, or there are two of its name.
     """
+    found = _verified(receipt, originals)
+    false = false_source(receipt, originals) if found.holds or found.verdict == "moved" else ""
+    return replace(found, verdict="misattributed", reason=false) if false else found
+
+
+def _verified(receipt: Receipt, originals: Originals) -> Finding:
     base = Finding(receipt.n, receipt.document, receipt.quote, "holds")
     original = originals.get(receipt.document)
     renamed = None if original else originals.by_hash(receipt.sha256)
@@ -123,91 +122,16 @@ def _passable(receipt: Receipt, raw: str, gap: Span) -> bool:
     for named in receipt.gaps:
         for i in range(max(gap.start, named.start), min(gap.end, named.end)):
             kept[i - gap.start] = " "
-    return _EMPTY.fullmatch("".join(kept)) is not None
+    return EMPTY.fullmatch("".join(kept)) is not None
 
 
 def _attributed(receipt: Receipt, original: Original, found: Finding) -> Finding:
     """The finding, unless the document, read again, has other text in a gap or another speaker."""
-    told = [g for g in receipt.gaps if not _shows_itself(g.kind, original.raw[g.start : g.end])]
-    if told and found.spans == receipt.spans:
-        from rag.citations import find_gaps  # noqa: PLC0415 - most receipts have no such gap
-
-        if find_gaps(original.document, receipt.spans) is None and not _as_before(receipt, original, found):
-            reason = f"所称的版面文字（{told[0].kind}）核对不出，引文的几处之间另有正文"
-            return replace(found, verdict="frankenquote", reason=reason)
-    if receipt.speaker is None or not (receipt.speaker.name or receipt.speaker.role):
-        return found
-    reason = _other_speaker(receipt, original, found)
+    reason = false_gap(receipt, original, changed=found.changed) if found.spans == receipt.spans else ""
+    if reason:
+        return replace(found, verdict="frankenquote", reason=reason)
+    reason = other_speaker(receipt, original, found.spans, changed=found.changed)
     return replace(found, verdict="misattributed", reason=reason) if reason else found
-
-
-def _as_before(receipt: Receipt, original: Original, found: Finding) -> bool:
-    """Whether a gap that is no longer read as furniture may well be: a running head is known by its repeats, which may have changed.
-
-    It must still be short lines of its own, without a sentence.
-    """
-    raw = original.raw
-    return found.changed and all(
-        (g.kind in _PLAIN_GAPS and _shows_itself(g.kind, raw[g.start : g.end]))
-        or (g.kind == "running_head" and _LINE.fullmatch(raw[g.start - 1 : g.end + 1]) is not None)
-        for g in receipt.gaps
-        if not _shows_itself("", raw[g.start : g.end])
-    )
-
-
-def _shows_itself(kind: str, text: str) -> bool:
-    pattern = _PLAIN_GAPS.get(kind, _EMPTY)
-    return pattern.fullmatch(text) is not None
-
-
-def _other_speaker(receipt: Receipt, original: Original, found: Finding) -> str:
-    """Why the receipt's speaker did not say the quote, "" if he did.
-
-    In an unchanged document reading must find that very speaker. In a changed one it is enough that his tag still stands where
-    it stood and no other comes between: a sign lost before a tag does not make the words another's.
-    """
-    said = receipt.speaker
-    assert said is not None
-    name = said.name or said.role or ""
-    speakers = _speakers(original.document, found.spans)
-    if any((s.name or "", s.role or "") == (said.name or "", said.role or "") for s in speakers):
-        return ""
-    told = "、".join(dict.fromkeys(s.name or s.role or "" for s in speakers))
-    if found.changed and _next_tag(receipt, original, found.spans):
-        return ""  # a changed sign before his tag hides it from reading; `found` has its warning
-    if not told:
-        return f"原文没有说这段话出自“{name}”"
-    return f"“{name}”的职务与原文不符" if name in told.split("、") else f"这段话不是“{name}”说的，原文中是“{told}”"
-
-
-def _next_tag(receipt: Receipt, original: Original, spans: Sequence[Span]) -> bool:
-    """Whether the name stands where the receipt says, and no other speaker is introduced between there and the quote."""
-    said, raw, document = receipt.speaker, original.raw, original.document
-    if said is None or not said.spans or spans != receipt.spans:
-        return False
-    tag = Span(said.spans[0].start, said.spans[-1].end)
-    words = squeeze(raw[tag.start : tag.end])[0]
-    if any(squeeze(part)[0] not in words for part in (said.name, said.role) if part):
-        return False
-    low, high = min(tag.end, spans[-1].end), max(tag.start, spans[0].start)
-    tags = [*(turn.tag for turn in document.turns), *(said.tag for said in document.attributions)]
-    starts = [part.start for one in tags for part in document.clean.to_raw(*one)[:1]]
-    return not any(low <= start < high and not tag.start <= start < tag.end for start in starts)
-
-
-def _speakers(document: Document, spans: Sequence[Span]) -> list["_Speaker"]:
-    from rag.evidence import speaker_of  # noqa: PLC0415 - only where a speaker is named
-
-    clean = [c for span in spans for c in document.clean.to_clean(*span)]
-    inside = [s for s in document.sentences if any(c.start < s.end and s.start < c.end for c in clean)]
-    found = [speaker_of(document, sentence) for sentence in inside]
-    return [_Speaker(s.name, s.role) for s in found if s]
-
-
-@dataclass(frozen=True)
-class _Speaker:
-    name: str | None
-    role: str | None
 
 
 def _moved(receipt: Receipt, original: Original, originals: Originals, base: Finding) -> Finding | None:

@@ -7,22 +7,28 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api.cli import main
-from api.schemas import published
+from api.schemas_verify import published
 from index.building import build_library
-from index.chunking import ChunkSettings
+from index.chunking import ChunkSettings, chunk
 from index.settings import IndexSettings
 from rag.assistant import open_assistant
+from rag.evidence import Found, units_of
 from rag.originals import Originals
+from rag.quoting import cite
 from rag.records import record
 from rag.reproving import Reproof, reprove
-from rag.saved import READERS, Saved, SavedError, answer_of, read_saved, register
+from rag.saved import READERS, Receipt, Saved, SavedError, answer_of, read_saved, register
 from rag.settings import AnswerSettings
+from rag.verifying import verify_receipt
 from tests.rag_kit import INTERVIEW, NEWS, TABLES, assistant
 from tests.test_imports import modules_after
-from tests.texts import SEEDS
+from tests.texts import SEEDS, seeds
 
 QUESTIONS = [
     "2024年国家先进制造业集群名单有多少个集群？",
@@ -231,6 +237,19 @@ def test_real_answers_fit_the_published_schemas_and_hold(answers: list[dict[str,
     assert {claim["kind"] for answer in answers for claim in answer["claims"]} >= {"quote", "count"}
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("issuer", "国务院"), ("title", "关于先进制造业集群的决定"), ("date", {"value": "2025年6月", "how": "text"})],
+)
+def test_a_source_that_the_manifest_contradicts_is_misattributed(
+    answers: list[dict[str, Any]], field: str, value: object
+) -> None:
+    answer = json.loads(json.dumps(answers[2]))
+    answer["citations"][0][field] = value
+    finding = proof(answer, SEEDS).citations[0]
+    assert (finding.verdict, "与资料清单不符" in finding.reason) == ("misattributed", True)
+
+
 def test_answers_verify_after_a_rebuild_with_other_chunks(answers: list[dict[str, Any]], tmp_path: Path) -> None:
     small = IndexSettings(chunks=ChunkSettings(target=120, most=200))
     build_library(SEEDS, tmp_path, small)
@@ -271,6 +290,43 @@ def test_one_changed_character_fails_the_receipts_that_hold_it_and_warns_of_the_
             other = "holds, document changed elsewhere" if citation["document"] == name else "holds"
             assert finding.verdict == ("altered" if touched else other)
     assert verdicts(answers, place)["altered"] >= 1
+
+
+def _everything_quotable() -> dict[str, list[Receipt]]:
+    """The receipts of every sentence and row of the five documents."""
+    found = {}
+    for doc in seeds().values():
+        units = (u for c in chunk(doc, ChunkSettings()) for u in units_of(Found(c, 0, 1.0, 0.0), doc))
+        cited = [msgspec.to_builtins(cite(unit)) for unit in units]
+        for citation in cited:
+            citation["gaps"] = [{"start": a, "end": b, "kind": kind} for a, b, kind in citation["gaps"]]
+        found[doc.id] = [msgspec.convert(citation, Receipt) for citation in cited]
+    return found
+
+
+RECEIPTS = _everything_quotable()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(sorted(RECEIPTS)), st.integers(0, 2**31), st.sampled_from("某不3，x \n#|"))
+def test_any_changed_character_of_the_documents_fails_what_it_touches_and_nothing_else(
+    tmp_path_factory: pytest.TempPathFactory, name: str, place: int, char: str
+) -> None:
+    raw = next(doc.raw for doc in seeds().values() if doc.id == name)
+    at = place % len(raw)
+    changed = raw[:at] + char + raw[at + 1 :]
+    folder = tmp_path_factory.mktemp("one")
+    (folder / f"{name}.txt").write_bytes(changed.encode())
+    originals = Originals(folder)
+    for receipt in RECEIPTS[name]:
+        found = verify_receipt(receipt, originals)
+        said = receipt.speaker.spans if receipt.speaker else ()
+        if changed == raw or any(a <= at < b for a, b in said):
+            continue  # whether a changed name or post still names the speaker is another question
+        if any(a <= at < b for a, b in receipt.spans):
+            assert not found.holds
+        elif not receipt.spans[0].start <= at < receipt.spans[-1].end:
+            assert found.verdict == "holds, document changed elsewhere", (found.reason, receipt.quote)
 
 
 def test_re_encoded_and_re_ended_documents_are_told_apart(answers: list[dict[str, Any]], tmp_path: Path) -> None:
