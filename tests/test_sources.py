@@ -18,20 +18,23 @@ from api.app import create_app
 from api.cli import main
 from api.schemas import answer_schema
 from index.building import build_library
+from index.chunking import ChunkSettings, chunk
 from index.decoding import fingerprint
 from index.filters import FilterError, SourceFilter, dated, last_day
-from index.library import Library
+from index.library import Library, strike
 from index.manifest import ManifestError, read_manifest
 from index.meaning import MeaningIndex
 from index.models import Article, Fact
 from index.settings import IndexSettings
 from index.standing import level_of
 from rag.assistant import Assistant, open_assistant
+from rag.evidence import Found, sentence_unit, speaker_of
 from rag.records import record
 from rag.settings import AnswerSettings
 from rag.standing import standing_of
 from tests.browser import INSTALL, browse, chromium, serving
 from tests.libraries import SETTINGS, LetterEmbedder
+from tests.rag_kit import INTERVIEW, TABLES
 from tests.rag_kit import assistant as kit
 from tests.texts import document
 
@@ -219,6 +222,20 @@ def test_of_a_file_of_two_articles_only_the_admitted_one_answers(asker: Assistan
     answer = asker.ask("2021年渔港新建泊位几个？", sources=SourceFilter(issuers=("渔业局",)))
     assert (answer.status, answer.short_answer) == ("answered", "7个")
     assert asker.ask("2021年渔港新建泊位几个？", sources=SourceFilter(issuers=("日报",))).status == "refused"
+
+
+def test_an_article_that_is_struck_out_has_no_evidence_no_speaker_and_no_row() -> None:
+    text = f"# 渔港\n\n渔港有泊位7个。\n\n# 相关新闻：访谈\n\n{INTERVIEW.partition('冷链物流怎么走')[2]}\n{TABLES}"
+    doc = document(text)
+    assert (len(doc.articles), len(doc.turns) > 2, len(doc.tables)) == (2, True, 1)
+    kept = strike(doc, (True, False))
+    speakers = {s.name for n in range(len(kept.sentences)) if (s := speaker_of(kept, kept.sentences[n]))}
+    units = [
+        sentence_unit(kept, Found(chunk(doc, ChunkSettings())[0], 0, 1.0, 0.0), n) for n in range(len(doc.sentences))
+    ]
+    assert [unit.text for unit in units if unit] == ["渔港有泊位7个。"]
+    assert (speakers, kept.tables[0].rows, kept.raw, kept.clean) == (set(), (), doc.raw, doc.clean)
+    assert strike(doc, (True, True)) is doc
 
 
 def test_without_a_filter_an_answer_is_byte_for_byte_as_ever(asker: Assistant, client: TestClient) -> None:

@@ -112,6 +112,15 @@ def test_two_places_joined_are_a_frankenquote(tmp_path: Path) -> None:
     assert check(tmp_path, joined, port=NEWS).verdict == "frankenquote"
 
 
+def test_parts_of_a_sentence_in_another_order_do_not_hold(tmp_path: Path) -> None:
+    """全港共有…46个，其中… turned round: the characters and the hash are genuine."""
+    first, second = BERTHS[:13], BERTHS[13:]
+    at = NEWS.index(BERTHS)
+    spans = (Span(at + 13, at + len(BERTHS)), Span(at, at + 13))
+    turned = Receipt(1, "port", sha(NEWS), second + first, spans, sha(second + first))
+    assert not check(tmp_path, turned, port=NEWS).holds
+
+
 def test_halves_of_two_sentences_under_one_span_are_a_frankenquote(tmp_path: Path) -> None:
     quote = "青口港区三期码头于2023年5月18日开工建设，一是推广岸电设施，靠港船舶岸电使用率达到92%。"
     assert check(tmp_path, replace(receipt(NEWS, PORT), quote=quote), port=NEWS).verdict == "frankenquote"
@@ -210,6 +219,16 @@ def test_other_line_endings_move_the_words_and_are_told_apart_from_other_changes
     else:
         assert (found.verdict, "换行符" in found.reason) == ("moved", True)
         assert [now[a:b] for a, b in found.spans] == [PORT]
+
+
+def test_documents_saved_with_windows_endings_verify_as_plain_ones(tmp_path: Path) -> None:
+    """The other way round: the receipt was made of CR LF, and its quote stands twice."""
+    then = (NEWS + PORT + "\n").replace("\n", "\r\n")
+    now = NEWS + PORT + "\n"
+    at = then.rindex(PORT)
+    given = Receipt(1, "port", sha(then), PORT, (Span(at, at + len(PORT)),), sha(PORT))
+    found = check(tmp_path, given, port=now)
+    assert (found.verdict, found.spans) == ("moved", (Span(now.rindex(PORT), now.rindex(PORT) + len(PORT)),))
 
 
 def test_line_endings_inside_a_quote_that_stands_twice_still_lead_to_its_own_place(tmp_path: Path) -> None:
