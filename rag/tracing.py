@@ -14,6 +14,7 @@ _GLUED = re.compile(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])")
 _GRAM = 3
 _PIECE = 8  # characters; a shorter run is found in any long text
 _SHOWN = 24
+_CONTEXT = 6
 _ROOM = 20  # characters looked at on either side of where a quote stood
 
 
@@ -21,7 +22,7 @@ _ROOM = 20  # characters looked at on either side of where a quote stood
 class Nearest:
     """The stretch of raw text most like a quote; `share` (0..1) of the quote's characters stands there in order.
 
-    `quoted`, `printed`: the first place where they part, as the quote and as the text has it. `rest`: runs of the quote that
+    `quoted`, `printed`: the first place where they part, as the quote and as the text has it, with some letters around. `rest`: runs of the quote that
     do not stand there.
     """
 
@@ -112,13 +113,17 @@ def _compare(letters: str, text: str, start: int) -> _Compared:
     share = sum(b.size for b in blocks) / len(letters)
     ends = [(0, blocks[0].b), *((b.a + b.size, b.b + b.size) for b in blocks)]
     nexts = [*((b.a, b.b) for b in blocks), (len(letters), ends[-1][1])]
-    gaps = [
-        (letters[a:c], window[b:d] or window[b:b]) for (a, b), (c, d) in zip(ends, nexts, strict=True) if a < c or b < d
-    ]
-    quoted, printed = gaps[0] if gaps else ("", "")
+    parts = [(a, c, b, d) for (a, b), (c, d) in zip(ends, nexts, strict=True) if a < c or b < d]
+    a, c, b, d = parts[0] if parts else (0, 0, 0, 0)
+    quoted, printed = _around(letters, a, c), _around(window, b, d)
     first, last = blocks[0], blocks[-1]
-    rest = tuple(q for q, _ in gaps if len(q) >= _PIECE)
-    return share, low + first.b, low + last.b + last.size, quoted[:_SHOWN], printed[:_SHOWN], rest
+    rest = tuple(letters[a:c] for a, c, _, _ in parts if c - a >= _PIECE)
+    return share, low + first.b, low + last.b + last.size, quoted, printed, rest
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """A place of a text with a few letters on either side, to know it by."""
+    return text[max(0, start - _CONTEXT) : min(end, start + _SHOWN) + _CONTEXT]
 
 
 def _prefix(letters: str, text: str) -> int:
