@@ -10,7 +10,7 @@ from typing import Any
 from api.wording import too_long
 from index.filters import SourceFilter
 from rag.assistant import Assistant
-from rag.records import record
+from rag.records import filters_record, record
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def run_batch(
     """
     from tqdm import tqdm  # noqa: PLC0415 - heavy
 
-    done = _answered(out)
+    done = _answered(out, sources)
     lines = list(_lines(questions, assistant.settings.question_length))
     failed = 0
     with out.open("w", encoding="utf-8") as file:
@@ -48,14 +48,15 @@ def run_batch(
     return 1 if failed else 0
 
 
-def _answered(out: Path) -> dict[str, str]:
-    """Lines of an earlier run that hold an answer, by id."""
+def _answered(out: Path, sources: SourceFilter | None) -> dict[str, str]:
+    """Lines of an earlier run over the same sources that hold an answer, by id."""
+    used = filters_record(sources)
     if not out.is_file():
         return {}
     found = {}
     for line in out.read_text(encoding="utf-8").split("\n"):
         answer = _object(line)
-        if answer and "error" not in answer and "id" in answer:
+        if answer and "error" not in answer and "id" in answer and answer.get("filters") == used:
             found[str(answer["id"])] = line + "\n"
     return found
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.rules import RULES
 from rag.models import Inferred
 from rag.originals import Original, Originals
 from rag.plans import Plan, count_text, run
@@ -60,12 +61,17 @@ def reprove(answer: SavedAnswer, originals: Originals) -> Reproof:
     cited = {receipt.n: receipt for receipt in answer.citations}
     claims = tuple(_claim(n, claim, cited, originals) for n, claim in enumerate(answer.claims, 1))
     leads = list(_read_marks(answer)) if answer.claims else []
-    faults = [*_numbering(answer), *(lead for lead in leads if isinstance(lead, str)), *_short(answer, cited)]
+    faults = [
+        *_numbering(answer),
+        *(lead for lead in leads if isinstance(lead, str)),
+        *_short(answer, cited, originals),
+    ]
     said = [lead for lead in leads if isinstance(lead, _Lead)]
     faults += [fault for lead in said if (fault := _unproven(lead, cited))]
     faults += _status(answer)
     faults += _wholeness(answer, originals)
     warnings = [f"“{lead.text[:_SHOWN]}”不是引文，是本程序没有写过的话" for lead in said if not _known(lead)]
+    warnings += _not_recomputed(answer)
     return Reproof(answer, findings, claims, tuple(dict.fromkeys(faults)), tuple(warnings))
 
 
@@ -172,34 +178,63 @@ def _status(answer: SavedAnswer) -> Iterator[str]:
         yield "所列的行与计数所引的行不一致"
 
 
-def _short(answer: SavedAnswer, cited: Mapping[int, Receipt]) -> Iterator[str]:
-    """A short answer that neither stands in a quote nor was derived as it says."""
-    short = answer.short_answer
+def _short(answer: SavedAnswer, cited: Mapping[int, Receipt], originals: Originals) -> Iterator[str]:
+    """A short answer that neither stands in a quote nor follows by the rule it names."""
+    short, derived = answer.short_answer, answer.derived
     if short is None:
         return
-    if answer.derived is not None:
-        rule = SHORTS.get(answer.derived.rule)
-        if rule is not None and not rule(answer, short):
-            yield f"简答“{short[:_SHOWN]}”不是由引文推得的结果"
+    quotes = [(cited[n], claim.inferred) for claim in answer.claims for n in claim.citations if n in cited]
+    if any(short in quote.quote or short in _meant(quote.quote, inferred) for quote, inferred in quotes):
         return
-    texts = [
-        changed
-        for claim in answer.claims
-        for n in claim.citations
-        if n in cited
-        for changed in (cited[n].quote, _meant(cited[n].quote, claim.inferred))
-    ]
-    if not any(short in text for text in texts):
+    if derived is None:
         yield f"简答“{short[:_SHOWN]}”不在引文中"
+    elif derived.rule in SHORTS and not SHORTS[derived.rule](answer, [quote for quote, _ in quotes], originals):
+        yield f"简答“{short[:_SHOWN]}”不是由引文推得的结果"
 
 
-def _counted_short(answer: SavedAnswer, short: str) -> bool:
-    return any(
-        claim.kind == "count" and claim.text.partition("（《")[0].removeprefix("共") == short for claim in answer.claims
-    )
+def _not_recomputed(answer: SavedAnswer) -> Iterator[str]:
+    """That a short answer follows by a rule that is not run again here."""
+    rule = answer.derived.rule if answer.derived else ""
+    if rule and (rule in _SAID or rule not in SHORTS):
+        yield f"简答“{(answer.short_answer or '')[:_SHOWN]}”按规则“{rule}”由引文推得，未重新推算，请对照引文"
 
 
-SHORTS: dict[str, Callable[[SavedAnswer, str], bool]] = {"count": _counted_short}  # by rule of derivation
+def _is_counted_number(answer: SavedAnswer, _quotes: Sequence[Receipt], _originals: Originals) -> bool:
+    told = [claim.text.partition("（《")[0].removeprefix("共") for claim in answer.claims if claim.kind == "count"]
+    return answer.short_answer in told
+
+
+def _is_speaker(answer: SavedAnswer, quotes: Sequence[Receipt], _originals: Originals) -> bool:
+    return any(answer.short_answer in (q.speaker.name, q.speaker.role) for q in quotes if q.speaker)
+
+
+def _is_cell(answer: SavedAnswer, quotes: Sequence[Receipt], originals: Originals) -> bool:
+    """Whether the short answer is a cell of a row that is cited, as the document is read now; it may be printed elsewhere."""
+    for quote in quotes:
+        original = originals.get(quote.document) if quote.table else None
+        tables = original.document.tables if original else ()
+        named = [t for t in tables if quote.table and t.name == quote.table.name and quote.table.row < len(t.rows)]
+        if any(
+            answer.short_answer == cell.value for t in named for cell in t.rows[quote.table.row].cells if quote.table
+        ):
+            return True
+    return False
+
+
+def _is_yes_or_no(answer: SavedAnswer, _quotes: Sequence[Receipt], _originals: Originals) -> bool:
+    return answer.short_answer in ("是", "否")
+
+
+_SAID = ("stated", "negation", "other_place", "other_figure", "less_than", "more_than")
+Short = Callable[[SavedAnswer, Sequence[Receipt], Originals], bool]
+# By rule of derivation; of a rule that is not here the reader is told.
+SHORTS: dict[str, Short] = {
+    "count": _is_counted_number,
+    "speaker": _is_speaker,
+    "table_row": _is_cell,
+    **dict.fromkeys(RULES, _is_cell),
+    **dict.fromkeys(_SAID, _is_yes_or_no),
+}
 
 
 def _meant(quote: str, inferred: Sequence[Inferred]) -> str:

@@ -307,6 +307,9 @@ def test_the_command_line_filters_and_refuses_what_is_no_filter(
     out_file = tmp_path / "a.jsonl"
     assert main(["ask", "--batch", str(batch), "--out", str(out_file), "--kind", "通知", *place]) == 0
     assert cited(json.loads(out_file.read_text("utf-8"))) == {"notice"}
+    for more, reused in ((["--kind", "通知"], 1), (["--kind", "论文"], 0), ([], 0)):
+        main(["ask", "--batch", str(batch), "--out", str(out_file), *more, *place])
+        assert f"沿用 {reused}" in capsys.readouterr().err
     assert main(["ask", "冷库？", "--issuer", " ", *place]) == 2
     assert "发布者的筛选条件是空的" in capsys.readouterr().err
     for wrong in (["--as-of", "2024-02-30"], ["--level", "省"]):

@@ -181,6 +181,21 @@ def test_a_lead_of_a_correction_may_quote_its_own_source(made_up: Path) -> None:
         assert proof(changed, made_up).holds is proven
 
 
+def test_a_derived_short_answer_follows_by_its_rule_or_is_told(made_up: Path) -> None:
+    who = asked("谁认为应当加快建设产地预冷设施？")
+    assert (who["short_answer"], who["derived"]["rule"]) == ("林小燕", "speaker")
+    assert "简答“周文博”" in failures(proof(who | {"short_answer": "周文博"}, made_up))
+    cell = asked("沙埕渔港的主要鱼种是什么？")
+    row = cell["claims"][0]["citations"]
+    for short, holds in (("福建省", True), ("浙江省", False)):
+        found = proof(cell | {"short_answer": short, "derived": {"rule": "table_row", "inputs": row}}, made_up)
+        assert found.holds is holds
+    other = proof(cell | {"short_answer": "3种", "derived": {"rule": "made_up", "inputs": row}}, made_up)
+    assert (other.holds, "未重新推算" in other.warnings[0]) == (True, True)
+    said = proof(cell | {"short_answer": "也许", "derived": {"rule": "stated", "inputs": row}}, made_up)
+    assert "简答“也许”" in failures(said)
+
+
 def test_a_count_is_run_again_over_the_document_as_it_is_now(made_up: Path, tmp_path: Path) -> None:
     answer = asked(COUNT)
     for name in ("port", "cold_chain"):
