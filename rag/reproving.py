@@ -211,12 +211,11 @@ def _is_speaker(answer: SavedAnswer, quotes: Sequence[Receipt], _originals: Orig
 def _is_cell(answer: SavedAnswer, quotes: Sequence[Receipt], originals: Originals) -> bool:
     """Whether the short answer is a cell of a row that is cited, as the document is read now; it may be printed elsewhere."""
     for quote in quotes:
-        original = originals.get(quote.document) if quote.table else None
-        tables = original.document.tables if original else ()
-        named = [t for t in tables if quote.table and t.name == quote.table.name and quote.table.row < len(t.rows)]
-        if any(
-            answer.short_answer == cell.value for t in named for cell in t.rows[quote.table.row].cells if quote.table
-        ):
+        place, original = quote.table, originals.get(quote.document) if quote.table else None
+        if place is None or original is None:
+            continue
+        rows = [t.rows[place.row] for t in original.document.tables if t.name == place.name and place.row < len(t.rows)]
+        if any(answer.short_answer == cell.value for row in rows for cell in row.cells):
             return True
     return False
 
