@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from api.wording import too_long
+from index.filters import SourceFilter
 from rag.assistant import Assistant
-from rag.records import record
+from rag.records import filters_record, record
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,9 @@ class Line:
     fault: str = ""
 
 
-def run_batch(assistant: Assistant, questions: Path, out: Path, top_k: int | None) -> int:
+def run_batch(
+    assistant: Assistant, questions: Path, out: Path, top_k: int | None, sources: SourceFilter | None = None
+) -> int:
     """Answer every question that `out` has no answer to yet; gives 0, or 1 where a line could not be answered.
 
     Lines {"id", "question"} in, {"id", …answer} or {"id", "error"} out, in the order of the questions. Lines with an error
@@ -29,7 +32,7 @@ def run_batch(assistant: Assistant, questions: Path, out: Path, top_k: int | Non
     """
     from tqdm import tqdm  # noqa: PLC0415 - heavy
 
-    done = _answered(out)
+    done = _answered(out, sources)
     lines = list(_lines(questions, assistant.settings.question_length))
     failed = 0
     with out.open("w", encoding="utf-8") as file:
@@ -37,7 +40,7 @@ def run_batch(assistant: Assistant, questions: Path, out: Path, top_k: int | Non
         for line in tqdm(lines, disable=None, unit="问", file=sys.stderr):
             if str(line.id) in done:
                 continue
-            result = _answer(assistant, line, top_k)
+            result = _answer(assistant, line, top_k, sources)
             failed += "error" in result
             file.write(json.dumps(result, ensure_ascii=False) + "\n")
             file.flush()
@@ -45,14 +48,15 @@ def run_batch(assistant: Assistant, questions: Path, out: Path, top_k: int | Non
     return 1 if failed else 0
 
 
-def _answered(out: Path) -> dict[str, str]:
-    """Lines of an earlier run that hold an answer, by id."""
+def _answered(out: Path, sources: SourceFilter | None) -> dict[str, str]:
+    """Lines of an earlier run over the same sources that hold an answer, by id."""
+    used = filters_record(sources)
     if not out.is_file():
         return {}
     found = {}
     for line in out.read_text(encoding="utf-8").split("\n"):
         answer = _object(line)
-        if answer and "error" not in answer and "id" in answer:
+        if answer and "error" not in answer and "id" in answer and answer.get("filters") == used:
             found[str(answer["id"])] = line + "\n"
     return found
 
@@ -85,10 +89,10 @@ def _object(line: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _answer(assistant: Assistant, line: Line, top_k: int | None) -> dict[str, Any]:
+def _answer(assistant: Assistant, line: Line, top_k: int | None, sources: SourceFilter | None) -> dict[str, Any]:
     if line.fault:
         return {"id": line.id, "error": line.fault}
     try:
-        return {"id": line.id, **record(assistant.ask(line.question, top_k))}
+        return {"id": line.id, **record(assistant.ask(line.question, top_k, sources))}
     except Exception as error:  # one bad line must not lose the others
         return {"id": line.id, "error": f"作答时出错（{type(error).__name__}）：{error}"}

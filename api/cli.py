@@ -10,8 +10,17 @@ from typing import Any, NoReturn
 
 _Actions = Iterable[argparse.Action]
 _Groups = Iterable[argparse._MutuallyExclusiveGroup]
-_ROOMS = ("api.cli_library", "api.cli_ask", "api.cli_eval")  # modules with `add_commands(subparsers)`
-_FAULTS = ("LibraryError", "EmbeddingError", "LoadError", "ManifestError")  # their messages are written for users
+_ROOMS = ("api.cli_library", "api.cli_ask", "api.cli_eval", "api.cli_verify")  # modules with `add_commands(subparsers)`
+_FAULTS = (
+    "LibraryError",
+    "EmbeddingError",
+    "LoadError",
+    "ManifestError",
+    "OriginalsError",
+    "SavedError",
+    "FilterError",
+    "EndpointError",
+)  # their messages are written for users
 
 
 _SAID = (  # argparse's own words, for readers of Chinese

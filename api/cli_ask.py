@@ -2,31 +2,42 @@
 
 import argparse
 import json
+import os
 import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli_library import ProgressBar, add_places, positive
+from api.filtering import add_filters, filter_of
 from api.places import default_documents, default_library
 from api.wording import too_long
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.settings import AnswerSettings
+    from rag.writing import Writer
 
 _MOST_K = 50
+_MODEL = (
+    "可选：由自己的模型挑选原文句子（默认不用）。设环境变量 JIZHENG_MODEL_URL（OpenAI 兼容接口的地址）、JIZHENG_MODEL_NAME，"
+    "需要时再设 JIZHENG_MODEL_KEY、JIZHENG_MODEL_SECONDS（默认 20 秒）。"
+    "本机常用地址：llama.cpp 的 llama-server http://localhost:8080/v1，Ollama http://localhost:11434/v1，"
+    "vLLM http://localhost:8000/v1，LM Studio http://localhost:1234/v1。模型所写逐字核验，不合格即改用直接摘引。"
+)
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Register ask and serve."""
-    asking = subparsers.add_parser("ask", help="提问，得到逐字可查的回答")
+    asking = subparsers.add_parser("ask", help="提问，得到逐字可查的回答", epilog=_MODEL)
     asking.add_argument("question", nargs="?", metavar="问题", help="要问的话")
     asking.add_argument("--json", action="store_true", help="输出 JSON")
     asking.add_argument("--top-k", type=_top_k, metavar="N", help=f"参考几条片段，1 至 {_MOST_K}（默认：30）")
     asking.add_argument("--batch", type=Path, metavar="文件", help='逐行作答：每行 {"id", "question"}')
     asking.add_argument("--out", type=Path, metavar="文件", help="批量回答写到这里；已有的回答不重做")
+    add_filters(asking)
     asking.set_defaults(run=ask)
-    serving = subparsers.add_parser("serve", help="启动网页与 HTTP 接口")
+    serving = subparsers.add_parser("serve", help="启动网页与 HTTP 接口", epilog=_MODEL)
     serving.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认：127.0.0.1）")
     serving.add_argument("--port", type=_port, default=8000, metavar="端口", help="端口（默认：8000）")
     serving.add_argument("--documents", type=Path, metavar="文件夹", help="没有资料库时，由此文件夹建立（默认：seeds）")
@@ -59,11 +70,11 @@ def ask(options: argparse.Namespace) -> int:
     if options.batch:
         from api.batch import run_batch  # noqa: PLC0415 - needed here only
 
-        return run_batch(assistant, options.batch, options.out, options.top_k)
+        return run_batch(assistant, options.batch, options.out, options.top_k, filter_of(options))
     from api.printing import as_text  # noqa: PLC0415
     from rag.records import record  # noqa: PLC0415
 
-    answer = assistant.ask(options.question, options.top_k)
+    answer = assistant.ask(options.question, options.top_k, filter_of(options))
     if options.json:
         print(json.dumps(record(answer), ensure_ascii=False, indent=2))
     else:
@@ -95,7 +106,19 @@ def _assistant(options: argparse.Namespace) -> "Assistant":
     from rag.assistant import open_assistant  # noqa: PLC0415
     from rag.settings import AnswerSettings  # noqa: PLC0415
 
-    return open_assistant(options.library or default_library(), IndexSettings(model=options.model), AnswerSettings())
+    settings = AnswerSettings()
+    index = IndexSettings(model=options.model)
+    return open_assistant(options.library or default_library(), index, settings, _writer(settings))
+
+
+def _writer(settings: "AnswerSettings") -> "Writer | None":
+    """The writer over a model endpoint, where the environment names one; None for the default writer."""
+    if not os.environ.get("JIZHENG_MODEL_URL", "").strip():
+        return None
+    from rag.endpoint import EndpointWriter, endpoint_of  # noqa: PLC0415 - optional
+
+    endpoint = endpoint_of(os.environ)
+    return EndpointWriter(endpoint, settings) if endpoint else None
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.filtering import add_filters, filter_of
 from api.places import default_documents, default_library
 from api.wording import title_of
 
@@ -52,6 +53,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     searching.add_argument("query", metavar="查询", help="要找的话")
     searching.add_argument("--how", choices=("fused", "words", "meaning"), default="fused", help="综合、按字词、按语义")
     searching.add_argument("--top-k", type=positive, default=10, metavar="N", help="最多几条（默认：10）")
+    add_filters(searching)
     searching.set_defaults(run=search)
     for parser in (listing, searching):
         parser.add_argument("--json", action="store_true", help="输出 JSON")
@@ -108,7 +110,9 @@ def search(options: argparse.Namespace) -> int:
     from index.library import Library  # noqa: PLC0415 - heavy
 
     library = Library.open(options.library or default_library(), _settings(options))
-    hits = library.search(options.query, options.top_k, options.how)
+    sources = filter_of(options)
+    part = library.within(sources) if sources else library
+    hits = part.search(options.query, options.top_k, options.how)
     if options.json:
         found = [_as_json(n, hit, library.document(hit.chunk.document)) for n, hit in enumerate(hits, 1)]
         print(

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index.models import Document
 from rag.assistant import Assistant
+from rag.writing import ExtractiveWriter
 
 _NUMBERING = re.compile(r"^(?:第?[一二三四五六七八九十\d]+[章节]?[、.．\s]*|[（(][一二三四五六七八九十\d]+[）)])\s*")
 _ASKED = re.compile(r"(?:^|[。！？?：:\n])\s*([^。！？?：:\n]{8,40}[？?])")
@@ -13,6 +15,8 @@ _DOCUMENTS, _EACH, _SHOWN = 12, 6, 5
 
 def examples(assistant: Assistant) -> list[str]:
     """Up to five questions that the library answers: at most two of a document."""
+    # Tried without a model endpoint, where one is set: dozens of calls for a few lines of help.
+    assistant = replace(assistant, writer=ExtractiveWriter(assistant.settings))
     found: list[str] = []
     for listed in list(assistant.library.documents())[:_DOCUMENTS]:
         tried = list(dict.fromkeys(_questions(assistant.library.document(listed.id))))[:_EACH]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.wording import title_of
+from rag.standing import LEVEL_NAMES
 
 _BOLD, _DIM, _ACCENT, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 _MODALITY = {"planned": "目标", "estimated": "预计", "conditional": "有条件"}
@@ -30,14 +31,30 @@ def as_text(answer: Mapping[str, Any], *, colour: bool) -> str:
 def _citation(citation: Mapping[str, Any], label: str, paint: Any) -> list[str]:  # noqa: ANN401
     where = " › ".join([title_of(citation["title"], citation["document"]), *citation["section"]])
     said = _speaker(citation["speaker"])
-    about = [said, citation["issuer"] or "", (citation["date"]["value"] or "") + _HOW[citation["date"]["how"]]]
-    marks = [label, "原文残缺" if citation.get("truncated") else ""]
+    about = [
+        said,
+        *standing_words(citation),
+        (citation["date"]["value"] or "日期未注明") + _HOW[citation["date"]["how"]],
+    ]
+    ended = (citation.get("standing") or {}).get("superseded")
+    marks = [label, "原文残缺" if citation.get("truncated") else "", "已不再有效" if ended else ""]
     head = paint(f"[{citation['n']}]", _ACCENT) + f" {where}"
     return [
         head + "".join(f"（{mark}）" for mark in marks if mark),
         f"    “{citation['quote']}”",
         paint("    " + "，".join([part for part in about if part] + [_places(citation)]), _DIM),
     ]
+
+
+def standing_words(citation: Mapping[str, Any]) -> list[str]:
+    """Issuer, kind and level of a citation's source, each with how it is known where it is not printed."""
+    standing = citation.get("standing")
+    if not standing:
+        return [citation["issuer"] or ""]
+    issuer = (citation["issuer"] or "发布者未注明") + _HOW[standing["issuer"]]
+    kind = (standing["kind"]["value"] or "") + _HOW[standing["kind"]["how"]]
+    level = LEVEL_NAMES.get(standing["level"]["value"], "级别不明") + _HOW[standing["level"]["how"]]
+    return [issuer, kind, level]
 
 
 def _places(citation: Mapping[str, Any]) -> str:

@@ -118,7 +118,7 @@ def _invalid(error: ValidationError, sent: Mapping[str, object]) -> ProblemError
     field = str(first["loc"][0]) if first["loc"] else "body"
     missing = first["type"] == "missing"
     value = MISSING if missing else sent.get(field)
-    if first["type"] == "string_too_long":
+    if first["type"] == "string_too_long" and field in _NAMES:
         remedy = f"请缩短到 {LIMITS.question_length} 个字符以内"
         detail = too_long(_NAMES[field], str(value), LIMITS.question_length)
         return ProblemError(422, detail, remedy, field=field, value=value)
@@ -134,4 +134,8 @@ _REMEDIES = {
     "top_k": f"top_k 应是 1 至 {LIMITS.top_k} 的整数",
     "how": "how 应是 fused、words、meaning 之一",
     "timings": "timings 应是 true 或 false",
+    "issuers": 'issuers 应是发布者名称的列表，如 ["国务院"]，最多 20 个，每个 1 至 100 个字符',
+    "kinds": 'kinds 应是文种的列表，如 ["通知", "报告"]，最多 20 个，每个 1 至 100 个字符',
+    "levels": "levels 应是 central、local、institution、academic、press 的列表",
+    "as_of": "as_of 应写作 2024、2024-12 或 2024-12-31",
 }

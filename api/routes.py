@@ -17,6 +17,7 @@ from api.errors import ProblemError, body_of
 from api.examples import examples
 from api.requests import parse, read_json
 from api.schemas import AnswerOut, AskRequest, SearchOut, SearchRequest, answer_schema
+from api.schemas_verify import published
 from index.forms import plain
 from rag.assistant import Assistant
 from rag.records import passage_record, record
@@ -46,7 +47,7 @@ Sought = Annotated[SearchRequest, Depends(_sought)]
 @router.post("/v1/ask", openapi_extra=_body(AskRequest), responses={200: {"model": AnswerOut}})
 def ask(asked: Asked, assistant: Assisting) -> Response:
     """Answer a question with verified quotes, or refuse and say what is missing."""
-    answer = assistant.ask(asked.question, asked.top_k)
+    answer = assistant.ask(asked.question, asked.top_k, asked.sources)
     return _json(record(answer, timings=asked.timings))
 
 
@@ -59,7 +60,7 @@ def ask_stream(asked: Asked, assistant: Assisting) -> StreamingResponse:
 def _events(asked: AskRequest, assistant: Assistant) -> Iterator[str]:
     yield _event("status", {"stage": "retrieving", "message": "正在检索与核验"})
     try:
-        answer = assistant.ask(asked.question, asked.top_k)
+        answer = assistant.ask(asked.question, asked.top_k, asked.sources)
     except Exception:
         _log.exception("streamed request failed")  # the status line is gone: only an event can say so
         yield _event(
@@ -83,7 +84,7 @@ def _event(name: str, data: dict[str, Any]) -> str:
 @router.post("/v1/search", openapi_extra=_body(SearchRequest), responses={200: {"model": SearchOut}})
 def search(sought: Sought, assistant: Assisting) -> Response:
     """Search passages by words, by meaning, or by both."""
-    found = assistant.search(sought.query, sought.top_k, sought.how)
+    found = assistant.search(sought.query, sought.top_k, sought.how, sought.sources)
     passages = [passage_record(passage) for passage in found]
     read = assistant.read(sought.query).text
     said = {"as_asked": read} if read != plain(sought.query) else {}
@@ -131,6 +132,18 @@ def readyz(service: Serving) -> dict[str, str]:
 def schema() -> JSONResponse:
     """The JSON Schema of an answer."""
     return JSONResponse(answer_schema(), media_type="application/schema+json")
+
+
+@router.get("/schemas/receipt.json")
+def receipt_schema() -> JSONResponse:
+    """The JSON Schema of a receipt: one citation of an answer, checked by `jizheng verify`."""
+    return JSONResponse(published("receipt"), media_type="application/schema+json")
+
+
+@router.get("/schemas/verification.json")
+def verification_schema() -> JSONResponse:
+    """The JSON Schema of what `jizheng verify --json` prints."""
+    return JSONResponse(published("verification"), media_type="application/schema+json")
 
 
 @router.get("/", include_in_schema=False)

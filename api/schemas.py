@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from index.filters import SourceFilter, last_day
 from rag.settings import AnswerSettings
 
 LIMITS = AnswerSettings()
@@ -19,11 +20,46 @@ def _readable(text: str) -> str:
     return text
 
 
+def _day(text: str) -> str:
+    """Refuse what is no date; the empty text is no limit."""
+    if text:
+        last_day(text)
+    return text
+
+
 Text = Annotated[str, Field(min_length=1, max_length=LIMITS.question_length), AfterValidator(_readable)]
 TopK = Annotated[int, Field(ge=1, le=LIMITS.top_k)]
 
 
-class AskRequest(BaseModel):
+def _name(text: str) -> str:
+    """Refuse a name that nothing is left of when it is compared."""
+    SourceFilter((_readable(text),))
+    return text
+
+
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_name)]
+Names = Annotated[list[Name], Field(max_length=20)]
+
+
+class Sources(BaseModel):
+    """Which sources to use; a field left out admits all.
+
+    `issuers`, `kinds`: one of these names stands in the source's own; `levels`: of the issuer; `as_of` (2024, 2024-12 or
+    2024-12-31): none dated later, undated ones stay and are named in a note.
+    """
+
+    issuers: Names = []
+    kinds: Names = []
+    levels: Annotated[list[Literal["central", "local", "institution", "academic", "press"]], Field(max_length=5)] = []
+    as_of: Annotated[str, AfterValidator(_day)] = ""
+
+    @property
+    def sources(self) -> SourceFilter:
+        """The filter that is asked for; a false one where none is."""
+        return SourceFilter(tuple(self.issuers), tuple(self.kinds), tuple(self.levels), self.as_of)
+
+
+class AskRequest(Sources):
     """A question. `top_k`: passages read; `timings`: whether the answer says how long it took (then bytes differ)."""
 
     question: Text
@@ -31,7 +67,7 @@ class AskRequest(BaseModel):
     timings: bool = False
 
 
-class SearchRequest(BaseModel):
+class SearchRequest(Sources):
     """A search for passages: by words and meaning together (`fused`), or by one of them."""
 
     query: Text
@@ -42,13 +78,13 @@ class SearchRequest(BaseModel):
 Raw = Annotated[tuple[int, int], Field(description="[start, end) in code points of the raw text")]
 
 
-class _Out(BaseModel):
+class Out(BaseModel):
     """Clients ignore fields they do not know; what is given out here has no others."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class GapOut(_Out):
+class GapOut(Out):
     """What lies between two spans of a quote: raw offsets and its kind (wrap, markup, footnote, running_head …)."""
 
     start: int
@@ -56,14 +92,14 @@ class GapOut(_Out):
     kind: str
 
 
-class DateOut(_Out):
+class DateOut(Out):
     """A document's date and how it is known."""
 
     value: str | None
     how: Literal["text", "inferred", "unknown"]
 
 
-class SpeakerOut(_Out):
+class SpeakerOut(Out):
     """Who said it; `spans`: where the document says so."""
 
     name: str | None
@@ -72,7 +108,7 @@ class SpeakerOut(_Out):
     spans: list[Raw]
 
 
-class TableOut(_Out):
+class TableOut(Out):
     """The table row a quote is: `row` counts from 0, `columns` are the heads of the cells quoted."""
 
     name: str
@@ -80,7 +116,48 @@ class TableOut(_Out):
     columns: list[str]
 
 
-class CitationOut(_Out):
+class KnownOut(Out):
+    """A value about a source and how it is known."""
+
+    value: str | None
+    how: Literal["text", "inferred", "unknown"]
+
+
+class LevelOut(Out):
+    """The level of whoever issued a source."""
+
+    value: Literal["central", "local", "institution", "academic", "press"] | None
+    how: Literal["text", "inferred", "unknown"]
+
+
+class SupersededOut(Out):
+    """That a source is no longer in force: by the manifest (`by`), or by its own `words` at `spans`."""
+
+    how: Literal["manifest", "text"]
+    by: str | None
+    words: str
+    spans: list[Raw]
+
+
+class StandingOut(Out):
+    """What weight a source has; `issuer`: how its issuer is known; `superseded` only where it is."""
+
+    issuer: Literal["text", "inferred", "unknown"]
+    kind: KnownOut
+    level: LevelOut
+    superseded: SupersededOut | None = None
+
+
+class FiltersOut(Out):
+    """The sources that were searched, where not all were."""
+
+    issuers: list[str] = []
+    kinds: list[str] = []
+    levels: list[str] = []
+    as_of: str = ""
+
+
+class CitationOut(Out):
     """A quote with its place.
 
     Joined, the raw slices of `spans` equal `quote`, except that white space that was wrapping is dropped or one space.
@@ -106,9 +183,10 @@ class CitationOut(_Out):
     speaker: SpeakerOut | None
     table: TableOut | None = None
     truncated: bool = False
+    standing: StandingOut | None = None
 
 
-class InferredOut(_Out):
+class InferredOut(Out):
     """A value the text does not print as such."""
 
     as_printed: str
@@ -116,7 +194,29 @@ class InferredOut(_Out):
     rule: str
 
 
-class ClaimOut(_Out):
+class FilterOut(Out):
+    """Rows pass whose cell in `column` (0-based) is one of the values, or holds one where not `exact`."""
+
+    column: int
+    head: str
+    values: list[str]
+    exact: bool
+
+
+class PlanOut(Out):
+    """A count over one table (0-based) of a document, to be run again; grouped for 最多 and 最少."""
+
+    document: str
+    table: int
+    name: str
+    filters: list[FilterOut]
+    group_by: int | None = None
+    group_head: str = ""
+    fewest: bool = False
+    unit: str
+
+
+class ClaimOut(Out):
     """A verified statement; `start`/`end` index `answer` without its [n] marks."""
 
     kind: Literal["quote", "count", "timeline", "comparison", "correction", "negative"]
@@ -127,16 +227,17 @@ class ClaimOut(_Out):
     modality: Literal["achieved", "planned", "estimated", "conditional"] | None
     verdict: Literal["verified"]
     inferred: list[InferredOut] = []
+    plan: PlanOut | None = None
 
 
-class DerivedOut(_Out):
+class DerivedOut(Out):
     """How a short answer that is no slice of a quote was obtained."""
 
     rule: str
     inputs: list[int]
 
 
-class RefusalOut(_Out):
+class RefusalOut(Out):
     """Why nothing, or not all, could be answered."""
 
     reason: Literal["empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified"]
@@ -145,7 +246,7 @@ class RefusalOut(_Out):
     closest: list[int]
 
 
-class PassageOut(_Out):
+class PassageOut(Out):
     """A retrieved passage, before answering; `score` is a share of the best one's."""
 
     rank: Annotated[int, Field(ge=1)]
@@ -158,14 +259,14 @@ class PassageOut(_Out):
     kind: str
 
 
-class CompletenessOut(_Out):
+class CompletenessOut(Out):
     """Whether the table that was counted is whole."""
 
     state: Literal["whole", "incomplete", "unknown"]
     reason: str
 
 
-class AnswerOut(_Out):
+class AnswerOut(Out):
     """The answer contract, schema version 1."""
 
     schema_version: Literal[1]
@@ -186,9 +287,10 @@ class AnswerOut(_Out):
     passages: list[PassageOut]
     library: str
     timings: dict[str, float] | None = None
+    filters: FiltersOut | None = None
 
 
-class SearchOut(_Out):
+class SearchOut(Out):
     """The passages found."""
 
     query: str
@@ -199,4 +301,13 @@ class SearchOut(_Out):
 
 def answer_schema() -> dict[str, Any]:
     """The JSON Schema of an answer."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **AnswerOut.model_json_schema()}
+    return versioned("answer", AnswerOut)
+
+
+def versioned(name: str, model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a form; `$id` names its version."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:jizheng:{name}:1",
+        **model.model_json_schema(),
+    }

@@ -43,6 +43,8 @@ def _from_manifest(clean: CleanText, known: KnownDocument) -> Iterator[Article]:
             _fact(article.kind),
             _fact(article.date),
             _fact(article.copyright),
+            _fact(article.level),
+            _fact(article.superseded_by),
         )
 
 

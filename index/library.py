@@ -1,15 +1,17 @@
 """An open library: search it, read its documents."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.archive import Archive
 from index.embedding import Embedder, open_embedder
+from index.filters import SourceFilter
 from index.forms import plain
 from index.keywords import Words
 from index.meaning import MeaningIndex
@@ -18,8 +20,9 @@ from index.ranking import Scored, best
 from index.recipe import differences, recipe
 from index.settings import IndexSettings
 from index.store import LibraryError, Manifest, open_current
-from index.summaries import Summary
+from index.summaries import Summary, within
 
+Allowed = NDArray[np.bool_]
 How = Literal["fused", "words", "meaning"]
 
 
@@ -67,7 +70,7 @@ class Library:
         self._indexes: _Indexes | None = indexes
         self._embedder = embedder
         self._settings = settings
-        self._ways: dict[How, Callable[[_Indexes, str, int], list[_Found]]] = {
+        self._ways: dict[How, Callable[[_Indexes, str, int, Allowed | None], list[_Found]]] = {
             "words": self._by_words,
             "meaning": self._by_meaning,
             "fused": self._fused,
@@ -95,8 +98,10 @@ class Library:
         """Let go of the files: searches under way end well, later ones are refused."""
         self._indexes = None
 
-    def search(self, query: str, top_k: int, how: How = "fused") -> list[Hit]:
+    def search(self, query: str, top_k: int, how: How = "fused", allowed: Allowed | None = None) -> list[Hit]:
         """The best chunks for a query, best first; fewer than `top_k` where fewer have any evidence.
+
+        `allowed` (bool, by chunk number): only these are searched.
 
         The query is searched in its plain form (`index.forms.plain`), however it is typed. Fused scores are word score / highest possible + weight * cosine (settings), each computed for the candidates of both.
 
@@ -108,7 +113,7 @@ class Library:
         # A lone surrogate is no character, and no tokenizer takes it.
         query = plain(query.encode("utf-8", "replace").decode())
         indexes = self._opened
-        found = self._ways[how](indexes, query, min(top_k, self._settings.most_hits))
+        found = self._ways[how](indexes, query, min(top_k, self._settings.most_hits), allowed)
         chunks = indexes.archive.chunks_numbered([f.chunk for f in found])
         return [Hit(chunk, f.score, f.words, f.meaning) for chunk, f in zip(chunks, found, strict=True)]
 
@@ -159,24 +164,106 @@ class Library:
             raise UnknownDocumentError(f"资料库中没有文档“{id[:80]}”。可用 jizheng documents 列出全部文档。")
         return self._numbers[id]
 
-    def _by_words(self, indexes: _Indexes, query: str, k: int) -> list[_Found]:
-        return [_Found(s.chunk, s.score, s.score, 0.0) for s in indexes.words.search(query, k, self._settings.words)]
+    def within(self, sources: SourceFilter) -> "Part":
+        """The part of the library that a filter admits: nothing else is searched, ranked, read or quoted."""
+        return Part(self, sources)
 
-    def _by_meaning(self, indexes: _Indexes, query: str, k: int) -> list[_Found]:
+    def _by_words(self, indexes: _Indexes, query: str, k: int, allowed: Allowed | None) -> list[_Found]:
+        scores = _only(indexes.words.scores(query, self._settings.words), allowed)
+        return [_Found(s.chunk, s.score, s.score, 0.0) for s in best(scores, k)]
+
+    def _by_meaning(self, indexes: _Indexes, query: str, k: int, allowed: Allowed | None) -> list[_Found]:
         vector = self._embedder.encode([query])[0]
-        return [_Found(s.chunk, s.score, 0.0, s.score) for s in indexes.meaning.search(vector, k)]
+        return [_Found(s.chunk, s.score, 0.0, s.score) for s in indexes.meaning.search(vector, k, allowed)]
 
-    def _fused(self, indexes: _Indexes, query: str, k: int) -> list[_Found]:
+    def _fused(self, indexes: _Indexes, query: str, k: int, allowed: Allowed | None) -> list[_Found]:
         fusion = self._settings.fusion
         each = max(k, fusion.candidates)
-        words, highest = indexes.words.judged(query, self._settings.words)
+        said_all, highest = indexes.words.judged(query, self._settings.words)
+        words = _only(said_all, allowed)
         vector = self._embedder.encode([query])[0]
-        found: list[Scored] = [*best(words, each), *indexes.meaning.search(vector, each)]
+        found: list[Scored] = [*best(words, each), *indexes.meaning.search(vector, each, allowed)]
         candidates = np.array(sorted({s.chunk for s in found}), np.int64)
         said, meant = words[candidates], indexes.meaning.scores(vector, candidates)
         scores = said / (highest or 1.0) + fusion.meaning_weight * np.maximum(meant, 0)
         places = best(scores.astype(np.float32), k)
         return [_Found(int(candidates[i]), score, float(said[i]), float(meant[i])) for i, score in places]
+
+
+class Part:
+    """A library as far as a filter admits its sources. Safe to share between threads as the library is."""
+
+    def __init__(self, library: Library, sources: SourceFilter) -> None:
+        self.version = library.version
+        self.sources = sources
+        self._library = library
+        self._admitted = {
+            summary.id: tuple(sources.admits(article) for article in summary.articles)
+            for summary in library.documents()
+        }
+        counts = [(a.chunks, sources.admits(a)) for summary in library.documents() for a in summary.articles]
+        self._allowed: Allowed = np.repeat([kept for _, kept in counts], [n for n, _ in counts]).astype(bool)
+        self._read: dict[str, Document] = {}
+
+    def search(self, query: str, top_k: int, how: How = "fused") -> list[Hit]:
+        """The best admitted chunks for a query, as `Library.search`."""
+        return self._library.search(query, top_k, how, self._allowed) if self._allowed.any() else []
+
+    def spread(self, strings: Sequence[str]) -> list[int]:
+        """As `Library.spread`, of the whole library: it tells how words are written, not what the sources say."""
+        return self._library.spread(strings)
+
+    def document(self, id: str) -> Document:  # noqa: A002 - the contract's word
+        """A document; where only some of its articles are admitted, the others are struck out of its structure.
+
+        Raises:
+            UnknownDocumentError: there is none.
+        """
+        if id not in self._read:
+            self._read[id] = strike(self._library.document(id), self._admitted.get(id, ()))
+        return self._read[id]
+
+    def chunks(self, id: str) -> tuple[Chunk, ...]:  # noqa: A002
+        """The admitted chunks of a document, in reading order.
+
+        Raises:
+            UnknownDocumentError: there is none.
+        """
+        chunks = self._library.chunks(id)
+        admitted = self._admitted.get(id, ())
+        if all(admitted):
+            return chunks
+        articles = [a for a, kept in zip(self._library.document(id).articles, admitted, strict=True) if kept]
+        return tuple(chunk for chunk in chunks if any(within(article, chunk) for article in articles))
+
+    def documents(self) -> tuple[Summary, ...]:
+        """The documents of which anything is admitted."""
+        return tuple(summary for summary in self._library.documents() if any(self._admitted[summary.id]))
+
+
+def strike(document: Document, admitted: tuple[bool, ...]) -> Document:
+    """A document whose articles that are not admitted say nothing: no evidence, no speaker, no table row.
+
+    Text, offsets and every number of a block, turn or table stay as they are.
+    """
+    if all(admitted):
+        return document
+    struck = [a for a, kept in zip(document.articles, admitted, strict=True) if not kept]
+
+    def out(start: int) -> bool:
+        return any(article.start <= start < article.end for article in struck)
+
+    return replace(
+        document,
+        blocks=tuple(replace(b, kind="contents") if out(b.start) else b for b in document.blocks),
+        turns=tuple(replace(t, name="", role="") if out(t.start) else t for t in document.turns),
+        attributions=tuple(a for a in document.attributions if not out(a.start)),
+        tables=tuple(replace(t, rows=()) if out(t.start) else t for t in document.tables),
+    )
+
+
+def _only(scores: NDArray[np.float32], allowed: Allowed | None) -> NDArray[np.float32]:
+    return scores if allowed is None else np.where(allowed, scores, np.float32(0))
 
 
 def _load(folder: Path) -> tuple[Manifest, _Indexes]:

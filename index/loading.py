@@ -1,14 +1,28 @@
 """Files of a folder -> raw text: bytes strictly decoded, nothing skipped silently."""
 
 import codecs
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.decoding import decode, fingerprint
 from index.manifest import MANIFEST, KnownDocument, read_manifest
+
+__all__ = [
+    "READERS",
+    "Listing",
+    "LoadError",
+    "Problem",
+    "Source",
+    "decode",
+    "fingerprint",
+    "known_entry",
+    "list_folder",
+    "load",
+    "read_text",
+]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -52,18 +66,6 @@ class Listing:
     problems: tuple[Problem, ...]
     unread: tuple[str, ...]
     known: dict[str, KnownDocument]
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """Text and encoding name of a file's bytes: UTF-8 (BOM dropped), else GB18030 (contract.md, "Raw text").
-
-    Raises:
-        UnicodeDecodeError: neither decodes strictly.
-    """
-    try:
-        return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return data.decode("gb18030"), "gb18030"
 
 
 def read_text(data: bytes, file: str) -> tuple[str, str]:
@@ -122,11 +124,6 @@ def list_folder(folder: Path) -> Listing:
 def _duplicate(stem: str, paths: list[Path], folder: Path) -> Problem:
     names = "、".join(p.relative_to(folder).as_posix() for p in paths if p.stem == stem)
     return Problem(names, f"文件主名相同（{stem}），引文无法区分，均未收入", "请给其中的文件改名")
-
-
-def fingerprint(data: bytes) -> str:
-    """The sha256 of a file's bytes, hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def load(path: Path, listing: Listing) -> Source:

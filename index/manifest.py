@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from index.standing import Level
+
 MANIFEST = "manifest.json"
 
 
@@ -23,8 +25,17 @@ class KnownFact(BaseModel):
     source: str = ""
 
 
+class KnownLevel(KnownFact):
+    """The level of a source."""
+
+    value: Level | None = None
+
+
 class KnownArticle(BaseModel):
-    """One article of a file; it begins at the raw offset `begins`."""
+    """One article of a file; it begins at the raw offset `begins`.
+
+    `superseded_by`: what has taken its place, or in words that it is no longer in force.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     begins: int = Field(0, ge=0)
@@ -33,6 +44,8 @@ class KnownArticle(BaseModel):
     kind: KnownFact = KnownFact()
     date: KnownFact = KnownFact()
     copyright: KnownFact = KnownFact()
+    level: KnownLevel = KnownLevel()
+    superseded_by: KnownFact = KnownFact()
 
 
 class KnownDocument(BaseModel):

@@ -63,8 +63,8 @@ class MeaningIndex:
         """The cosine of some chunks with `vector` (dimension,)."""
         return self.vectors(chunks) @ vector if len(chunks) else np.empty(0, np.float32)
 
-    def search(self, vector: Vectors, k: int) -> list[Scored]:
-        """The `k` nearest chunks, best first; only those with a score above 0.
+    def search(self, vector: Vectors, k: int, allowed: NDArray[np.bool_] | None = None) -> list[Scored]:
+        """The `k` nearest chunks, best first; only those with a score above 0, and of `allowed` (by chunk) where it is given.
 
         A zero or NaN vector finds nothing, and `k` is cut to what there is: FAISS fills up with label -1, which as a row
         number is the last chunk, and k = 10**9 kills the process.
@@ -72,7 +72,12 @@ class MeaningIndex:
         k = min(k, len(self))
         if k <= 0 or not np.isfinite(vector).all() or not vector.any():
             return []
-        scores, labels = self._index.search(np.ascontiguousarray(vector[None], np.float32), k)
+        chosen = None
+        if allowed is not None:
+            selector = faiss.IDSelectorBatch(np.flatnonzero(allowed))  # FAISS does not own it: it must live as long
+            chosen = faiss.SearchParameters()
+            chosen.sel = selector
+        scores, labels = self._index.search(np.ascontiguousarray(vector[None], np.float32), k, params=chosen)
         order = np.argsort(labels[0], kind="stable")
         order = order[labels[0][order] >= 0]
         return best(scores[0][order], k, labels[0][order])

@@ -177,7 +177,10 @@ UNKNOWN = Fact(None, "unknown")
 
 @dataclass(frozen=True)
 class Article:
-    """One article of a file: a file can hold several, each with its own issuer and date. `start`/`end` are clean offsets."""
+    """One article of a file: a file can hold several, each with its own issuer and date. `start`/`end` are clean offsets.
+
+    `level` (of its source) and `superseded_by` are what the manifest says; `index.standing.level_of` infers where it is silent.
+    """
 
     start: int
     end: int
@@ -186,6 +189,8 @@ class Article:
     kind: Fact = UNKNOWN
     date: Fact = UNKNOWN
     copyright: Fact = UNKNOWN
+    level: Fact = UNKNOWN
+    superseded_by: Fact = UNKNOWN
 
 
 @dataclass(frozen=True)

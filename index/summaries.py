@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.models import Chunk, Document
+from index.filters import Described, describe
+from index.models import Article, Chunk, Document
 
 COUNTED = ("characters", "blocks", "sentences", "turns", "attributions", "tables", "rows", "chunks")
 
@@ -13,7 +14,7 @@ COUNTED = ("characters", "blocks", "sentences", "turns", "attributions", "tables
 class Summary:
     """A document in numbers. `known`: fingerprint of its manifest entry, "" without one; `warnings`: their messages.
 
-    `joins`: how many of each kind were made in cleaning (`uncertain`: refused).
+    `joins`: how many of each kind were made in cleaning (`uncertain`: refused). `articles`: in order, with their sources.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Summary:
     chunks: int
     joins: dict[str, int]
     warnings: tuple[str, ...]
+    articles: tuple[Described, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,13 @@ def summarise(document: Document, chunks: tuple[Chunk, ...], known: str) -> Summ
         chunks=len(chunks),
         joins=dict(sorted(Counter(join.kind for join in document.clean.joins).items())),
         warnings=tuple(warning.message for warning in document.warnings),
+        articles=tuple(describe(article, sum(within(article, c) for c in chunks)) for article in document.articles),
     )
+
+
+def within(article: Article, chunk: Chunk) -> bool:
+    """Whether a chunk is of an article: it begins there."""
+    return article.start <= chunk.spans[0].start < article.end
 
 
 def total(summaries: Iterable[Summary]) -> Totals:

@@ -1,16 +1,18 @@
 """Assistant: a library, a writer and settings; what every face talks to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index.filters import SourceFilter
 from index.forms import plain
 from index.settings import IndexSettings
 from rag.answering import ask
 from rag.glossary import Glossary, glossary_of
 from rag.models import Answer, Passage
-from rag.retrieval import Shelf, Way, search
+from rag.retrieval import Filtering, Shelf, Way, search
 from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
+from rag.standing import filter_notes
 from rag.writing import ExtractiveWriter, Writer
 
 
@@ -23,21 +25,35 @@ class Assistant:
     settings: AnswerSettings = field(default_factory=AnswerSettings)
     glossary: Glossary = field(default_factory=Glossary)
 
-    def ask(self, question: str, top_k: int | None = None) -> Answer:
-        """The verified answer to a question, or a refusal."""
-        return ask(question, self.library, self.writer, self.settings, top_k, glossary=self.glossary)
+    def ask(self, question: str, top_k: int | None = None, sources: SourceFilter | None = None) -> Answer:
+        """The verified answer to a question, or a refusal; of `sources` only, where they are given."""
+        answer = ask(question, self._shelf(sources), self.writer, self.settings, top_k, glossary=self.glossary)
+        if not sources:
+            return answer
+        return replace(answer, filters=sources, notes=(*answer.notes, *filter_notes(sources, answer.citations)))
 
     def read(self, query: str) -> Wording:
         """How a question or query is read: English in Chinese words, typing errors repaired."""
         return reword(plain(query), self.library, self.glossary)
 
-    def search(self, query: str, top_k: int, how: Way = "fused") -> tuple[Passage, ...]:
+    def search(
+        self, query: str, top_k: int, how: Way = "fused", sources: SourceFilter | None = None
+    ) -> tuple[Passage, ...]:
         """The best passages for a query."""
-        return search(self.read(query).text, self.library, top_k, how)
+        return search(self.read(query).text, self._shelf(sources), top_k, how)
+
+    def _shelf(self, sources: SourceFilter | None) -> Shelf:
+        if not sources:
+            return self.library
+        if not isinstance(self.library, Filtering):
+            raise TypeError(f"{type(self.library).__name__} cannot be searched in part")
+        return self.library.within(sources)
 
 
-def open_assistant(folder: Path, index: IndexSettings, settings: AnswerSettings) -> Assistant:
-    """Open a library and set the default (extractive) writer to it.
+def open_assistant(
+    folder: Path, index: IndexSettings, settings: AnswerSettings, writer: Writer | None = None
+) -> Assistant:
+    """Open a library and set a writer to it, the extractive one by default.
 
     Raises:
         LibraryError: there is no sound library in `folder`; the message names the remedy. GlossaryError: the same of the user's
@@ -45,4 +61,5 @@ def open_assistant(folder: Path, index: IndexSettings, settings: AnswerSettings)
     """
     from index.library import Library  # noqa: PLC0415 - keeps `import rag.assistant` free of numpy and FAISS
 
-    return Assistant(Library.open(folder, index), ExtractiveWriter(settings), settings, glossary_of(folder))
+    library = Library.open(folder, index)
+    return Assistant(library, writer or ExtractiveWriter(settings), settings, glossary_of(folder))

@@ -7,6 +7,7 @@ from rag.models import Answer, Citation, Claim, Derived, Draft, Reason, Refusal,
 from rag.questions import Question
 from rag.retrieval import Evidence, passages_of
 from rag.settings import AnswerSettings
+from rag.standing import standing_notes
 
 _MESSAGES: dict[Reason, str] = {
     "empty_question": "问题中没有可以检索的词语。请用一句话写出想了解的内容。",
@@ -84,7 +85,7 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
         plan=plan.words if plan else None,
         rows=composed.claims[0].citations if plan else (),
         completeness=draft.completeness if plan else None,
-        notes=(*draft.notes, _FALLBACK) if draft.fallback else draft.notes,
+        notes=(*draft.notes, *standing_notes(composed.citations), *((_FALLBACK,) if draft.fallback else ())),
         confidence=draft.confidence,
     )
 
@@ -121,6 +122,7 @@ def _claim(statement: Statement, start: int, numbers: tuple[int, ...]) -> Claim:
         statement.modality,
         "verified",
         statement.inferred,
+        statement.plan,
     )
 
 

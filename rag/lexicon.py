@@ -6,11 +6,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 
 from index.forms import visible
-from index.segmentation import Segmenter
 from index.simplified import simplify
 from rag.aliases import others
+
+if TYPE_CHECKING:
+    from index.segmentation import Segmenter
 
 # Longest first where one holds another; each is cut out of the question before it is segmented.
 _ASKING = (
@@ -73,7 +76,9 @@ def _matched(text: str) -> str:
 
 
 @cache
-def _segmenter() -> Segmenter:
+def _segmenter() -> "Segmenter":
+    from index.segmentation import Segmenter  # noqa: PLC0415 - keeps verifying free of tokenizers
+
     return Segmenter()
 
 

@@ -7,6 +7,7 @@ an `Answer` into the JSON every face gives out, field names as here.
 from dataclasses import dataclass
 from typing import Literal
 
+from index.filters import SourceFilter
 from index.models import Gap, How, Relation, Span
 from rag.plans import Plan
 
@@ -63,6 +64,40 @@ class Derived:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A value about a source and how it is known."""
+
+    value: str | None
+    how: How
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """That a source is no longer in force: by the manifest (`by` says in words what took its place), or by its own words.
+
+    `spans` (raw): where it says so itself, `words` what it says there.
+    """
+
+    how: Literal["manifest", "text"]
+    by: str | None = None
+    words: str = ""
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What weight a source has: how its issuer is known, what kind of text it is, the level of its issuer, and if it is in force.
+
+    `level.value`: central, local, institution, academic, press (`index.standing`).
+    """
+
+    issuer: How
+    kind: Known
+    level: Known
+    superseded: Superseded | None = None
+
+
+@dataclass(frozen=True)
 class Citation:
     """A quote and all that is needed to find and re-check it. `n` is 0 until the answer numbers it.
 
@@ -83,6 +118,7 @@ class Citation:
     speaker: Speaker | None
     table: TableRef | None = None
     truncated: bool = False
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +131,10 @@ class Whole:
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement of an answer; `start`/`end` index the answer's text without its [n] marks."""
+    """A statement of an answer; `start`/`end` index the answer's text without its [n] marks.
+
+    `plan`: of a count, what was counted, so that it can be counted again.
+    """
 
     kind: ClaimKind
     text: str
@@ -105,6 +144,7 @@ class Claim:
     modality: Modality | None
     verdict: Literal["verified"]
     inferred: tuple[Inferred, ...] = ()
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +197,7 @@ class Answer:
     as_asked: str | None = None
     confidence: float | None = None
     timings: tuple[tuple[str, float], ...] = ()
+    filters: SourceFilter | None = None
     schema_version: int = SCHEMA_VERSION
 
 

@@ -7,6 +7,7 @@ from rag.citations import find_gaps
 from rag.evidence import Unit
 from rag.models import Citation, DateOf, Inferred, TableRef
 from rag.receipts import slice_sha256
+from rag.standing import standing_of
 
 
 def cite(unit: Unit) -> Citation:
@@ -37,6 +38,7 @@ def cite_range(unit: Unit, clean: tuple[Span, ...]) -> Citation:
         date=DateOf(article.date.value, article.date.how),
         speaker=unit.speaker,
         truncated=unit.truncated,
+        standing=standing_of(document, article),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import msgspec
 
+from index.filters import SourceFilter
 from rag.models import Answer, Passage
 
 _OPTIONAL = (
@@ -14,8 +15,9 @@ _OPTIONAL = (
     "notes",
     "as_asked",
     "confidence",
+    "filters",
 )  # left out of an answer where empty
-_OPTIONAL_IN = {"claims": ("inferred",), "citations": ("table", "truncated")}
+_OPTIONAL_IN = {"claims": ("inferred", "plan"), "citations": ("table", "truncated", "standing")}
 
 
 def record(answer: Answer, *, timings: bool = False) -> dict[str, Any]:
@@ -24,10 +26,26 @@ def record(answer: Answer, *, timings: bool = False) -> dict[str, Any]:
     plain = {"schema_version": plain.pop("schema_version"), **plain}
     for citation in plain["citations"]:
         citation["gaps"] = [{"start": start, "end": end, "kind": kind} for start, end, kind in citation["gaps"]]
+    for citation in plain["citations"]:
+        _without_force(citation)
+    plain["filters"] = filters_record(answer.filters)
     for name, fields in _OPTIONAL_IN.items():
         plain[name] = [_without_empty(item, fields) for item in plain[name]]
     plain["timings"] = {name: round(ms, 2) for name, ms in answer.timings}
     return _without_empty(plain, _OPTIONAL if timings else (*_OPTIONAL, "timings"), drop=not timings)
+
+
+def filters_record(sources: SourceFilter | None) -> dict[str, Any] | None:
+    """A filter as a dictionary of what it asks for; None for none."""
+    plain = cast("dict[str, Any]", msgspec.to_builtins(sources)) if sources else {}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in plain.items() if value} or None
+
+
+def _without_force(citation: dict[str, Any]) -> None:
+    """Leave out of a citation's standing that it is in force, which goes without saying."""
+    standing = citation["standing"]
+    if standing and standing["superseded"] is None:
+        del standing["superseded"]
 
 
 def passage_record(passage: Passage) -> dict[str, Any]:

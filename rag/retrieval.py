@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
+from index.filters import SourceFilter
 from index.models import Chunk, Document
 from rag.evidence import Found, Hit, Unit, units_of
 from rag.models import Passage
@@ -45,6 +46,14 @@ class Shelf(Protocol):
 
     def documents(self) -> Sequence[Listed]:
         """All documents, listed."""
+
+
+@runtime_checkable
+class Filtering(Protocol):
+    """A shelf that can be searched in part."""
+
+    def within(self, sources: SourceFilter) -> Shelf:
+        """The part that a filter admits."""
 
 
 @dataclass(frozen=True)

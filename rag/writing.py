@@ -85,6 +85,19 @@ class ExtractiveWriter:
             return replace(self._decline(question, rated, evidence), missing=(short_of,), reason="not_covered")
         return replace(draft, confidence=round(usable[0].support, 4))
 
+    def candidates(self, question: Question, evidence: Evidence) -> list[Unit]:
+        """The units that may be shown in answer to a question, best first: another writer may choose among these."""
+        question = spoken_by(question, tuple(evidence.documents.values()))
+        weights = weigh(question, evidence.found)
+        about = distinctive(evidence.found, weights)
+        lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
+        rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
+        return [r.unit for r in rated if not r.unmet and self._covers(question, r)]
+
+    def quote(self, question: Question, units: Sequence[Unit]) -> Draft:
+        """The draft that quotes some units, with all that a reader must know beside them."""
+        return self._draft(question, units, {})
+
     def _items_alone(self, question: Question, rated: Sequence[Rated], weights: dict[str, float]) -> list[Unit]:
         """The items of an enumeration whose headings carry a question that no sentence does."""
         met = [r for r in rated if not r.unmet] if question.kind == "list" else []

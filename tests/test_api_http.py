@@ -14,6 +14,7 @@ from api.app import create_app
 from api.errors import ProblemError
 from api.requests import read_json
 from api.routes import PAGE
+from index.filters import SourceFilter
 from index.store import LibraryError
 from rag.assistant import Assistant
 from rag.settings import AnswerSettings
@@ -80,7 +81,7 @@ def test_the_stream_tells_sources_then_claims_then_the_whole(client: TestClient)
 
 def test_a_stream_that_fails_ends_in_an_error_event() -> None:
     class Broken(Assistant):
-        def ask(self, question: str, top_k: int | None = None) -> NoReturn:  # noqa: ARG002
+        def ask(self, question: str, top_k: int | None = None, sources: SourceFilter | None = None) -> NoReturn:  # noqa: ARG002
             raise RuntimeError(question)
 
     broken = Broken(shelf(), assistant().writer)

@@ -4,6 +4,7 @@ import { byId, fetchJson, make } from "./dom.js";
 import { showAnswer } from "./answer.js";
 import { titled } from "./citing.js";
 import { closeReader, openCitation, openDocument } from "./reader.js";
+import { scope, scopeAddress, setScope } from "./scope.js";
 
 const box = byId("question");
 
@@ -22,10 +23,10 @@ async function ask(question, { record = true } = {}) {
   closeReader();
   say("正在检索并逐字核验……");
   try {
-    const body = JSON.stringify({ question: text });
+    const body = JSON.stringify({ question: text, ...scope() });
     showAnswer(await fetchJson("/v1/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body }));
     if (!record) await openLinked();
-    if (record) history.pushState({ text }, "", `/?q=${encodeURIComponent(text)}`);
+    if (record) history.pushState({ text }, "", `/?q=${encodeURIComponent(text)}${scopeAddress()}`);
     say("");
   } catch (error) {
     say(error.message, true);
@@ -78,11 +79,13 @@ box.addEventListener("keydown", (event) => {
   ask(box.value);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && !event.target.matches("textarea, input")) { event.preventDefault(); box.focus(); }
+  if (event.key === "/" && !event.target.matches("textarea, input, select")) { event.preventDefault(); box.focus(); }
 });
 
 function start() {
-  const asked = new URLSearchParams(location.search).get("q");
+  const parameters = new URLSearchParams(location.search);
+  const asked = parameters.get("q");
+  setScope(parameters);
   if (asked) ask(asked, { record: false });
   else { byId("answer").hidden = true; closeReader(); offerExamples(); }
 }

@@ -21,9 +21,23 @@ export function speaker(citation) {
   return said.relation === "reported" ? `${who}（转述）` : who;
 }
 
+const LEVELS = { central: "中央", local: "地方", institution: "机构", academic: "学术", press: "媒体" };
+
+// Issuer, kind and level of a source, each with how it is known where it is not printed.
+function standing(citation) {
+  const told = citation.standing;
+  if (!told) return [citation.issuer];
+  return [
+    (citation.issuer || "发布者未注明") + HOW[told.issuer],
+    (told.kind.value || "") + HOW[told.kind.how],
+    (LEVELS[told.level.value] || "级别不明") + HOW[told.level.how],
+    told.superseded && "已不再有效",
+  ];
+}
+
 export function about(citation) {
-  const date = citation.date.value ? citation.date.value.replace(/\s+/g, "") + HOW[citation.date.how] : "";
-  return [speaker(citation), citation.issuer, date, citation.table && citation.table.name, citation.truncated && "原文残缺"]
+  const date = citation.date.value ? citation.date.value.replace(/\s+/g, "") + HOW[citation.date.how] : "日期未注明";
+  return [speaker(citation), ...standing(citation), date, citation.table && citation.table.name, citation.truncated && "原文残缺"]
     .filter(Boolean)
     .join(" · ");
 }

@@ -1,0 +1,58 @@
+"""The command that verifies saved answers: verify. It needs the documents only; no library, model or network."""
+
+import argparse
+import importlib
+import json
+import sys
+from pathlib import Path
+
+from api.places import default_documents
+
+# Modules that make other forms of saved answers readable (`rag.saved.register`) when they are imported.
+_FORMS: tuple[str, ...] = ("rag.saved",)
+_SCHEMAS = ("answer", "receipt", "verification")
+_EPILOG = (
+    "逐条结论：成立；成立（文档他处有改动）；移位；改动；查无；拼接；错归；缺文档。"
+    "退出码：0 全部成立（含有提示的）；1 有不成立的；2 用法有误或文件不能读取。"
+)
+
+
+def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register verify."""
+    verifying = subparsers.add_parser("verify", help="核验保存下来的回答，只需要原始文档", epilog=_EPILOG)
+    verifying.add_argument(
+        "file", nargs="?", type=Path, metavar="文件", help="ask --json、/v1/ask 或 ask --batch 保存的回答"
+    )
+    verifying.add_argument("--documents", type=Path, metavar="文件夹", help="存放原始文档的文件夹（默认：seeds）")
+    verifying.add_argument("--json", action="store_true", help="输出 JSON")
+    verifying.add_argument("--schema", choices=_SCHEMAS, help="只印出回答、收据或核验结果的 JSON Schema")
+    verifying.set_defaults(run=verify)
+
+
+def verify(options: argparse.Namespace) -> int:
+    """`jizheng verify`: status 0 everything holds, 1 something does not, 2 wrong use or an unreadable file."""
+    if options.schema:
+        from api.schemas_verify import published  # noqa: PLC0415 - pydantic, needed here only
+
+        print(json.dumps(published(options.schema), ensure_ascii=False, indent=2))
+        return 0
+    if options.file is None:
+        print("参数有误：缺少文件。用 jizheng verify --help 查看用法。", file=sys.stderr)
+        return 2
+    from api.verdicts import as_record, as_text  # noqa: PLC0415
+    from rag.originals import Originals  # noqa: PLC0415
+    from rag.reproving import reprove  # noqa: PLC0415
+    from rag.saved import SavedError, read_saved  # noqa: PLC0415
+
+    for form in _FORMS:
+        importlib.import_module(form)
+    saved = read_saved(options.file.read_bytes(), options.file.name)
+    if not saved.answers and not saved.errors:
+        raise SavedError(f"“{options.file}”中没有回答。请给出 jizheng ask --json 或 ask --batch 保存的文件")
+    originals = Originals(options.documents or default_documents())
+    proofs = [reprove(answer, originals) for answer in saved.answers]
+    if options.json:
+        print(json.dumps(as_record(proofs, saved.errors), ensure_ascii=False, indent=2))
+    else:
+        print(as_text(proofs, saved.errors))
+    return 0 if all(proof.holds for proof in proofs) else 1

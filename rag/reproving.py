@@ -1,0 +1,258 @@
+"""A saved answer and the documents -> what of it still stands: receipts, claims, marks, counts."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.rules import RULES
+from rag.models import Inferred
+from rag.originals import Original, Originals
+from rag.plans import Plan, count_text, run
+from rag.saved import Receipt, SavedAnswer, SavedClaim
+from rag.verifying import Finding, verify_receipt
+
+ClaimVerdict = Literal["verified", "failed"]
+_QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|(\d+(?:[.,]\d+)*%?)")
+_SHOWN = 30
+_LEADS = frozenset(
+    {"（目标）", "与提问所说不同，原文为“”：", ""}
+)  # what the product itself sets before a claim, quotes aside
+
+
+@dataclass(frozen=True)
+class ClaimFinding:
+    """The verdict on one claim; `number` counts from 1. `reason` in Chinese, "" where it is verified."""
+
+    number: int
+    kind: str
+    text: str
+    verdict: ClaimVerdict
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Reproof:
+    """What verifying a saved answer gave. `faults`: of the answer as a whole; `warnings`: what no quote proves or refutes."""
+
+    answer: SavedAnswer
+    citations: tuple[Finding, ...]
+    claims: tuple[ClaimFinding, ...]
+    faults: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether every quote stands, every claim follows from its quotes, and the answer says what its claims say."""
+        return (
+            not self.faults
+            and all(c.holds for c in self.citations)
+            and all(c.verdict == "verified" for c in self.claims)
+        )
+
+
+def reprove(answer: SavedAnswer, originals: Originals) -> Reproof:
+    """Check a saved answer against the documents of a folder.
+
+    Raises:
+        OriginalsError: a cited document cannot be read, or there are two of its name.
+    """
+    findings = tuple(verify_receipt(receipt, originals) for receipt in answer.citations)
+    cited = {receipt.n: receipt for receipt in answer.citations}
+    claims = tuple(_claim(n, claim, cited, originals) for n, claim in enumerate(answer.claims, 1))
+    leads = list(_read_marks(answer)) if answer.claims else []
+    faults = [
+        *_numbering(answer),
+        *(lead for lead in leads if isinstance(lead, str)),
+        *_short(answer, cited, originals),
+    ]
+    said = [lead for lead in leads if isinstance(lead, _Lead)]
+    faults += [fault for lead in said if (fault := _unproven(lead, cited))]
+    faults += _status(answer)
+    faults += _wholeness(answer, originals)
+    warnings = [f"“{lead.text[:_SHOWN]}”不是引文，是本程序没有写过的话" for lead in said if not _known(lead)]
+    warnings += _not_recomputed(answer)
+    return Reproof(answer, findings, claims, tuple(dict.fromkeys(faults)), tuple(warnings))
+
+
+def _claim(number: int, claim: SavedClaim, cited: Mapping[int, Receipt], originals: Originals) -> ClaimFinding:
+    lost = [n for n in claim.citations if n not in cited]
+    if lost or not claim.citations:
+        reason = f"所引的 {'、'.join(f'[{n}]' for n in lost)} 不存在" if lost else "没有引文"
+    else:
+        check = CHECKS.get(claim.kind, is_slice)
+        reason = check(claim, [cited[n] for n in claim.citations], originals)
+    return ClaimFinding(number, claim.kind, claim.text, "failed" if reason else "verified", reason)
+
+
+def is_slice(claim: SavedClaim, quotes: Sequence[Receipt], _originals: Originals) -> str:
+    """Why a claim is no verbatim slice of one of its quotes, "" if it is."""
+    if claim.text.strip() and any(claim.text in quote.quote for quote in quotes):
+        return ""
+    return f"“{claim.text[:_SHOWN]}”不在它所引的原文中"
+
+
+def is_counted(claim: SavedClaim, quotes: Sequence[Receipt], originals: Originals) -> str:
+    """Why a count is not what its plan gives when it is run again over the document's table, "" if it is."""
+    plan = claim.plan
+    if plan is None:
+        return "没有附上计数的步骤（plan），无法重新计数"
+    original = originals.get(plan.document)
+    if original is None:
+        return f"文件夹中没有所计数的文档“{plan.document}”"
+    tables = original.document.tables
+    if not 0 <= plan.table < len(tables) or tables[plan.table].name != plan.name:
+        return f"文档“{plan.document}”中没有《{plan.name}》这张表"
+    counted = run(plan, tables[plan.table])
+    rows = sorted(q.table.row for q in quotes if q.table is not None and q.document == plan.document)
+    if rows != sorted(counted.rows) or len(rows) != len(quotes):
+        return f"重新计数得 {len(counted.rows)} 行，与所引的 {len(quotes)} 行不一致"
+    told = count_text(plan, counted)
+    return "" if told == claim.text else f"重新计数的结果是“{told[:_SHOWN]}”"
+
+
+Check = Callable[[SavedClaim, Sequence[Receipt], Originals], str]
+CHECKS: dict[str, Check] = {"count": is_counted}  # by kind of claim; every other kind must be a slice of a quote
+
+
+@dataclass(frozen=True)
+class _Lead:
+    """Words of an answer that stand before a claim and belong to none."""
+
+    text: str
+    claim: SavedClaim
+
+
+def _read_marks(answer: SavedAnswer) -> Iterator[_Lead | str]:
+    """The words between the claims of an answer; a fault (Chinese) where its text is not its claims with their marks."""
+    at = plain = 0
+    for number, claim in enumerate(answer.claims, 1):
+        marks = "".join(f"[{n}]" for n in claim.citations)
+        begins = at + claim.start - plain
+        if claim.start < plain or claim.end - claim.start != len(claim.text):
+            yield f"第 {number} 句的起止位置与文字不符"
+            return
+        if not answer.answer.startswith(claim.text + marks, begins):
+            yield f"回答的正文与第 {number} 句不一致，或其后的引文标号不是 {marks}"
+            return
+        yield _Lead(answer.answer[at:begins].removeprefix("\n"), claim)
+        at, plain = begins + len(claim.text) + len(marks), claim.end
+    if at < len(answer.answer):
+        yield f"回答末尾有不属于任何一句的文字：“{answer.answer[at : at + _SHOWN]}”"
+
+
+def _known(lead: _Lead) -> bool:
+    return re.sub(r"“[^“”]*”", "“”", lead.text) in _LEADS
+
+
+def _unproven(lead: _Lead, cited: Mapping[int, Receipt]) -> str:
+    """A figure or quoted words before a claim that its quotes, titles and dates do not have; "" if they have all."""
+    quotes = [cited[n] for n in lead.claim.citations if n in cited]
+    texts = [
+        part for q in quotes for part in (q.quote, q.title or "", q.date.value if q.date else "", *q.section) if part
+    ]
+    told = ["".join(groups) for groups in _QUOTED.findall(lead.text)]
+    lost = [word for word in told if not any(word in text for text in texts)]
+    return f"“{lead.text[:_SHOWN]}”中的“{lost[0]}”没有引文证明" if lost else ""
+
+
+def _numbering(answer: SavedAnswer) -> Iterator[str]:
+    numbers = [receipt.n for receipt in answer.citations]
+    if len(set(numbers)) < len(numbers):
+        yield "引文的编号有重复"
+    closest = answer.refusal.closest if answer.refusal else ()
+    for n in dict.fromkeys((*closest, *answer.rows, *(answer.derived.inputs if answer.derived else ()))):
+        if n not in numbers:
+            yield f"所列的引文 [{n}] 不存在"
+
+
+def _status(answer: SavedAnswer) -> Iterator[str]:
+    if answer.status == "refused" and answer.claims:
+        yield "说是不作回答，却有回答的句子"
+    if answer.status in ("answered", "partial") and not answer.claims:
+        yield "说是有回答，却没有一句回答"
+    counts = [claim for claim in answer.claims if claim.plan is not None]
+    if answer.plan is not None and (not counts or counts[0].plan is None or counts[0].plan.words != answer.plan):
+        yield "所说的计数步骤与所附的步骤不一致"
+    if answer.rows and not any(claim.citations == answer.rows for claim in counts):
+        yield "所列的行与计数所引的行不一致"
+
+
+def _short(answer: SavedAnswer, cited: Mapping[int, Receipt], originals: Originals) -> Iterator[str]:
+    """A short answer that neither stands in a quote nor follows by the rule it names."""
+    short, derived = answer.short_answer, answer.derived
+    if short is None:
+        return
+    quotes = [(cited[n], claim.inferred) for claim in answer.claims for n in claim.citations if n in cited]
+    if any(short in quote.quote or short in _meant(quote.quote, inferred) for quote, inferred in quotes):
+        return
+    if derived is None:
+        yield f"简答“{short[:_SHOWN]}”不在引文中"
+    elif derived.rule in SHORTS and not SHORTS[derived.rule](answer, [quote for quote, _ in quotes], originals):
+        yield f"简答“{short[:_SHOWN]}”不是由引文推得的结果"
+
+
+def _not_recomputed(answer: SavedAnswer) -> Iterator[str]:
+    """That a short answer follows by a rule that is not run again here."""
+    rule = answer.derived.rule if answer.derived else ""
+    if rule and (rule in _SAID or rule not in SHORTS):
+        yield f"简答“{(answer.short_answer or '')[:_SHOWN]}”按规则“{rule}”由引文推得，未重新推算，请对照引文"
+
+
+def _is_counted_number(answer: SavedAnswer, _quotes: Sequence[Receipt], _originals: Originals) -> bool:
+    told = [claim.text.partition("（《")[0].removeprefix("共") for claim in answer.claims if claim.kind == "count"]
+    return answer.short_answer in told
+
+
+def _is_speaker(answer: SavedAnswer, quotes: Sequence[Receipt], _originals: Originals) -> bool:
+    return any(answer.short_answer in (q.speaker.name, q.speaker.role) for q in quotes if q.speaker)
+
+
+def _is_cell(answer: SavedAnswer, quotes: Sequence[Receipt], originals: Originals) -> bool:
+    """Whether the short answer is a cell of a row that is cited, as the document is read now; it may be printed elsewhere."""
+    for quote in quotes:
+        place, original = quote.table, originals.get(quote.document) if quote.table else None
+        if place is None or original is None:
+            continue
+        rows = [t.rows[place.row] for t in original.document.tables if t.name == place.name and place.row < len(t.rows)]
+        if any(answer.short_answer == cell.value for row in rows for cell in row.cells):
+            return True
+    return False
+
+
+def _is_yes_or_no(answer: SavedAnswer, _quotes: Sequence[Receipt], _originals: Originals) -> bool:
+    return answer.short_answer in ("是", "否")
+
+
+_SAID = ("stated", "negation", "other_place", "other_figure", "less_than", "more_than")
+Short = Callable[[SavedAnswer, Sequence[Receipt], Originals], bool]
+# By rule of derivation; of a rule that is not here the reader is told.
+SHORTS: dict[str, Short] = {
+    "count": _is_counted_number,
+    "speaker": _is_speaker,
+    "table_row": _is_cell,
+    **dict.fromkeys(RULES, _is_cell),
+    **dict.fromkeys(_SAID, _is_yes_or_no),
+}
+
+
+def _meant(quote: str, inferred: Sequence[Inferred]) -> str:
+    """A quote with the values that were inferred in place of what is printed."""
+    for one in inferred:
+        quote = quote.replace(one.as_printed, one.value) if one.as_printed else f"{quote} {one.value}"
+    return quote
+
+
+def _wholeness(answer: SavedAnswer, originals: Originals) -> Iterator[str]:
+    """A table called whole, or not, where the unchanged document says otherwise."""
+    plan = next((claim.plan for claim in answer.claims if claim.plan is not None), None)
+    original = originals.get(plan.document) if plan else None
+    if answer.completeness is None or plan is None or original is None or not _unchanged(answer, plan, original):
+        return
+    tables = original.document.tables
+    if plan.table < len(tables) and tables[plan.table].completeness.state != answer.completeness.state:
+        yield "表是否完整的说法与原文不符"
+
+
+def _unchanged(answer: SavedAnswer, plan: Plan, original: Original) -> bool:
+    return any(q.document == plan.document and q.sha256 == original.sha256 for q in answer.citations)
