@@ -36,7 +36,7 @@ _RANGE = re.compile(
 )
 _DASHES = re.compile(r"[-—–~～－至到]")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
-_NUMBERED = re.compile(r"号|版|页|[.．]\d|[、)）\]](?!\d)")
+_NUMBERED = re.compile(r"号|版|页|热线|[.．]\d|[、)）\]](?!\d)")
 _CLASSES = frozenset(
     [
         "级",
@@ -251,7 +251,7 @@ def _is_name(match: re.Match[str], plain: str) -> bool:
         (after.isascii() and after.isalpha())
         or _YEAR_LIKE.fullmatch(match["adigits"])
         or listed
-        or _NUMBERED.match(plain[end : end + 1] if after in "号版页" else "")
+        or _NUMBERED.match(plain[end : end + 2] if after in "号版页热" else "")
     )
 
 

@@ -2,10 +2,10 @@
 
 import re
 from calendar import monthrange
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from rag.numerals import DIGITS, flat
+from rag.numerals import DIGITS
 
 _D = r"[0-9０-９]"
 DATE = re.compile(
@@ -24,7 +24,7 @@ _QUARTER = r"(?:第?[一二三四1-4]季度|前[一二三23]季度|[上下]半�
 _MONTHS = rf"\d{{1,2}}\s?月?{_DASH}\d{{1,2}}\s?月(?!\s?\d{{1,2}}\s?日)"
 _DAY = r"\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
 _TIMES = re.compile(
-    rf"(?P<until>截[至止](?:到|至)?\s?|(?:截至)?目前为止)?(?:"
+    rf"(?=[0-9截目第前上下全一二十“\"「])(?P<until>截[至止](?:到|至)?\s?|(?:截至)?目前为止)?(?:"
     rf"(?<!\d)(?P<from>{_YEAR})\s?年?(?:{_DASH})(?P<to>{_YEAR})(?!\d)\s?(?:年(?:间|度)?)?(?:期间)?"
     rf"|(?<!\d)(?P<iso>{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}})(?!\d)"
     rf"|(?<!\d)(?P<decade>{_YEAR[:-2]}[0-9]0年代|\d{{2}}世纪\d0年代)"
@@ -63,17 +63,17 @@ class Time(NamedTuple):
     bound: Bound
 
 
-@lru_cache(maxsize=8192)
-def times_in(text: str) -> tuple[Time, ...]:
-    """The dates and periods of a text in order."""
-    if not _MAY_BE.search(text):
-        return ()
-    text_flat = flat(text)
-    found = (_time(m, text) for m in _TIMES.finditer(text_flat))
-    return tuple(t for t in found if t is not None)
+def times_in(plain: str, text: str) -> Iterator[Time]:
+    """The dates and periods of a flat text in order; `text`: as printed, character for character."""
+    if not _MAY_BE.search(plain):
+        return
+    for match in _TIMES.finditer(plain):
+        time = _time(match, text)
+        if time is not None:
+            yield time
 
 
-_MAY_BE = re.compile(r"[0-9０-９]|五|季|半年|年|全年")
+_MAY_BE = re.compile(r"[年月五季/.-]|[12]\d{3}")
 
 
 def _time(match: re.Match[str], text: str) -> Time | None:
@@ -96,20 +96,20 @@ def _days(match: re.Match[str]) -> Days | None:
         first, last = int(match["from"]), int(match["to"])
         return ("period", first * 10000 + 101, last * 10000 + 1231) if first < last else None
     if match["iso"]:
-        year, month, day = map(int, re.split(r"[-/.]", match["iso"]))
-        return _of_day(year, month, day)
+        return _of_day(*map(int, re.split(r"[-/.]", match["iso"])))
     if match["decade"]:
-        century = re.match(r"(\d\d)世纪(\d)0", match["decade"])
-        first = (int(century[1]) - 1) * 100 + int(century[2]) * 10 if century else int(match["decade"][:4])
+        first = _first_of_decade(match["decade"])
         return "period", first * 10000 + 101, (first + 9) * 10000 + 1231
     if match["plan"]:
         return _of_plan(DIGITS[match["plan"][1]] + 10, match["planpart"] or "")
-    if match["han"]:
-        year = int("".join(str(DIGITS[c]) for c in match["han"]))
-        return _of_part(year, match["hantail"] or "")
-    if match["year"]:
-        return _of_part(int(match["year"]), (match["part"] or "").strip() + (match["tail"] or ""))
-    return _of_part(0, match["months"] or match["day"] or match["relative"] or "")
+    year = int("".join(str(DIGITS[c]) for c in match["han"])) if match["han"] else int(match["year"] or 0)
+    part = (match["part"] or "").strip() + (match["tail"] or match["hantail"] or "")
+    return _of_part(year, part or match["months"] or match["day"] or match["relative"] or "")
+
+
+def _first_of_decade(printed: str) -> int:
+    century = re.match(r"(\d\d)世纪(\d)0", printed)
+    return (int(century[1]) - 1) * 100 + int(century[2]) * 10 if century else int(printed[:4])
 
 
 def _of_plan(number: int, part: str) -> Days:
@@ -123,29 +123,34 @@ def _of_plan(number: int, part: str) -> Days:
 
 def _of_part(year: int, part: str) -> Days | None:
     """The days of a part of a year (5月18日, 1—9月, 一季度, 上半年, 底); of all of it where the part is ""."""
+    if "季" in part or "半年" in part or part == "全年":
+        return _months(year, *_part_of_year(part))
     numbers = [int(n) for n in re.findall(r"\d+", part)]
-    edge = part[-1:] if part[-1:] in ("底", "末", "初") else ""
-    if "季" in part:
-        digit = re.search(r"[一二三四1-4]", part)
-        n = (DIGITS.get(digit[0]) or int(digit[0])) if digit else 1
-        return _months(year, 1 if part.startswith("前") else 3 * n - 2, 3 * n)
-    if "半年" in part:
-        return _months(year, *((1, 6) if "上" in part else (7, 12)))
-    if part == "全年":
-        return _months(year, 1, 12)
+    edge = _EDGES.get(part[-1:])
     if not numbers:
-        month_day = {"底": 1231, "末": 1231, "初": 101, "中": 630}.get(part[-1:])
-        whole = year * 10000 + 101, year * 10000 + 1231
-        return ("date", *whole) if month_day is None else ("date", year * 10000 + month_day, year * 10000 + month_day)
+        first, last = (edge, edge) if edge else (101, 1231)
+        return "date", year * 10000 + first, year * 10000 + last
     if "日" in part:
         return _of_day(year, *numbers[:2])
-    if len(numbers) > 1:
-        return _months(year, numbers[0], numbers[1])
-    days = _months(year, numbers[0], numbers[0])
-    if days is None:
-        return None
-    day = {"底": days[2], "末": days[2], "初": days[1]}.get(edge)
-    return ("date", day, day) if day else ("date", *days[1:])
+    months = _months(year, numbers[0], numbers[-1])
+    if months is None or len(numbers) > 1:
+        return months
+    day = None if edge is None else months[1] if part.endswith("初") else months[2]
+    return ("date", day, day) if day else ("date", *months[1:])
+
+
+_EDGES = {"底": 1231, "末": 1231, "初": 101, "中": 630}
+
+
+def _part_of_year(part: str) -> tuple[int, int]:
+    """First and last month of a quarter, a half or the first quarters of a year."""
+    if "半年" in part:
+        return (1, 6) if "上" in part else (7, 12)
+    digit = re.search(r"[一二三四1-4]", part)
+    if digit is None:
+        return 1, 12
+    n = DIGITS.get(digit[0]) or int(digit[0])
+    return (1 if part.startswith("前") else 3 * n - 2), 3 * n
 
 
 def _months(year: int, first: int, last: int) -> Days | None:

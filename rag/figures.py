@@ -49,7 +49,7 @@ def quantities_in(text: str) -> tuple[Figure, ...]:
     if not _ANY.search(text):
         return ()
     plain = flat(text)
-    found = [_of_time(time) for time in times_in(text)]
+    found = [_of_time(time) for time in times_in(plain, text)]
     taken = [(f.start, f.end) for f in found]
     for figure in idioms_in(plain, text):
         if not any(start < figure.end and figure.start < end for start, end in taken):

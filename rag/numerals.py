@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from index.simplified import simplify
 
-_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _WIDE = {ord("０") + i: str(i) for i in range(10)} | {ord(a): b for a, b in zip("．％／＋－", ".%/+-", strict=True)}
+_WIDE |= {ord(a): b for a, b in zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True)}
+_TO_CHANGE = re.compile("[０-９．％／＋－壹贰叁肆伍陆柒捌玖拾佰仟]")
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
@@ -32,7 +33,7 @@ class Numeral(NamedTuple):
 def flat(text: str) -> str:
     """A text with simplified characters, formal numerals plain and full-width digits narrow; offsets stay."""
     text = simplify(text)
-    return text if text.isascii() else text.translate(_WIDE).translate(_FORMAL)
+    return text.translate(_WIDE) if _TO_CHANGE.search(text) else text
 
 
 def digits(printed: str) -> Fraction:
@@ -92,51 +93,64 @@ def _in_row(printed: str) -> Numeral | None:
 
 
 def _placed(printed: str) -> Numeral | None:
-    """Digits with places, myriads from the greatest down; 三四十 and 两三百万 are a few. A bare 百 or 万 is one of them."""
-    low = high = 0  # all that is summed; a myriad multiplies what stands since the greater one
-    section = (0, 0)
-    number: tuple[int, int] | None = None
-    place, myriad = 10**4, None
-    for i, char in enumerate(printed):
-        if char in DIGITS:
-            value = DIGITS[char]
-            if number is not None and number != (0, 0):
-                if number[0] != number[1] or value - number[0] not in (1, 2):
-                    return None
-                number = (number[0], value)
-            else:
-                number = (value, value)
-        elif char in _PLACES:
-            if _PLACES[char] >= place or (number is None and i and char != "十" and section == (0, 0) and not low):
-                return None
-            place = _PLACES[char]
-            low_digit, high_digit = number if number and number != (0, 0) else (1, 1)
-            section = (section[0] + low_digit * place, section[1] + high_digit * place)
-            number = None
-        else:
-            factor = _MYRIADS[char]
-            here = (section[0] + (number or (0, 0))[0], section[1] + (number or (0, 0))[1])
-            if myriad is not None and factor >= myriad:  # 二十万亿: the whole of it
-                low, high = (low + here[0]) * factor, (high + here[1]) * factor
-            else:
-                if here == (0, 0):
-                    if low or i:
-                        return None
-                    here = (1, 1)
-                low, high = low + here[0] * factor, high + here[1] * factor
-            section, number, place, myriad = (0, 0), None, 10**4, factor
-    last = number or (0, 0)
-    if number and number[0] != number[1] and not (section[0] or low):
+    """Digits with places: the part before the greatest myriad, and what follows it. 三四十 and 两三百万 are a few."""
+    for char in ("亿", "万"):
+        if char not in printed:
+            continue
+        head, _, tail = printed.rpartition(char)
+        before = _below(head) if head else _same(Fraction(1))
+        after = (_placed(tail) if tail[0] not in "零〇" else _below(tail)) if tail else _same(Fraction(0))
+        if before is None or after is None or "亿" in tail or (tail and not head):
+            return None
+        factor = _MYRIADS[char]
+        if len(tail) == 1 and tail in DIGITS:
+            after = _same(after.low * (factor // 10))  # 三万五 is 35000
+        whole = before.low == before.high or not tail
+        whole = whole and after.high < factor
+        return Numeral(before.low * factor + after.low, before.high * factor + after.high) if whole else None
+    return _section_of(printed)
+
+
+def _below(printed: str) -> Numeral | None:
+    """What stands before a myriad or behind its 零: 二十, 一千, 零五; 一万二千 before 亿."""
+    bare = printed.lstrip("零〇")
+    if not bare or (len(bare) < len(printed) and len(printed) - len(bare) > 1):
         return None
-    factor = 1
-    if number and not (place == 10**4 and myriad is None) and not _spelled(printed):
-        factor = max(1, (place if place < 10**4 else myriad or 10) // 10)  # 一百二 is 120, 三万五 is 35000
-    return Numeral(Fraction(low + section[0] + last[0] * factor), Fraction(high + section[1] + last[1] * factor))
+    return _in_row(bare) if all(c in DIGITS for c in bare) else _placed(bare)
 
 
-def _spelled(printed: str) -> bool:
-    """Whether the last digit counts ones: 一百零二, 十二. 一百二 leaves its place out."""
-    return len(printed) < 2 or printed[-2] in "零〇十" or printed[-2] in DIGITS
+def _section_of(printed: str) -> Numeral | None:
+    """A number below 万: 一千零五, 一百二, 三四十, 十七八."""
+    match = _SECTION.fullmatch(printed)
+    if match is None or not printed:
+        return None
+    low = high = 0
+    for digit, place in ((match["q"], 1000), (match["b"], 100), (match["s"], 10), (match["g"], 1)):
+        if digit is None:
+            continue
+        if low != high:
+            return None  # 三四百五十
+        ends = _in_row(digit) if digit else _same(Fraction(1))
+        if ends is None or (len(digit) == 2 and ends.low == ends.high):
+            return None
+        unit = place
+        if (
+            place == 1
+            and not match["zero"]
+            and not match["none"]
+            and not match["s"]
+            and match["s"] != ""
+            and len(printed) > 1
+        ):
+            unit = 10 if match["b"] is not None else 100  # 一百二 is 120, 一千五 is 1500
+        low, high = low + int(ends.low) * unit, high + int(ends.high) * unit
+    return Numeral(Fraction(low), Fraction(high))
+
+
+_SECTION = re.compile(
+    r"(?:(?P<q>[一二三四五六七八九两]{0,2})千)?(?P<none>[零〇])?(?:(?P<b>[一二三四五六七八九两]{0,2})百)?(?P<zero>[零〇])?"
+    r"(?:(?P<s>[一二三四五六七八九两]{0,2})十)?(?P<g>[一二三四五六七八九两]{1,2})?"
+)
 
 
 _HAN_PLACES = ("", "十", "百", "千")

@@ -4,6 +4,7 @@ import re
 
 from rag.quantities import Change, Qualifier
 
+_ROUND = "百千万亿"
 _GUARDED = ("约", "达", "近", "超", "过", "上")
 _PREFIXES: dict[str, Qualifier] = {
     "不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "至少": "at_least", "最少": "at_least", "起码": "at_least", "最低": "at_least",
@@ -17,7 +18,7 @@ _PREFIXES: dict[str, Qualifier] = {
 # Not 签约, 发达, 最近, 赶超, 通过.
 _PREFIX = re.compile(
     rf"(?:{'|'.join(w for w in sorted(_PREFIXES, key=len, reverse=True) if w not in _GUARDED)}"
-    r"|(?<!成千)上(?=[百千万亿])|(?<![节签合条预制契特履违公大])约|(?<![发到传表抵下送雷直])达|(?<![最附亲靠邻临贴])近|(?<![赶高反])超|(?<![通经超不越])过(?=[半百千万两数\d]))\s?$"
+    r"|(?<!成千)上|(?<![节签合条预制契特履违公大])约|(?<![发到传表抵下送雷直])达|(?<![最附亲靠邻临贴])近|(?<![赶高反])超|(?<![通经超不越])过)\s?$"
 )
 _SUFFIX = re.compile(
     r"\s?(?:(?P<at_least>\(?[及（]?(?:以上|之上)）?)|(?P<about>左右|上下(?![游级楼联]))|(?P<at_most>[及（]?以下|以内|之内))"
@@ -38,8 +39,8 @@ def led(plain: str, start: int, inner: Qualifier = "exact") -> tuple[int, Qualif
     qualifier = inner
     for _ in range(2):
         match = _PREFIX.search(plain, max(0, start - 4), start)
-        if match is None:
-            break
+        if match is None or (match.group() in ("上", "过") and plain[start] not in _ROUND):
+            break  # 上千家, 过百亿; not 网上3家, 办过3场
         start, said = match.start(), _PREFIXES[match.group().strip()]
         qualifier = said if said != "exact" else qualifier
     return start, qualifier
