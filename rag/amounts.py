@@ -10,7 +10,7 @@ from rag.numerals import DIGIT_RUN, HAN_RUN, POWER, SCALE, VAGUE_RUN, Numeral, d
 from rag.qualifiers import changed, growing, led, minus, trailed
 from rag.quantities import Change, Figure, Qualifier
 
-_SMALL = r"[一二三四五六七八九十百]+|\d+"
+_SMALL = r"[一二三四五六七八九十百零]+|\d+"
 _NOT_MORE = r"(?![种元样数维点边层方次年肽孔])"  # 多元, 多样, 余年 of other words
 
 
@@ -36,7 +36,7 @@ _RANGE = re.compile(
 )
 _DASHES = re.compile(r"[-—–~～－至到]")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
-_NUMBERED = re.compile(r"号|版|页|热线|[.．]\d|[、)）\]](?!\d)")
+_NUMBERED = re.compile(r"号|版|页|热线|[.．、)）\]〕](?!\d)")
 _CLASSES = frozenset(
     [
         "级",
@@ -241,18 +241,24 @@ def _is_name(match: re.Match[str], plain: str) -> bool:
         return True
     if not match["adigits"]:
         return False
-    if before.isascii() and (before.isalpha() or (before in "-_" and plain[start - 2 : start - 1].isalpha())):
+    if (
+        before
+        and before.isascii()
+        and (before.isalpha() or (before in "-_" and plain[start - 2 : start - 1].isalpha()))
+    ):
         return plain[start - 2 : start - 1].isascii() or before.isalpha()
     if match["unit"] or match["ascale"]:
         return False
     after = plain[end : end + 1]
-    listed = before in ("", "(", "（", "[", "〔", "\n", "。", "；") and (_NUMBERED.match(plain, end) or after in "〕]")
+    listed = before in ("", "(", "（", "[", "〔", "\n", "。", "；") or after in _NAMING
     return bool(
         (after.isascii() and after.isalpha())
         or _YEAR_LIKE.fullmatch(match["adigits"])
-        or listed
-        or _NUMBERED.match(plain[end : end + 2] if after in "号版页热" else "")
+        or (after and listed and _NUMBERED.match(plain, end))
     )
+
+
+_NAMING = ("号", "版", "页", "热")
 
 
 def _is_told(match: re.Match[str], read: Read, qualified: bool) -> bool:

@@ -12,7 +12,7 @@ from rag.quantities import Change, Figure, Qualifier
 
 _NUMBER = r"[一二三四五六七八九十百]{1,4}|\d{1,4}"
 _IDIOM = re.compile(
-    r"(?=[翻个两三半一过大减第前首榜])(?:(?P<turn>翻(?:了)?(?P<times>[一二两三四五]|\d)?(?:番|倍(?=[，。；、）]|$)))|(?P<figures>(?P<n>[个两三])位数)(?!字)"
+    r"(?=[翻个两三半一过大减第前首榜并])(?:(?P<turn>翻(?:了)?(?P<times>[一二两三四五]|\d)?(?:番|倍(?=[，。；、）]|$)))|(?P<figures>(?P<n>[个两三])位数)(?!字)"
     r"|(?P<half>(?<!一)半数|一半|(?<![通超不])过半数?|大半|减半)(?![径导天年个夜])"
     rf"|(?P<rank>(?:并列)?第(?P<nth>{_NUMBER})(?P<large>大)?(?P<place>[位名])?)"
     rf"|前(?P<top>{_NUMBER})(?:位|名|强|列|甲)|(?P<lead>首位|榜首))"
