@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from rag.figures import quantities_in
+from rag.indicators import stated_in
 from rag.modality import modality_at
 from rag.quantities import Change, Figure, Qualifier
 
@@ -65,3 +66,15 @@ def test_the_modality_of_a_figure_is_that_of_its_clause(text: str, published: st
     start = text.index(words)
     got = modality_at(text, start, start + len(words), None if published == "-" else published)
     assert (got or "-") == modality
+
+
+@pytest.mark.parametrize(("text", "words", "indicator", "subject", "time"), list(lines("indicators.txt")))
+def test_a_figure_is_told_what_it_measures_whose_and_when(
+    text: str, words: str, indicator: str, subject: str, time: str
+) -> None:
+    (stated,) = [s for s in stated_in(text) if s.figure.text == words]
+    assert (stated.indicator or "-", stated.subject or "-", stated.time.text if stated.time else "-") == (
+        indicator,
+        subject,
+        time,
+    )
