@@ -136,6 +136,25 @@ def _measuring(phrase: str) -> re.Match[str] | None:
     return _MEASURING.search(phrase) or _MEASURING_AT_LARGE.search(phrase)
 
 
+def is_measuring(indicator: str) -> bool:
+    """Whether an indicator is a noun that measures (产值, 床位数), not a thing that is counted (幼儿园)."""
+    return _measuring(indicator) is not None
+
+
+def owner_of(phrase: str) -> tuple[str, str]:
+    """Whose something is, and what: 海州港的泊位 and 海州港泊位 -> (海州港, 泊位); ("", phrase) where no owner is told."""
+    owner, _, attribute = phrase.rpartition("的")
+    if owner and attribute:
+        return owner, attribute
+    owned = _OWNER.match(phrase)
+    if owned:
+        return owned["owner"], phrase[owned.end() :]
+    measured = _measuring(phrase)
+    if measured and measured.start():
+        return phrase[: measured.start()], measured.group()
+    return "", phrase
+
+
 def _named(before: str, behind: str) -> tuple[str, str]:
     """Subject and indicator by the words before a figure in its clause and the noun behind it."""
     words = _PREDICATE.sub("", before)

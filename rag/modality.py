@@ -12,7 +12,7 @@ _CONDITIONAL = re.compile(_CONDITION.pattern + r"[^。；]{2,40}?(?:，|则|就|
 # What is meant to be, by the words before a figure. 将 of 即将, 必将 and 将近 is none, nor is a 计划 that names a programme.
 _PLAN = re.compile(
     r"力争|力求|拟(?!人|合|态|定于)|计划(?:到|于|在|用|投入|投资|建设|新增|完成|实现|将|总投资|安排|培育|引进|招收|招生|新建|建成|开工)|规划(?:到|建设|布局|新增|总投资|投资|面积|新建)|(?<!超额完成年度)目标(?:是|为|：|值)|确保(?!了|安全)|争取"
-    r"|(?:到|至)\s?20\d\d\s?年(?:底|末)?"
+    r"|(?:到|(?<!截)至)\s?20\d\d\s?年(?:底|末)?"
     r"|(?<![即必])将(?:再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增|提|开|有|不低于|不少于|保持|在(?!线|岗))|下一步|推动到|有望|“?十[四五六七]五”?末"
     r"|要(?=达到|实现|超过|突破|建成|新增|提高到|控制在|保持在)|应(?:当)?(?=达到|不低于|不少于|不超过)|旨在|设想|愿景|拟于"
 )
@@ -28,7 +28,7 @@ _FIRM = re.compile(r"力争|计划|目标|确保|争取|拟")  # a plan of its o
 _AS_TARGET = re.compile(
     r"\s?的?(?:年度|预期|总体|发展|预定|阶段性)?(?:目标|指标任务|计划任务)(?!已|完成|实现|如期|提前|任务完成|均)"
 )
-_UNTIL = re.compile(r"(?:到|至)\s?(20\d\d)\s?年")
+_UNTIL = re.compile(r"(?:到|(?<!截)至)\s?(20\d\d)\s?年")
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s?年")
 _SENTENCE = re.compile(r"[。；;！？\n]")
 _COMMA = re.compile(r"[，,]")
@@ -69,7 +69,7 @@ def modality_at(text: str, start: int, end: int, published: str | None) -> Modal
     cuts = [first, *(m.end() for m in _COMMA.finditer(text, first, start))]
     year = _year_of(published)
     now: Modality | None = None
-    for at, after in pairwise([*cuts, start]):
+    for at, after in pairwise([*cuts, end]):
         now = _clause(text[at:after], now, year)
     stop = _COMMA.search(text, end) or _SENTENCE.search(text, end)
     tail = text[end : stop.start() if stop else len(text)]
