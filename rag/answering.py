@@ -52,7 +52,9 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     pair = pair_of(question.asked)
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
-        return ready if printed(pair, ready) else _derived(pair, shelf, writer, settings) or halfway(pair, ready)
+        return (
+            ready if printed(pair, ready) else _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
+        )
     parts = split(question.asked)
     if len(parts) == 1:
         return _first_proven(question, evidence, writer, settings)
@@ -62,10 +64,10 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     return merge(drafts)
 
 
-def _derived(pair: Pair, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft | None:
+def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft | None:
     """The draft of a figure computed from two printed ones, or of what does not fit; None where they are not both found."""
     halves = [_of_part(half, shelf, writer, settings) for half in pair.halves]
-    draft = derive(pair, halves, asks_result=not pair.plans)
+    draft = derive(pair, halves, evidence.units)
     if draft is None:
         return None
     cited = {quote.document for statement in draft.statements for quote in statement.quotes}

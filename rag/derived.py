@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from rag.derivations import Derivation, Operand, Rule, compute, unfit
+from rag.evidence import Unit
 from rag.figures import quantities_in
-from rag.indicators import Stated, is_measuring, stated_in
-from rag.lexicon import fold, share_of_bigrams
-from rag.models import Citation, Draft, Statement
+from rag.indicators import Stated, is_measuring, owner_of, stated_in
+from rag.lexicon import fold
+from rag.modality import points_back
+from rag.models import Citation, Draft, Inferred, Statement
 from rag.pairing import Pair
+from rag.quoting import cite, inferred_in
 
 _TOTAL = re.compile(r"合计|总计|共计|一共|总共|共|累计|总")
 _PLANS = ("planned", "estimated", "conditional")
@@ -22,6 +25,7 @@ class Found:
 
     quote: Citation
     stated: Stated
+    inferred: tuple[Inferred, ...] = ()
 
 
 def printed(pair: Pair, draft: Draft) -> bool:
@@ -70,12 +74,14 @@ def _named(name: str, text: str) -> bool:
     return fold(name) in fold(text)
 
 
-def derive(pair: Pair, drafts: Sequence[Draft], *, asks_result: bool) -> Draft | None:
+def derive(pair: Pair, drafts: Sequence[Draft], units: Sequence[Unit]) -> Draft | None:
     """The draft of a derived figure from the drafts of its two halves; a refusal in words where they do not fit.
 
-    None where a half has no figure: then there is nothing to set against each other.
+    `units`: the evidence of the whole question, for a half whose own draft has no figure of the thing named. None where a half has
+    none anywhere: then there is nothing to set against each other.
     """
-    chosen = [_figures(half, draft) for half, draft in zip(pair.halves, drafts, strict=True)]
+    asks_result = not pair.plans
+    chosen = [_figures(half, draft) or _anywhere(half, units) for half, draft in zip(pair.halves, drafts, strict=True)]
     if not all(chosen):
         return None
     # Both figures often stand in one sentence, which only one of the halves may have brought.
@@ -113,12 +119,27 @@ def _elsewhere(half: str, theirs: Sequence[Found]) -> list[Found]:
     return [f for f in _fitting(half, found) if not f.stated.subject or fold(f.stated.subject) in asked]
 
 
+def _anywhere(half: str, units: Sequence[Unit]) -> list[Found]:
+    """Figures for a half among all evidence: their indicator and whose they are stand in the half word for word."""
+    asked = fold(half)
+    found: list[Found] = []
+    for unit in units:
+        if unit.index is None or unit.truncated or points_back(unit.text):
+            continue
+        told = stated_in(unit.text, unit.document.article_at(unit.clean[0].start).date.value)
+        named = [
+            s for s in told if s.subject and s.indicator and fold(s.subject) in asked and fold(s.indicator) in asked
+        ]
+        found += [Found(cite(unit), s, inferred_in(unit, unit.clean)) for s in named]
+    return _fitting(half, found)
+
+
 def _fitting(half: str, found: Sequence[Found]) -> list[Found]:
     """Those of the year that a half names, of the subject it names, and of an indicator it is about."""
     years = re.findall(r"(?:19|20)\d\d(?=年)", half)
     dated = [f for f in found if not years or _covers(f, years[0])]
     subjects = [f for f in dated if f.stated.subject and fold(f.stated.subject) in fold(half)]
-    return [f for f in (subjects or dated) if _about(f.stated, half)]
+    return [f for f in (subjects or dated) if _about(f, half)]
 
 
 def _covers(found: Found, year: str) -> bool:
@@ -129,16 +150,24 @@ def _covers(found: Found, year: str) -> bool:
     return int(time.low) // 10000 <= int(year) <= int(time.high) // 10000 and int(time.high) // 10000 - int(year) < 1
 
 
-def _about(stated: Stated, half: str) -> bool:
-    """Whether a figure measures what a half asks: most characters of its indicator stand in it."""
-    asked = fold(half)
-    own = fold(stated.indicator)
-    if stated.subject and share_of_bigrams(fold(stated.subject), asked) < _MOST:
-        return _ALL.fullmatch(stated.subject) is not None  # 临海市 is not 滨海市; 全市 stands in the title
-    return not own or sum(c in asked for c in own) >= _MOST * len(own)
+def _about(found: Found, half: str) -> bool:
+    """Whether a figure measures what a half asks, of the one it asks about: 云城博物馆 is not 湖城博物馆, however alike."""
+    own, asked = fold(found.stated.indicator), fold(half)
+    if own and sum(c in asked for c in own) < _MOST * len(own):
+        return False
+    owner = fold(owner_of(_ASKING.split(_YEAR.sub("", half))[0])[0])
+    subject = fold(found.stated.subject)
+    if not owner:
+        return True
+    if subject and not _ALL.fullmatch(subject):
+        return owner in subject or subject in owner
+    quote = found.quote
+    return owner in fold(" ".join([quote.quote, quote.title or "", *quote.section])) or bool(_ALL.match(owner))
 
 
 _MOST = 0.6
+_YEAR = re.compile(r"(?:19|20)\d\d年(?:底|末|初)?的?")
+_ASKING = re.compile(r"有多少|是多少")
 _ALL = re.compile(r"全[国省市县区球港校院厂村镇州]|我[国省市县区校院]|本[省市县区校院]")
 
 
@@ -221,6 +250,7 @@ def _draft(pair: Pair, a: Found, b: Found, drafts: Sequence[Draft]) -> Draft:
     modalities = {f.stated.modality for f in (a, b)}
     planned = next((m for m in _PLANS if m in modalities), None)
     told = [s for draft in drafts for s in draft.statements[:1] if s.quotes[0] in quotes]
+    told += [_quoted(f) for f in (a, b) if f.quote not in [s.quotes[0] for s in told]]
     shown = {statement.text: statement for statement in told}
     comparison = Statement(
         computed.text,
@@ -239,6 +269,10 @@ def _draft(pair: Pair, a: Found, b: Found, drafts: Sequence[Draft]) -> Draft:
         notes=tuple(dict.fromkeys(["所答数字由所引两处数字计算得出，原文未直接写出", *notes])),
         confidence=min((d.confidence for d in drafts if d.confidence is not None), default=None),
     )
+
+
+def _quoted(found: Found) -> Statement:
+    return Statement(found.quote.quote, (found.quote,), "quote", found.stated.modality, found.inferred)
 
 
 def _undated(pair: Pair, a: Found, b: Found) -> list[str]:

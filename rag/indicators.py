@@ -155,6 +155,12 @@ def owner_of(phrase: str) -> tuple[str, str]:
     return "", phrase
 
 
+def names_owner(phrase: str) -> bool:
+    """Whether a phrase names a place, an organisation or a trade that may have something: 青口港, 纺织业; not 初中."""
+    owned = _OWNER.match(f"{phrase}其余")
+    return (owned is not None and owned["owner"] == phrase) or phrase.endswith(("业", "领域", "校区", "馆"))
+
+
 def _named(before: str, behind: str) -> tuple[str, str]:
     """Subject and indicator by the words before a figure in its clause and the noun behind it."""
     words = _PREDICATE.sub("", before)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from rag.derivations import Rule
-from rag.indicators import is_measuring, owner_of
+from rag.indicators import is_measuring, names_owner, owner_of
 
 _Y = r"(?:19|20)\d\d年?(?:底|末|初)?"
 _HOW_MUCH = r"(?:多少|几(?!倍|年)|百分之几|几个百分点)"
@@ -136,7 +136,8 @@ def _two(rule: Rule, a: str, b: str, unit: str, verb: str = "") -> Pair | None:
     counted = _NOUN_OF.match(unit)
     noun = counted["noun"] if counted else ""
     if not noun and first and not second and not _ends_alike(b, attribute):
-        b = f"{b}的{attribute}"
+        # 海州港泊位 and 青口港: the 泊位 of it; 清河县小学 and 初中: that of 清河县.
+        b = f"{b}的{attribute}" if names_owner(b) or is_measuring(attribute) else f"{first}{b}"
     elif not noun and second and not first and not _ends_alike(a, other):
         a = f"{a}的{other}"
     if len(a) < _LEAST or len(b) < _LEAST or a == b:
