@@ -117,7 +117,13 @@ def _single(match: re.Match[str], plain: str, text: str) -> Figure | None:
     start, qualifier = led(plain, match.start(), read.qualifier)
     if match["ahan"] and not _is_told(match, read, start < match.start() or read.qualifier != "exact"):
         return None
-    return _made(plain, text, (match.start(), match.end()), start, read._replace(qualifier=qualifier))
+    return _made(
+        plain,
+        text,
+        (match.start(), match.start() + len(match.group().rstrip())),
+        start,
+        read._replace(qualifier=qualifier),
+    )
 
 
 def _ranging(match: re.Match[str] | None, plain: str, text: str) -> Figure | None:

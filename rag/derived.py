@@ -104,16 +104,37 @@ def _figures(half: str, draft: Draft) -> list[Found]:
     if not draft.statements:
         return []
     quote = draft.statements[0].quotes[0]
-    found = [Found(quote, s) for s in stated_in(quote.quote, quote.date.value)]
-    short = draft.short_answer
-    named = [f for f in found if short and (short in f.stated.figure.text or f.stated.figure.text in short)]
-    return _fitting(half, named or found)
+    found = [Found(quote, s) for s in _stated(quote)]
+    short = draft.short_answer or ""
+    exact = [f for f in found if f.stated.figure.text == short]
+    places = [m.span() for m in re.finditer(re.escape(short), quote.quote)] if short else []
+    named = [f for f in found if any(a < f.stated.figure.end and f.stated.figure.start < b for a, b in places)]
+    return _fitting(half, exact or named or found)
+
+
+def _stated(quote: Citation) -> Sequence[Stated]:
+    """What a quote states; in a row of a table, a figure measures what the head of its column says, of the row's first cell."""
+    if quote.table is None:
+        return stated_in(quote.quote, quote.date.value)
+    cells = list(re.finditer(r"\S+", quote.quote))
+    if len(cells) != len(quote.table.columns):
+        return ()
+    of_row = cells[0].group()
+    return [
+        Stated(figure, _ASIDE.sub("", head), of_row, None, None)
+        for head, cell in zip(quote.table.columns, cells, strict=True)
+        for figure in quantities_in(quote.quote)
+        if figure.start == cell.start() and figure.end == cell.end()
+    ]
+
+
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]|/.*$")
 
 
 def _elsewhere(half: str, theirs: Sequence[Found]) -> list[Found]:
     """Figures for a half in the quotes of the other one, where their indicator is named by the half."""
     quotes = _once([f.quote for f in theirs])
-    found = [Found(quote, s) for quote in quotes for s in stated_in(quote.quote, quote.date.value)]
+    found = [Found(quote, s) for quote in quotes for s in _stated(quote)]
     asked = fold(half)
     found = [f for f in found if f.stated.indicator and fold(f.stated.indicator) in asked]
     return [f for f in _fitting(half, found) if not f.stated.subject or fold(f.stated.subject) in asked]
@@ -219,6 +240,8 @@ def _other_scope(pair: Pair, a: Found, b: Found) -> str:
         return ""
     scopes = [set(_SCOPES.findall(f"{f.stated.subject}{f.stated.indicator}")) for f in (a, b)]
     subjects = [fold(f.stated.subject) for f in (a, b)]
+    if a.quote.document == b.quote.document:  # 全市 is the city that the document is about
+        subjects = ["" if _ALL.fullmatch(subject) else subject for subject in subjects]
     apart = all(subjects) and subjects[0] not in subjects[1] and subjects[1] not in subjects[0]
     if apart or (scopes[0] != scopes[1] and all(scopes)):
         return f"口径不同：“{a.stated.subject}{a.stated.indicator}”与“{b.stated.subject}{b.stated.indicator}”"

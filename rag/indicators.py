@@ -25,7 +25,9 @@ _MEASURING = re.compile(
     r"(?:(?:农业|工业|渔业|林业|服务业|经济|年|总|净|日均|人均|户均|亩均|平均|主营|营业|销售|出口|进口|进出口|可支配|固定资产|集装箱|货物|旅客|水产品|粮食|省内|本地|床位|毛|综合|研发|财政|一般公共预算|门票|旅游|票房)*"
     r"(?:总产值|产值|增加值|总产量|产量|销量|收入|营收|利润|税收|投资额|投资|贷款余额|余额|存量|总量|总额|金额|数量|总数|人数|人次|户数|面积|里程|吞吐量|客流量|流量|容量|装机|规模|支出|经费|预算|资金|单价|价格|费用|成本|工资|补贴|产能|能力|能耗|排放量|用水量|用电量|发电量|强度|密度|比重|占比|比例|指数))$"
 )
-_MEASURING_AT_LARGE = re.compile(r"(?:[省市国县区]内|毛|净|总|年)?[\u4e00-\u9fff]{2}[率量额数度]$")
+_MEASURING_AT_LARGE = re.compile(
+    r"(?:(?:[省市国县区]内|毛|净|总|年)|(?:^[\u4e00-\u9fff]{1,2})?)[\u4e00-\u9fff]{2}[率量额数度]$"
+)
 _OWNER = re.compile(
     r"^(?P<owner>.*(?:集群|企业|公司|集团|产业|行业|园区|基地|机构|协会|医院|学校|大学|学院|博物馆|图书馆|码头|合作社|地区|部门|中心|平台|渔港|(?<![出进人空])港|[省市县区州镇村](?![内级际外域属场区委])|(?<![全])国(?![内际家有外])))(?:的)?(?=[\u4e00-\u9fff]{2})"
 )
@@ -133,6 +135,7 @@ def _behind(text: str, figure: Figure) -> str:
 
 
 def _measuring(phrase: str) -> re.Match[str] | None:
+    """The measuring noun at the end of a phrase, with what is said closer of it; 森林覆盖率 is one as a whole."""
     return _MEASURING.search(phrase) or _MEASURING_AT_LARGE.search(phrase)
 
 

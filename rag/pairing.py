@@ -8,7 +8,7 @@ from rag.derivations import Rule
 from rag.indicators import is_measuring, names_owner, owner_of
 
 _Y = r"(?:19|20)\d\d年?(?:底|末|初)?"
-_HOW_MUCH = r"(?:多少|几(?!倍|年)|百分之几|几个百分点)"
+_HOW_MUCH = r"(?:百分之多少|多少|几(?!倍|年)|百分之几|几个百分点)"
 _CHANGED = r"(?:增加|增长|提高|上升|减少|下降|降低|提升|扩大|新增|缩减|变化|多|少|高|低)"
 _UNIT = r"(?P<unit>[^？?，。了吗呢]{0,14})"
 _SINCE = re.compile(
@@ -17,11 +17,14 @@ _SINCE = re.compile(
 _THAN_YEAR = re.compile(
     rf"^(?P<x0>.*?)(?P<y2>{_Y})[，,的]?(?P<x1>.*?)(?:比|较|相比于?|同)(?P<y1>{_Y})(?:的)?(?P<x2>.*?)(?:总共|一共|共)?(?P<verb>{_CHANGED})(?:出|了)?(?P<what>{_HOW_MUCH}){_UNIT}[？?。]*$"
 )
+_THAN_BASE = re.compile(
+    rf"^(?P<x0>[^，,]*?)(?:比|较|相比于?)(?P<y1>{_Y})(?:的)?(?P<x2>)(?:总共|一共|共)?(?P<verb>{_CHANGED})(?:出|了)?(?P<what>{_HOW_MUCH}){_UNIT}[？?。]*$"
+)
 _RATE = re.compile(
     rf"^(?P<x0>.*?)(?:从|自|由)?(?P<y1>{_Y})(?:到|至|—|-|–)(?P<y2>{_Y})(?:期间|间)?[，,]?(?P<x2>.*?)的?(?:增幅|增长率|涨幅|增长幅度|降幅)(?:是|为|有|达)?(?:多少|多大|百分之几)[？?。]*$"
 )
 _THAN = re.compile(
-    rf"^(?P<a>.+?)(?:(?<![同环占对相])比(?![重例率])|(?<![同相])较)(?P<b>.+?)(?P<verb>多|少|高|低|大|小|长|短|增加|增长)(?:出|了)?(?P<what>多少|几(?!倍|年)|百分之几|几个百分点){_UNIT}[？?。]*$"
+    rf"^(?P<a>.+?)(?:(?<![同环占对相])比(?![重例率])|(?<![同相])较)(?P<b>.+?)(?P<verb>多|少|高|低|大|小|长|短|增加|增长)(?:出|了)?(?P<what>{_HOW_MUCH}){_UNIT}[？?。]*$"
 )
 _TIMES = re.compile(r"^(?P<a>.+?)(?:是|为|相当于)(?P<b>.+?)的(?:几|多少)倍[？?。]*$")
 _TOGETHER = re.compile(
@@ -60,6 +63,7 @@ def pair_of(text: str) -> Pair | None:
         (_RATE, _over_time),
         (_SINCE, _over_time),
         (_THAN_YEAR, _over_time),
+        (_THAN_BASE, _over_time),
         (_TIMES, _ratio),
         (_PART, _share),
         (_TOGETHER, _sum),
@@ -83,9 +87,9 @@ def _over_time(match: re.Match[str]) -> Pair | None:
     what, unit = groups.get("what") or "", groups.get("unit") or ""
     if len(subject) < _LEAST:
         return None
-    first, base = (_year(groups[name]) for name in ("y2", "y1"))
+    first, base = (_year(groups.get(name) or "") for name in ("y2", "y1"))
     unit = "" if "百分点" in what + unit else unit
-    relative = "what" not in groups or what == "百分之几" or unit.startswith(_RELATIVE) or "百分之" in unit
+    relative = "what" not in groups or "百分之" in what or unit.startswith(_RELATIVE)
     rule: Rule = "growth" if relative else "difference"
     halves = tuple(_asking(f"{year}{subject}", "" if relative else unit) for year in (first, base))
     return Pair(rule, (halves[0], halves[1]), (base[:4],), over_time=True) if first != base else None
@@ -94,7 +98,7 @@ def _over_time(match: re.Match[str]) -> Pair | None:
 def _than(match: re.Match[str]) -> Pair | None:
     """海州港的泊位比青口港多多少个."""
     unit = match["unit"]
-    rule: Rule = "growth" if match["what"] == "百分之几" or unit.startswith(_RELATIVE) else "difference"
+    rule: Rule = "growth" if "百分之" in match["what"] or unit.startswith(_RELATIVE) else "difference"
     return _two(rule, match["a"], match["b"], unit)
 
 
@@ -167,4 +171,4 @@ def _bare(phrase: str) -> str:
 
 
 def _year(printed: str) -> str:
-    return printed if "年" in printed else f"{printed}年"
+    return f"{printed}年" if printed and "年" not in printed else printed
