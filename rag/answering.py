@@ -9,7 +9,7 @@ from index.forms import plain
 from index.models import Document
 from rag.citations import Verdict, verify
 from rag.composing import answered, merge, refused
-from rag.derived import derive, halfway, printed
+from rag.derived import at_once, derive, halfway, printed
 from rag.evidence import Unit
 from rag.models import Answer, Citation, Draft, Statement
 from rag.pairing import Pair, pair_of
@@ -44,6 +44,7 @@ def ask(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings, top_k
     return replace(answer, timings=_timings(started, retrieved))
 
 
+_HALVES = 3  # a half is read from so much fewer passages: it asks for one figure of a thing it names
 _NOTHING = Evidence((), {}, ())
 
 
@@ -66,8 +67,10 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
 
 def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft | None:
     """The draft of a figure computed from two printed ones, or of what does not fit; None where they are not both found."""
-    halves = [_of_part(half, shelf, writer, settings) for half in pair.halves]
-    draft = derive(pair, halves, evidence.units)
+    draft = at_once(pair, evidence.units)
+    if draft is None:
+        fewer = replace(settings, candidates=max(1, settings.candidates // _HALVES))
+        draft = derive(pair, [_of_part(half, shelf, writer, fewer) for half in pair.halves], evidence.units)
     if draft is None:
         return None
     cited = {quote.document for statement in draft.statements for quote in statement.quotes}
