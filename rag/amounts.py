@@ -36,7 +36,7 @@ _RANGE = re.compile(
 )
 _DASHES = re.compile(r"[-—–~～－至到]")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d")
-_NUMBERED = re.compile(r"号|版|页|热线|[.．、)）\]〕](?!\d)")
+_NUMBERED = re.compile(r"号|版|页|热线|强|[.．、)）\]〕](?!\d)")
 _CLASSES = frozenset(
     [
         "级",
@@ -264,7 +264,7 @@ def _is_name(match: re.Match[str], plain: str) -> bool:
     )
 
 
-_NAMING = ("号", "版", "页", "热")
+_NAMING = ("号", "版", "页", "热", "强")
 
 
 def _is_told(match: re.Match[str], read: Read, qualified: bool) -> bool:

@@ -35,13 +35,19 @@ def _of_kind(pair: Pair, draft: Draft) -> bool:
     if figure is None:
         return False
     fits = {
-        "difference": bool(figure.change) or figure.kind == "points",
+        "difference": (bool(figure.change) and (pair.over_time or _compared(text, figure.start)))
+        or figure.kind == "points",
         "ratio": figure.unit == "倍",
         "share": figure.unit == "%" and not figure.change,
         "growth": figure.kind == "growth",
         "sum": _TOTAL.search(text[max(0, figure.start - 8) : figure.start]) is not None,
     }
     return fits[pair.rule]
+
+
+def _compared(text: str, at: int) -> bool:
+    """Whether the clause before a figure compares: 比临江多3家; 增长9.5% of one of the two is no difference."""
+    return re.search(r"[比较][^，。；]*$", text[:at]) is not None
 
 
 def halfway(pair: Pair, draft: Draft) -> Draft:

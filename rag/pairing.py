@@ -137,6 +137,7 @@ def _two(rule: Rule, a: str, b: str, unit: str, verb: str = "") -> Pair | None:
         b = f"{_year(led[1])}{b}"
     (first, attribute), (second, other) = owner_of(a), owner_of(b)
     name = second or b
+    second = "" if names_owner(b) else second
     counted = _NOUN_OF.match(unit)
     noun = counted["noun"] if counted else ""
     if not noun and first and not second and not _ends_alike(b, attribute):
