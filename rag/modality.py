@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from rag.models import Modality
+from rag.places import places_in
 
 _CONDITION = re.compile(
     r"(?:如果|若(?!干|尔)|假如|倘若|假使|要是|一旦|只要|只有(?!\s?[\d一二三四五六七八九十百千万两])|除非|一经)"
@@ -13,12 +14,12 @@ _CONDITIONAL = re.compile(_CONDITION.pattern + r"[^。；]{2,40}?(?:，|则|就|
 _PLAN = re.compile(
     r"力争|力求|拟(?!人|合|态|定于)|计划(?:到|于|在|用|投入|投资|建设|新增|完成|实现|将|总投资|安排|培育|引进|招收|招生|新建|建成|开工)|规划(?:到|建设|布局|新增|总投资|投资|面积|新建)|(?<!超额完成年度)目标(?:是|为|：|值)|确保(?!了|安全)|争取"
     r"|(?:到|(?<!截)至)\s?20\d\d\s?年(?:底|末)?"
-    r"|(?<![即必])将(?:再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增|提|开|有|不低于|不少于|保持|在(?!线|岗))|下一步|推动到|有望|“?十[四五六七]五”?末"
-    r"|要(?=达到|实现|超过|突破|建成|新增|提高到|控制在|保持在)|应(?:当)?(?=达到|不低于|不少于|不超过)|旨在|设想|愿景|拟于"
+    r"|(?<![即必])将(?:再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高到|降|不低于|不少于|在(?:未来|今后|明年|年底|年内|\s?20\d\d))|下一步|推动到|有望|“?十[四五六七]五”?末"
+    r"|要(?=达到|实现|超过|突破|建成|新增|提高到|控制在|保持在)|应(?:当)?(?=达到|不低于|不少于|不超过)|拟于"
 )
 _ESTIMATE = re.compile(r"预计|预测|估计|据估算|测算|可能达|预期|据推算|或将|料将")
 _DONE = re.compile(
-    r"截至|截止|已经?|累计|达到|达|实现|完成|突破|增长|建成|形成了|占|同比|超过|公布|确定了|印发|发布|获批|下降|减少|新增|拥有|共有|现有|获得|接待|投入|参加了?|举办了?|培训了|发放"
+    r"截至|截止|已经?|累计|达到|达|实现|完成|突破|增长|建成|形成了|占|同比|超过|公布|确定了|印发|发布|获批|(?:下降|减少|新增|接待|投入)(?=了|约|近|超|\s?\d)|拥有|共有|现有|获得(?=了|[^，。]{0,8}\d)|(?:增加|增|提高|提升|上升|下降|减少|降|升)[至到](?=\s?\d)|(?<=[\u4e00-\u9fff])了(?=[约近超]?\s?\d)|参加了?|举办了?|培训了|发放"
 )
 # What has happened whatever was planned before in the sentence. 已计划 is still a plan.
 _SURELY = re.compile(
@@ -69,7 +70,12 @@ def modality_at(text: str, start: int, end: int, published: str | None) -> Modal
     cuts = [first, *(m.end() for m in _COMMA.finditer(text, first, start))]
     year = _year_of(published)
     now: Modality | None = None
+    whose: set[str] = set()
     for at, after in pairwise([*cuts, end]):
+        places = {place for place in places_in(text[at:after]) if text[at:after].lstrip().startswith(place)}
+        if whose and places and not places & whose:
+            now = None  # 德国将加大资助，美国……增加至94亿美元: another country's plan holds no longer
+        whose = places or whose
         now = _clause(text[at:after], now, year)
     stop = _COMMA.search(text, end) or _SENTENCE.search(text, end)
     tail = text[end : stop.start() if stop else len(text)]
