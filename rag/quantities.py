@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from rag.measures import MEASURES, Kind
+from rag.measures import Kind
 from rag.numerals import in_digits, in_han
 
 Qualifier = Literal["exact", "about", "at_least", "above", "below", "at_most"]
@@ -138,8 +138,3 @@ def _told_time(bare: Bare) -> str:
 
 
 _AFTER: dict[Qualifier, str] = {"at_least": "以来", "below": "以前"}
-
-
-def known_unit(unit: str) -> bool:
-    """Whether a unit is one that figures are read in."""
-    return unit in MEASURES or unit == ""
