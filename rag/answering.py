@@ -9,9 +9,11 @@ from index.forms import plain
 from index.models import Document
 from rag.citations import Verdict, verify
 from rag.composing import answered, merge, refused
+from rag.derived import at_once, derive, halfway, printed
 from rag.evidence import Unit
 from rag.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
+from rag.pairing import Pair, pair_of
 from rag.parts import asking, split
 from rag.questions import Question, analyse
 from rag.retrieval import Evidence, Shelf, retrieve
@@ -59,11 +61,18 @@ def _as_read(answer: Answer, wording: Wording) -> Answer:
     return replace(answer, as_asked=wording.as_asked, notes=(*wording.notes, *answer.notes))
 
 
+_HALVES = 3  # a half is read from so much fewer passages: it asks for one figure of a thing it names
 _NOTHING = Evidence((), {}, ())
 
 
 def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
     """The draft of a question; one that asks several things is answered part by part, if any part can be."""
+    pair = pair_of(question.asked)
+    if pair:
+        ready = _first_proven(question, evidence, writer, settings)
+        return (
+            ready if printed(pair, ready) else _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
+        )
     parts = split(question.asked)
     if len(parts) == 1:
         return _first_proven(question, evidence, writer, settings)
@@ -71,6 +80,21 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     if not any(draft.statements for draft in drafts):
         return _first_proven(question, evidence, writer, settings)
     return merge(drafts)
+
+
+def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft | None:
+    """The draft of a figure computed from two printed ones, or of what does not fit; None where they are not both found."""
+    draft = at_once(pair, evidence.units)
+    if draft is None:
+        fewer = replace(settings, candidates=max(1, settings.candidates // _HALVES))
+        draft = derive(pair, [_of_part(half, shelf, writer, fewer) for half in pair.halves], evidence.units)
+    if draft is None:
+        return None
+    cited = {quote.document for statement in draft.statements for quote in statement.quotes}
+    faults = list(_faults(draft, {name: shelf.document(name) for name in cited | {q.document for q in draft.closest}}))
+    for statement, verdict in faults:
+        _log.error("unproven derived figure withdrawn: %s: %r", verdict.reason, statement.text[:80])
+    return None if faults else draft
 
 
 def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.models import Block, BlockKind, Document, Gap, GapKind, Span
+from rag.derivations import Derivation, compute
 from rag.models import Citation, Statement
 from rag.plans import Plan, count_text, run
 from rag.receipts import slice_sha256
@@ -47,6 +48,8 @@ def verify(claim: Statement, citations: Sequence[Citation], documents: Mapping[s
             return verdict
     if claim.plan is not None:
         return _verify_count(claim, claim.plan, citations, documents)
+    if claim.derived is not None:
+        return _verify_derived(claim, claim.derived, citations)
     if not any(claim.text in citation.quote for citation in citations):
         return Verdict(False, f"the claim is no slice of its quotes: {claim.text[:40]!r}")
     return HOLDS
@@ -65,6 +68,16 @@ def _verify_count(
         return Verdict(False, f"the rows cited are not those counted: {cited} for {list(counted.rows)}")
     told = count_text(plan, counted)
     return HOLDS if claim.text == told else Verdict(False, f"the claim does not say what was counted: {claim.text!r}")
+
+
+def _verify_derived(claim: Statement, derivation: Derivation, citations: Sequence[Citation]) -> Verdict:
+    """Compute a derived figure again from the quotes: the claim says what comes out, formula and all."""
+    try:
+        computed = compute(derivation, tuple(citation.quote for citation in citations))
+    except ValueError as fault:
+        return Verdict(False, f"the figures cannot be set against each other: {fault}")
+    told = claim.text == computed.text
+    return HOLDS if told else Verdict(False, f"the claim does not say what comes out: {claim.text!r}")
 
 
 def verify_quote(citation: Citation, document: Document) -> Verdict:

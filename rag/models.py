@@ -9,6 +9,7 @@ from typing import Literal
 
 from index.filters import SourceFilter
 from index.models import Gap, How, Relation, Span
+from rag.derivations import Derivation
 from rag.plans import Plan
 
 SCHEMA_VERSION = 1
@@ -205,7 +206,7 @@ class Answer:
 class Statement:
     """A claim as a writer proposes it: text, the quotes it rests on (not yet numbered), and words to set before it.
 
-    `plan`: of a count, what was counted; the verifier runs it again.
+    `plan`: of a count, what was counted; `derived`: of a comparison, what was computed. The verifier runs both again.
     """
 
     text: str
@@ -215,6 +216,7 @@ class Statement:
     inferred: tuple[Inferred, ...] = ()
     lead: str = ""
     plan: Plan | None = None
+    derived: Derivation | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Yes/no questions: what a quoted sentence says to them, where it can be told by rule; else the sentence stands without verdict."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from rag.aliases import agencies
@@ -98,13 +99,13 @@ def _is_predicate(text: str, figure: Figure) -> bool:
     )
 
 
-def _at_least(given: float, wanted: float, figure: Figure, asked: str) -> bool:
+def _at_least(given: Fraction, wanted: Fraction, figure: Figure, asked: str) -> bool:
     """超过 is met by more, and by the very figure where the text itself says 超过; 达到, 至少 are met by the very figure."""
     reached = re.search(r"达|至少|不低于|不少于|到了|以上", asked) or re.match(r"超|逾|突破|高达", figure.text)
     return given > wanted or (given == wanted and bool(reached))
 
 
-def _closest(figures: list[Figure], text: str, weights: Mapping[str, float]) -> Figure | None:
+def _closest(figures: Sequence[Figure], text: str, weights: Mapping[str, float]) -> Figure | None:
     """The figure in whose clause most of the question stands; None where two are equal."""
 
     def share(figure: Figure) -> float:

@@ -11,7 +11,7 @@ from rag.evidence import Unit, sentence_unit
 from rag.features import Lens, lens_of
 from rag.lexicon import credit, fold, rarity, share_of_bigrams
 from rag.lists import announced, announces, headings_with_parts, lists_near, missing_numbers, ordered
-from rag.modality import modality_of, points_back, relative_times
+from rag.modality import modality_at, modality_of, points_back, relative_times
 from rag.models import Draft, Inferred, Statement
 from rag.polarity import Verdict, contradicted_place, unnamed, verdict
 from rag.questions import Question
@@ -220,6 +220,8 @@ class ExtractiveWriter:
         short = short_answer(question, first, weights)
         if short and not short.rule and short.text not in statements[0].text:
             short = None
+        if short:
+            statements = (_as_told(question, statements[0], short.text), *statements[1:])
         return Draft(
             statements=statements,
             short_answer=short.text if short else None,
@@ -338,6 +340,16 @@ def _statement(question: Question, unit: Unit) -> Statement:
     modality = None if heading else modality_of(quote.quote, quote.date.value)
     lead = "（目标）" if modality == "planned" and question.asks_result else ""
     return Statement(quote.quote, (quote,), "quote", modality, inferred_in(unit, clean), lead)
+
+
+def _as_told(question: Question, statement: Statement, short: str) -> Statement:
+    """A statement with the modality of the clause that its short answer stands in: a plan beside a result is no result."""
+    start = statement.text.find(short)
+    if start < 0 or question.kind != "number" or statement.modality is None:
+        return statement
+    modality = modality_at(statement.text, start, start + len(short), statement.quotes[0].date.value)
+    lead = "（目标）" if modality == "planned" and question.asks_result else ""
+    return replace(statement, modality=modality or statement.modality, lead=lead)
 
 
 def _without_contained(statements: Sequence[Statement]) -> tuple[Statement, ...]:

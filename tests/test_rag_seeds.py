@@ -57,6 +57,14 @@ def test_what_the_documents_say_is_quoted(asker: Assistant, question: str, short
     assert any(words in citation.quote for citation in answer.citations)
 
 
+def test_a_difference_that_is_not_printed_is_computed_from_the_quote(asker: Assistant) -> None:
+    answer = asker.ask("长沙零部件省内配套率比工程机械省内配套率高多少？")
+    assert (answer.short_answer, answer.claims[0].kind) == ("约14个百分点", "comparison")
+    assert answer.derived is not None
+    assert (answer.derived.rule, answer.derived.inputs) == ("difference", (1,))
+    assert "超过50%" in answer.citations[0].quote
+
+
 @pytest.mark.parametrize(("question", "missing"), REFUSED)
 def test_what_they_do_not_say_is_refused_by_name(asker: Assistant, question: str, missing: str) -> None:
     answer = asker.ask(question)
