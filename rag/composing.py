@@ -68,7 +68,7 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
     """The answer of a verified draft; `partial` where the draft says that something asked for is missing."""
     composed = compose(draft.statements)
     missing = Refusal("constraint_unmet", f"没有找到：{'、'.join(draft.missing)}。", draft.missing)
-    plan = draft.statements[0].plan
+    planned = next((n for n, s in enumerate(draft.statements) if s.plan is not None), None)
     derived = Derived(draft.derivation, composed.claims[0].citations) if draft.derivation else None
     return Answer(
         question=question.text,
@@ -81,9 +81,9 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
         passages=passages_of(evidence, settings.passages),
         library=library,
         derived=derived,
-        plan=plan.words if plan else None,
-        rows=composed.claims[0].citations if plan else (),
-        completeness=draft.completeness if plan else None,
+        plan=draft.statements[planned].plan_words if planned is not None else None,
+        rows=composed.claims[planned].citations if planned is not None else (),
+        completeness=draft.completeness if planned is not None else None,
         notes=(*draft.notes, _FALLBACK) if draft.fallback else draft.notes,
         confidence=draft.confidence,
     )

@@ -161,7 +161,7 @@ class Answer:
 class Statement:
     """A claim as a writer proposes it: text, the quotes it rests on (not yet numbered), and words to set before it.
 
-    `plan`: of a count, what was counted; the verifier runs it again.
+    `plan`: of a count, what was counted (`plan_words`: told to the reader); the verifier runs it again.
     """
 
     text: str
@@ -171,6 +171,7 @@ class Statement:
     inferred: tuple[Inferred, ...] = ()
     lead: str = ""
     plan: Plan | None = None
+    plan_words: str = ""
 
 
 @dataclass(frozen=True)
