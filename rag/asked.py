@@ -46,6 +46,7 @@ _COMPARE = re.compile(
     r"多于|少于|高于|低于|大于|小于|超过|比(?P<than>[^，。？]{1,14}?)(?:还|更|要)?(?P<how>多|少|高|低|大|小)|(?:更|要)(?P<more>多|少|高|低)"
 )
 _TABLE = re.compile(r"[附图]?表(?![示现明扬彰态达述决面率])|名单|清单|目录|一览|名录|列表|表格")
+_OPEN = ("why", "how", "definition", "who_said")
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -83,6 +84,8 @@ def names_table(term: str) -> bool:
 
 def operations(question: Question) -> list[Asked]:
     """The operations a question may ask for, the most likely first; [] where it asks for none over rows."""
+    if question.kind in _OPEN:
+        return []
     return list(dict.fromkeys(_operations(question)))
 
 
@@ -102,7 +105,8 @@ def _operations(question: Question) -> Iterator[Asked]:
         yield Asked("having", by=by, words=(unique.group(), which))
     each = _EACH.search(text)
     if most:
-        yield replace(most, by=by, words=(*most.words, which))
+        per = each["per"] if each and each["per"] else ""
+        yield replace(most, by=per or by, words=(*most.words, which, each.group() if each and per else ""))
         return
     if each:
         noun = each["each"] or each["per"] or ""
@@ -125,7 +129,9 @@ def _operations(question: Question) -> Iterator[Asked]:
             ascending=bool(order and order["a"] and order["a"] in "低小少早") or "升序" in text,
             words=(which, order.group() if order else ""),
         )
-    if numeric and (question.unit[-1:] in COUNTED or re.search(r"几[^，。？]{0,2}$|数量|总数|有多少|数目", text)):
+    if numeric and (
+        (question.unit and question.unit[-1] in COUNTED) or re.search(r"几[^，。？]{0,2}$|数量|总数|有多少|数目", text)
+    ):
         yield Asked("count")
     elif numeric:
         yield Asked("value")

@@ -123,7 +123,8 @@ def make_view(table: Table, unit: str = "") -> View:
         return _matrix(table, rows, sums, unit)
     width = len(table.heads)
     columns = [
-        _column(table.heads[j].value or f"第{j + 1}列", [_cell(table, n, j) for n in rows], unit, first=j == 0) for j in range(width)
+        _column(table.heads[j].value or f"第{j + 1}列", [_cell(table, n, j) for n in rows], unit, first=j == 0)
+        for j in range(width)
     ]
     name = _name_of(table, columns)
     columns += _derived(columns, name)

@@ -52,10 +52,15 @@ def merge(drafts: Sequence[Draft]) -> Draft:
             statements.setdefault(key, statement)
     said = [draft for draft in drafts if draft.statements]
     shorts = {draft.short_answer for draft in said}
+    counted = len(said) > 1 and all(s.plan is not None for s in statements.values())
     return Draft(
         statements=tuple(statements.values()),
-        short_answer=said[0].short_answer if len(shorts) == 1 and len(statements) == 1 else None,
-        derivation=said[0].derivation if len(shorts) == 1 and len(statements) == 1 else "",
+        short_answer="；".join(draft.short_answer or "" for draft in said)
+        if counted
+        else said[0].short_answer
+        if len(shorts) == 1 and len(statements) == 1
+        else None,
+        derivation=said[0].derivation if counted or (len(shorts) == 1 and len(statements) == 1) else "",
         missing=tuple(dict.fromkeys(m for draft in drafts for m in draft.missing)),
         notes=tuple(dict.fromkeys(note for draft in drafts for note in draft.notes)),
         completeness=next((draft.completeness for draft in drafts if draft.completeness), None),

@@ -13,17 +13,23 @@ from rag.columns import Column, view_of
 from rag.features import Lens
 from rag.figures import MONEY
 from rag.filters import Reading, head_share, merge, read_conditions
-from rag.lexicon import bigrams, credit, fold, rarity
+from rag.lexicon import bigrams, credit, fold, rarity, terms
 from rag.places import names_place
 from rag.plans import Bound, Condition, Filter, Plan
 from rag.questions import Question
-from rag.words import is_name
+from rag.words import is_name, is_noun
 
 _LABEL = re.compile(r"^[附表图\s\d\-—－–.:：]+")
 _NAMED = 0.5  # share of a table's name that a question must hold to be about all its rows
 _HEAD = 0.5  # share of a head that a question must hold to name its column
 _ROWS_ARE = 0.8  # credit from which a table's name or heads tell what its rows are
 _MET = 0.5
+_SHORT_NOUN = 2
+_FRAMES = frozenset("名下 手里 手上 当中 下来 领域 方面 范围 地方 情况".split())
+_ABOUT = (
+    0.34  # share of a table's name, by rarity, that a question must hold: one of 全部 asks nothing of a table of 亚洲
+)
+_NOUN_ENDS = re.compile(r"[的有是在被属位由为达占]|入选|进入|上榜|列入")
 # Nouns that columns go by: what a question may call a column whose head has one of the words behind it.
 _CALLED = (
     ("国家|国", "国"), ("领域|行业|行|产业|赛道", "领域|行业|产业|门类"), ("省份|省区|省", "省"), ("城市|地市|市", "市|城"), ("大洲|洲", "洲|地区"),
@@ -37,6 +43,7 @@ _UNIQUE = re.compile(rf"(?:只|仅|才)[有占列选上]?了?[一1][{COUNTED}]|�
 _BEFORE_ASKED = re.compile(
     r"的(?P<noun>[\u4e00-\u9fff]{2,8}?)(?:一共|总共|共|数量|总数|个数|数)?(?:有|是|为|达|占|列|上)?了?(?:多少|几)[个家项座]?(?:[，。？?]|$)"
 )
+_SUMMED = re.compile(r"合计|总和|累计|加起来|总(?![部裁经书共计])")
 _INSIDE = re.compile(r"[^，。？]*?(?:里面|当中|之中|之内|其中|中|里|内)(?![国部药医间期小型东西央])")
 _SUM_ONLY = re.compile(r"率|比|占|速|幅|%|％|平均|均价|价格|单价|指数|温度|年龄")  # columns whose sum says nothing
 
@@ -68,6 +75,19 @@ def asks_one_number(question: Question) -> bool:
     return all(one.operation in ("count", "sum", "value", "mean") for one in operations(question))
 
 
+def names_row(question: Question, document: Document, place: tuple[int, int]) -> bool:
+    """Whether a question names a row of a table by its name: then its cells are asked for, not a count."""
+    view = view_of(document, place[0])
+    grams = [
+        bigrams(view.columns[c].keys[n]) for n, row in enumerate(view.rows) if row == place[1] for c in (view.name,)
+    ]
+    asked = fold(question.asked)
+    return any(sum(g in asked for g in named) >= _ROW_NAMED * len(named) for named in grams if named)
+
+
+_ROW_NAMED = 0.6
+
+
 def plans(lens: Lens, documents: Mapping[str, Document]) -> list[Planned]:
     """Plans for a question over the tables of documents, the one that carries most of the question first."""
     asked = operations(lens.question)
@@ -92,22 +112,31 @@ class _Table:
         self._number = number
         self._view = view_of(document, number)
         self._asked = fold(lens.question.asked)
-        self._counted = counted_noun(lens.question)
+        self._counted = self._noun(counted_noun(lens.question))
+        self._asking = ""
         self._name = fold(_LABEL.sub("", self._view.table.name))
 
     def plans(self, asked: Sequence[Asked]) -> Iterator[Planned]:
         """The plans of the operations asked, at most one an operation; none where the table lacks what is essential."""
         if len(self._view) < 2:
             return
+        self._asking = "|".join(fold(w) for one in asked for w in one.words)
         reading = read_conditions(self._question, self._view, self._counted)
         told = self._told(reading)
-        if self._lost(told, reading):
+        if self._lost(told, reading) or self._foreign(reading):
             return
         for one in asked:
             plan = self._plan(one, reading)
             if plan is not None:
                 yield Planned(plan, self._coverage(told, one, plan, reading), self._names_it())
                 return
+
+    def _noun(self, noun: str) -> str:
+        """What is counted, where it is a noun at all or a word of the table; 名下, 张表, 块儿 are what is left of how people ask."""
+        table = self._view.table
+        known = is_noun(noun) and noun not in _FRAMES and not names_table(noun)
+        there = fold(noun) in fold(table.name) or any(fold(noun) in fold(c.head) for c in self._view.columns)
+        return noun if noun and (known or there) else ""
 
     def _plan(self, asked: Asked, reading: Reading) -> Plan | None:
         make = {
@@ -128,7 +157,12 @@ class _Table:
             return self._matrix_sum(conditions)
         of = self._measured_column()
         if of is not None:
-            return None if self._one_row(conditions) else replace(self._base(conditions), operation="sum", of=of)
+            known = (
+                self._one_row(conditions)
+                or not self._about_rows(reading)
+                or _SUM_ONLY.search(self._view.columns[of].head)
+            )
+            return None if known else replace(self._base(conditions), operation="sum", of=of)
         items = self._items_column(reading)
         if items is not None and conditions:
             return replace(self._base(conditions), operation="items", of=items)
@@ -157,7 +191,7 @@ class _Table:
     def _sum(self, asked: Asked, reading: Reading) -> Plan | None:
         of = self._number_column("")
         operation = asked.operation
-        if of is None or self._one_row(reading.conditions):
+        if of is None or self._one_row(reading.conditions) or not self._about_rows(reading):
             return None
         if operation == "sum" and _SUM_ONLY.search(self._view.columns[of].head + self._view.columns[of].unit):
             return None
@@ -271,12 +305,14 @@ class _Table:
             place=asked.place,
         )
         if self._view.matrix:
-            return replace(plan, operation="most", by=by, of=2) if by in (0, 1) else None
+            fixed = {c.column for c in reading.conditions}
+            by = by if by in (0, 1) else 1 - fixed.pop() if len(fixed) == 1 and fixed <= {0, 1} else None
+            return replace(plan, operation="most", by=by, of=2) if by is not None else None
         if by is None or by == self._view.name:
             if of is None or (by is None and asked.by and not self._rows_are(reading, asked.by)):
                 return None
             return replace(plan, operation="extreme", of=of)
-        counted = asked.adjective in ("多", "少", "")
+        counted = asked.adjective in ("多", "少", "") or _SUMMED.search(self._asked) is not None
         if of is None and not (counted and self._rows_are(reading)):
             return None
         if of is not None and (not counted or self._view.columns[of].kind == "year"):
@@ -329,17 +365,17 @@ class _Table:
         counted = noun or self._counted
         if not counted:
             return True
-        counted = fold(counted)
+        counted = _NOUN_ENDS.split(fold(counted))[0] if noun else fold(counted)
         names = [self._view.columns[j] for j in range(min(3, len(self._view.columns)))] + [
             self._view.columns[self._view.name]
         ]
-        ends = [counted[:k] for k in range(len(counted), 1, -1)] if noun else [counted]
         named = fold(self._view.table.name + " " + " ".join(c.head for c in self._view.columns))
-        return any(
-            any(2 * sum(key.endswith(end) for key in c.keys) > len(c.keys) for c in names)
-            or credit(end, named) >= _ROWS_ARE
-            or any(end in w for w in reading.words)
-            for end in ends
+        if len(counted) < _SHORT_NOUN:
+            return True
+        return (
+            any(2 * sum(key.endswith(counted[-2:]) for key in c.keys) > len(c.keys) for c in names)
+            or credit(counted, named) >= _ROWS_ARE
+            or (not noun and any(counted in w for w in reading.words))
         )
 
     def _measured_column(self) -> int | None:
@@ -445,6 +481,22 @@ class _Table:
         ending = _ending(self._view.columns[self._view.name])
         return fold("|".join([table.name, heads, title, path, named, ending]))
 
+    def _foreign(self, reading: Reading) -> bool:
+        """Whether most of what the table's name says is not in the question: its rows are of something narrower or else."""
+        name = re.sub(r"\([^()]*\)", " ", self._name)
+        asked = self._asked + "|".join(c.words for c in reading.conditions)
+        weights = {t: rarity(t) ** 2 for t in terms(name) if not t[0].isdigit() and not names_table(t)}
+        total = sum(weights.values())
+        return total > 0 and sum(w * credit(t, asked) for t, w in weights.items()) < _ABOUT * total
+
+    def _about_rows(self, reading: Reading) -> bool:
+        """Whether a question that names no value still is about the rows: it names the table or what the rows are."""
+        if any(isinstance(c, Filter) for c in reading.conditions) or names_a_table(self._question):
+            return True
+        column = self._view.columns[self._view.name]
+        nouns = [_ending(column), re.sub(r"名称|名$|名单", "", column.head)]
+        return any(len(noun) > 1 and noun in self._asked for noun in nouns)
+
     def _lost(self, told: str, reading: Reading) -> bool:
         """Whether the question names a place, year or rare name that neither the table nor a condition has."""
         question = self._question
@@ -460,7 +512,7 @@ class _Table:
         names = any(
             is_name(t, rarity(t)) and credit(t, told) < _MET and t not in bounded
             for t in question.terms
-            if not names_table(t) and not _SAYS_NOTHING.fullmatch(t)
+            if not names_table(t) and not _SAYS_NOTHING.fullmatch(t) and t not in self._asking
         )
         return places or years or names
 
@@ -479,7 +531,6 @@ class _Table:
 _SAYS_NOTHING = re.compile(
     r"(?:各|每|按|共|最|总|数|量|目|个|位|是|在|了|的|里|中|有|到|分别|合计|平均|占|比|排|第|名|次|序|哪|几|多|少|大|小|高|低|早|晚|超过|以上|以下|以后|以前|一共|列|张|表|单|下|头|这|那|些|干|做|搞|上)+"
 )
-
 
 
 def _one(condition: Condition) -> bool:

@@ -263,7 +263,9 @@ class _Reader:
         for term in self._question.terms:
             if self._masked.find(term) < 0 or self._says_nothing(term):
                 continue
-            words = [w for w in (term, *sorted(others(term))) if len(w) >= _LEAST_NAME and any(w in k for k in read.keys)]
+            words = [
+                w for w in (term, *sorted(others(term))) if len(w) >= _LEAST_NAME and any(w in k for k in read.keys)
+            ]
             held = sum(any(w in key for w in words) for key in read.keys)
             if 0 < held <= _COMMON * len(read.keys):
                 at = self._masked.find(term)

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from index.models import Document
 from rag.evidence import Unit
 from rag.figures import figures_in, value_of
 from rag.lexicon import bigrams, fold
 from rag.plans import Filter, Plan
 
 _DENIES = re.compile(r"暂无|尚无|没有|并无|无一|未有|尚未|均未|未入选|空白")
+NEAR = 600  # characters around a table in which a sentence that names its values is about it
 _LEAST = 0.6  # share of the table's name that a sentence must hold to be about its rows
 _ABOUT = re.compile(r"近|约|超|逾|余|多|不足|以上|左右|至少")
 _CLAUSE = re.compile(r"[，。；：！？,;]")
@@ -25,7 +27,7 @@ class Printed:
     text: str
 
 
-def printed_total(plan: Plan, noun: str, units: Sequence[Unit]) -> Printed | None:
+def printed_total(plan: Plan, noun: str, units: Sequence[Unit], document: Document) -> Printed | None:
     """The best sentence of the same document that gives the number of the rows a plan counts: it names all values, table and noun."""
     values = [[fold(v) for v in (f.word, *f.values) if v] for f in plan.filters if isinstance(f, Filter)]
     if not all(isinstance(f, Filter) and not f.negated for f in plan.filters):
@@ -33,15 +35,18 @@ def printed_total(plan: Plan, noun: str, units: Sequence[Unit]) -> Printed | Non
     for unit in units:
         if unit.document.id != plan.document or unit.found.chunk.table_row is not None or unit.truncated:
             continue
-        found = _in_sentence(unit, values, plan, noun)
+        table = document.tables[plan.table]
+        near = table.start - NEAR <= unit.clean[0].start and unit.clean[0].end <= table.end + NEAR
+        around = table.start - 3 * NEAR <= unit.clean[0].start and unit.clean[0].end <= table.end + 3 * NEAR
+        found = _in_sentence(unit, values, plan, noun, near=near or (around and _DENIES.search(unit.text) is not None))
         if found:
             return found
     return None
 
 
-def _in_sentence(unit: Unit, values: Sequence[Sequence[str]], plan: Plan, noun: str) -> Printed | None:
+def _in_sentence(unit: Unit, values: Sequence[Sequence[str]], plan: Plan, noun: str, *, near: bool) -> Printed | None:
     text = fold(unit.text)
-    if not all(any(_core(v) in text for v in names) for names in values) or not _about(plan, text):
+    if not all(any(_core(v) in text for v in names) for names in values) or not (near or _about(plan, text)):
         return None
     clauses = [c for c in _CLAUSE.split(unit.text) if c.strip()]
     for clause in clauses:

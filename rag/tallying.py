@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.models import Chunk, Document
+from rag.asked import names_a_table
 from rag.columns import view_of
 from rag.counting import Planned, counts, plans
-from rag.evidence import Found, Unit, row_unit
+from rag.evidence import Found, Unit, row_unit, sentence_unit
 from rag.features import Lens
 from rag.lexicon import fold
 from rag.models import Citation, Draft, Inferred, Statement, Whole
 from rag.plans import Filter, Plan, Result, number_text, run
-from rag.printed import Printed, printed_total
+from rag.printed import NEAR, Printed, printed_total
 from rag.quoting import cite, cite_range, inferred_in
 from rag.retrieval import Evidence
 from rag.telling import tell, words
@@ -59,7 +60,11 @@ def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:
     judged = judge(plan, document)
     if not result.rows:
         return _none_there(plan, result, judged, document, evidence, lens)
-    if len(result.rows) > _MOST_ROWS or (plan.operation == "value" and result.value is None):
+    if (
+        _printed_instead(plan, result, judged, lens, view_of(document, plan.table).name)
+        or len(result.rows) > _MOST_ROWS
+        or (plan.operation == "value" and result.value is None)
+    ):
         return None
     instead = _matrix_instead(plan, judged, document)
     if instead is not None:
@@ -92,11 +97,22 @@ def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:
     )
 
 
+def _printed_instead(plan: Plan, result: Result, judged: Judged, lens: Lens, name: int) -> bool:
+    """Whether the text or a cell answers better: all rows of a broken table that is not asked for, or one row that is named."""
+    if plan.operation == "count" and not plan.filters:
+        return judged.state == "incomplete" and not names_a_table(lens.question)
+    named = any(isinstance(f, Filter) and f.column == name for f in plan.filters)
+    return plan.operation == "list" and len(result.rows) == 1 and named
+
+
 def _none_there(
     plan: Plan, result: Result, judged: Judged, document: Document, evidence: Evidence, lens: Lens
 ) -> Draft | None:
     """No row passes: a negative answer where the table is whole for the filter, half an answer where it is not."""
-    if plan.operation not in ("exists", "count", "list") or not plan.filters:
+    named = all(isinstance(f, Filter) and f.exact for f in plan.filters)
+    if plan.operation not in ("exists", "count", "list") or not plan.filters or not named:
+        return None
+    if judged.state != "whole" and (plan.operation != "exists" or _told_elsewhere(plan, evidence)):
         return None
     place = _place_of_table(plan, document, judged, evidence)
     if place is None:
@@ -125,6 +141,12 @@ def _none_there(
     return Draft((statement,), None, missing=missing, notes=(judged.reason,), completeness=whole)
 
 
+def _told_elsewhere(plan: Plan, evidence: Evidence) -> bool:
+    """Whether some passage names a value that the table lacks: it may well say that there is one."""
+    values = {fold(v) for f in plan.filters if isinstance(f, Filter) for v in (f.word, *f.values) if v}
+    return any(value in fold(unit.text) for unit in evidence.units for value in values)
+
+
 def _place_of_table(plan: Plan, document: Document, judged: Judged, evidence: Evidence) -> tuple[Citation, ...] | None:
     """What is cited where no row can be: the table's caption, and what tells that it is whole; its first rows if it has neither."""
     table = document.tables[plan.table]
@@ -132,7 +154,8 @@ def _place_of_table(plan: Plan, document: Document, judged: Judged, evidence: Ev
     if not rows:
         return None
     caption = [table.caption] if table.caption else []
-    spans = [*caption, *(s for s in judged.evidence if s.start < s.end and not table.start <= s.start < table.end)]
+    told = (s for s in judged.evidence if s.start < s.end and "\n" not in document.text(*s))
+    spans = [*caption, *(s for s in told if not table.start <= s.start < table.end)]
     cited = [replace(cite_range(rows[0], (span,)), table=None) for span in spans if document.text(*span).strip()]
     return tuple(cited) or None
 
@@ -184,7 +207,8 @@ def _inferred(units: Sequence[Unit]) -> tuple[Inferred, ...]:
 def _printed(plan: Plan, lens: Lens, evidence: Evidence) -> Printed | None:
     if plan.operation not in ("count", "list", "exists"):
         return None
-    return printed_total(plan, lens.question.measured, evidence.units)
+    units = [*evidence.units, *_near(plan, evidence)]
+    return printed_total(plan, lens.question.measured, units, evidence.documents[plan.document])
 
 
 def _printed_notes(plan: Plan, result: Result, printed: Printed | None) -> list[str]:
@@ -202,3 +226,15 @@ def _printed_statement(printed: Printed | None, result: Result) -> tuple[Stateme
         return ()
     quote = cite(printed.unit)
     return (Statement(quote.quote, (quote,), "quote", "achieved", inferred_in(printed.unit, printed.unit.clean)),)
+
+
+def _near(plan: Plan, evidence: Evidence) -> Iterator[Unit]:
+    """The sentences around a table, found or not: what is said of its rows stands there."""
+    document = evidence.documents[plan.document]
+    table = document.tables[plan.table]
+    first = next((f for f in evidence.found if f.chunk.document == plan.document), None)
+    for n, sentence in enumerate(document.sentences):
+        if first and table.start - 3 * NEAR <= sentence.start and sentence.end <= table.end + 3 * NEAR:
+            unit = sentence_unit(document, first, n)
+            if unit:
+                yield unit

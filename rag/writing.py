@@ -7,7 +7,7 @@ from typing import Protocol
 
 from index.models import Span
 from index.rules import RULES
-from rag.counting import asks_one_number
+from rag.counting import asks_one_number, names_row
 from rag.evidence import Unit, sentence_unit
 from rag.features import Lens, lens_of
 from rag.figures import figures_in
@@ -220,9 +220,12 @@ def _carried(lens: Lens, usable: Sequence[Rated]) -> float:
     A cell that gives the very number is printed and needs no counting. Asked how many, a sentence without such a number is no rival.
     """
     question = lens.question
-    rows = [r.unit for r in usable[:_CELL_SEEDS] if r.unit.found.chunk.table_row is not None]
-    cells = [asked_cell(question, unit) for unit in rows] if asks_one_number(question) else []
-    if any(cell and cell.text[:1].isdigit() for cell in cells):
+    cells = (
+        asked_cell(question, r.unit)
+        for r in usable[:_CELL_SEEDS]
+        if (place := r.unit.found.chunk.table_row) is not None and names_row(question, r.unit.document, place)
+    )
+    if asks_one_number(question) and any(cell and cell.text[:1].isdigit() for cell in cells):
         return 1.01
     texts = [r.unit for r in usable[:_TEXT_SEEDS] if r.unit.found.chunk.table_row is None]
     if question.kind == "number":
