@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.plans import Operation
 from rag.questions import Question
@@ -82,11 +83,12 @@ def names_table(term: str) -> bool:
     return _TABLE.search(term) is not None
 
 
-def operations(question: Question) -> list[Asked]:
-    """The operations a question may ask for, the most likely first; [] where it asks for none over rows."""
+@lru_cache(maxsize=64)
+def operations(question: Question) -> tuple[Asked, ...]:
+    """The operations a question may ask for, the most likely first; () where it asks for none over rows."""
     if question.kind in _OPEN:
-        return []
-    return list(dict.fromkeys(_operations(question)))
+        return ()
+    return tuple(dict.fromkeys(_operations(question)))
 
 
 def _operations(question: Question) -> Iterator[Asked]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from index.models import Document
 from rag import gazetteer
@@ -25,7 +26,7 @@ _HEAD = 0.5  # share of a head that a question must hold to name its column
 _ROWS_ARE = 0.8  # credit from which a table's name or heads tell what its rows are
 _MET = 0.5
 _SHORT_NOUN = 2
-_FRAMES = frozenset("名下 手里 手上 当中 下来 领域 方面 范围 地方 情况".split())
+_FRAMES = frozenset("块儿 名下 手里 手上 当中 下来 领域 方面 范围 地方 情况".split())
 _ABOUT = (
     0.34  # share of a table's name, by rarity, that a question must hold: one of 全部 asks nothing of a table of 亚洲
 )
@@ -50,13 +51,16 @@ _SUM_ONLY = re.compile(r"率|比|占|速|幅|%|％|平均|均价|价格|单价|�
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with the share (0..1, by weight) of the question that its table, heads and conditions carry, and whether the
-    question names the table.
+    """A plan with the share (0..1, by weight) of the question that its table, heads and conditions carry.
+
+    `named`: the question names the table. `narrower`: its rows are of something narrower than asked: one of them proves that
+    there is one, none proves nothing.
     """
 
     plan: Plan
     coverage: float
     named: bool = False
+    narrower: bool = False
 
 
 def counts(question: Question) -> bool:
@@ -123,12 +127,15 @@ class _Table:
         self._asking = "|".join(fold(w) for one in asked for w in one.words)
         reading = read_conditions(self._question, self._view, self._counted)
         told = self._told(reading)
-        if self._lost(told, reading) or self._foreign(reading):
+        if self._lost(told, reading):
             return
+        foreign = self._foreign(reading)
         for one in asked:
+            if foreign and one.operation != "exists":
+                continue
             plan = self._plan(one, reading)
             if plan is not None:
-                yield Planned(plan, self._coverage(told, one, plan, reading), self._names_it())
+                yield Planned(plan, self._coverage(told, one, reading), self._names_it(), foreign)
                 return
 
     def _noun(self, noun: str) -> str:
@@ -483,9 +490,8 @@ class _Table:
 
     def _foreign(self, reading: Reading) -> bool:
         """Whether most of what the table's name says is not in the question: its rows are of something narrower or else."""
-        name = re.sub(r"\([^()]*\)", " ", self._name)
         asked = self._asked + "|".join(c.words for c in reading.conditions)
-        weights = {t: rarity(t) ** 2 for t in terms(name) if not t[0].isdigit() and not names_table(t)}
+        weights = _weights_of(self._name)
         total = sum(weights.values())
         return total > 0 and sum(w * credit(t, asked) for t, w in weights.items()) < _ABOUT * total
 
@@ -516,7 +522,7 @@ class _Table:
         )
         return places or years or names
 
-    def _coverage(self, told: str, asked: Asked, plan: Plan, reading: Reading) -> float:
+    def _coverage(self, told: str, asked: Asked, reading: Reading) -> float:
         words = [fold(w) for w in (*asked.words, *reading.words) if w]
         total = sum(self._lens.rarity.values())
         met = sum(weight * self._met(term, told, words) for term, weight in self._lens.rarity.items())
@@ -531,6 +537,13 @@ class _Table:
 _SAYS_NOTHING = re.compile(
     r"(?:各|每|按|共|最|总|数|量|目|个|位|是|在|了|的|里|中|有|到|分别|合计|平均|占|比|排|第|名|次|序|哪|几|多|少|大|小|高|低|早|晚|超过|以上|以下|以后|以前|一共|列|张|表|单|下|头|这|那|些|干|做|搞|上)+"
 )
+
+
+@lru_cache(maxsize=1024)
+def _weights_of(name: str) -> dict[str, float]:
+    """The words of a table's name with their weight, without numbers, what stands in brackets, and words for a table."""
+    bare = re.sub(r"\([^()]*\)", " ", name)
+    return {t: rarity(t) ** 2 for t in terms(bare) if not t[0].isdigit() and not names_table(t)}
 
 
 def _one(condition: Condition) -> bool:

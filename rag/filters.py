@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from rag import gazetteer
 from rag.aliases import others
@@ -356,10 +356,13 @@ def _scaled(column: Column, unit: str, scale: str | None) -> bool:
     return column.scale != 1 and bool(unit or scale)
 
 
-def _names(key: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def _names(key: str) -> tuple[str, ...]:
     """The names of a value: itself, without what stands in brackets, without 领域 or 省."""
     bare = _ASIDE.sub("", key)
-    return [n for n in dict.fromkeys((key, bare, _TAIL.sub("", bare))) if len(n) >= _LEAST_NAME and not n.isdigit()]
+    return tuple(
+        n for n in dict.fromkeys((key, bare, _TAIL.sub("", bare))) if len(n) >= _LEAST_NAME and not n.isdigit()
+    )
 
 
 def _tells(column: Column, names: bool) -> bool:

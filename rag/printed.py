@@ -46,11 +46,11 @@ def printed_total(plan: Plan, noun: str, units: Sequence[Unit], document: Docume
 
 def _in_sentence(unit: Unit, values: Sequence[Sequence[str]], plan: Plan, noun: str, *, near: bool) -> Printed | None:
     text = fold(unit.text)
-    if not all(any(_core(v) in text for v in names) for names in values) or not (near or _about(plan, text)):
+    if not all(any(core_of(v) in text for v in names) for names in values) or not (near or _about(plan, text)):
         return None
     clauses = [c for c in _CLAUSE.split(unit.text) if c.strip()]
     for clause in clauses:
-        held = all(any(_core(v) in fold(clause) for v in names) for names in values)
+        held = all(any(core_of(v) in fold(clause) for v in names) for names in values)
         figures = [f for f in figures_in(clause) if f.counts(plan.unit) and not _ABOUT.search(f.text)]
         if held and values and _DENIES.search(clause):
             return Printed(unit, Decimal(0), clause)
@@ -71,5 +71,6 @@ def _about(plan: Plan, text: str) -> bool:
     return bool(grams) and sum(g in text for g in grams) >= _LEAST * len(grams)
 
 
-def _core(value: str) -> str:
+def core_of(value: str) -> str:
+    """A value without 领域 or 省, as running text may name it."""
     return re.sub(r"(?:领域|产业|行业|类|型|省|市|自治区)$", "", value) or value

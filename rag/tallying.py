@@ -12,7 +12,7 @@ from rag.features import Lens
 from rag.lexicon import fold
 from rag.models import Citation, Draft, Inferred, Statement, Whole
 from rag.plans import Filter, Plan, Result, number_text, run
-from rag.printed import NEAR, Printed, printed_total
+from rag.printed import NEAR, Printed, core_of, printed_total
 from rag.quoting import cite, cite_range, inferred_in
 from rag.retrieval import Evidence
 from rag.telling import tell, words
@@ -32,7 +32,7 @@ def tally(lens: Lens, evidence: Evidence, rival: float) -> Draft | None:
         return None
     for planned in _ordered(lens, evidence, rival):
         draft = _draft(planned.plan, evidence, lens)
-        if draft is not None:
+        if draft is not None and not (planned.narrower and draft.statements[0].kind == "negative"):
             return draft
     return None
 
@@ -233,7 +233,11 @@ def _near(plan: Plan, evidence: Evidence) -> Iterator[Unit]:
     document = evidence.documents[plan.document]
     table = document.tables[plan.table]
     first = next((f for f in evidence.found if f.chunk.document == plan.document), None)
+    values = {core_of(v) for f in plan.filters if isinstance(f, Filter) for v in (f.word, *f.values) if v}
     for n, sentence in enumerate(document.sentences):
+        text = document.text(sentence.start, sentence.end)
+        if values and not any(v in text for v in values):
+            continue
         if first and table.start - 3 * NEAR <= sentence.start and sentence.end <= table.end + 3 * NEAR:
             unit = sentence_unit(document, first, n)
             if unit:
