@@ -229,7 +229,7 @@ class _Table:
 
     def _share(self, asked: Asked, reading: Reading) -> Plan | None:
         base, part = self._split(reading)
-        of = 2 if self._view.matrix else self._number_column("", least=0.99)
+        of = 2 if self._view.matrix else self._number_column("")
         if not part or (of is not None and _SUM_ONLY.search(self._view.columns[of].head)):
             return None
         if of is None and self._one_row([*base, *part]):
@@ -346,7 +346,7 @@ class _Table:
         )
 
     def _unit(self) -> str:
-        match = re.search(rf"(?:几|多少)([{COUNTED}])", self._question.asked)
+        match = re.search(rf"(?:几|多少|只有一|仅有一)([{COUNTED}])", self._question.asked)
         return match[1] if match else "个"
 
     def _one_row(self, conditions: Sequence[Condition]) -> bool:
