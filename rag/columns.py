@@ -27,8 +27,10 @@ _NUMBER = re.compile(
     rf"(?:约|近|超过?|逾|达)?(?P<number>[-+−]?\d[\d,]*(?:\.\d+)?)\s*(?P<scale>{_SCALE})?(?:余|多)?\s*(?P<unit>[^\d\s，、；。\-—~]{{0,5}})"
 )
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)\s*年?(?:\d{1,2}月)?(?:底|末)?")
-_UNIT_IN_HEAD = re.compile(r"[（(／/]\s*(?:单位[:：])?(?P<unit>[^（()）／/]{1,8})[)）]?(?:/[\u4e00-\u9fff]+)?\s*$")
-_UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?P<unit>[^\s）)，,；;]{1,8})")
+_UNIT_IN_HEAD = re.compile(
+    r"[（(]\s*(?:单位[:：])?(?P<unit>[^（()）]{1,10})[)）]\s*$|[／/]\s*(?P<behind>[^（()）／/]{1,8})$"
+)
+_UNIT_LINE = re.compile(r"单位\s*[:：]\s*(?P<unit>[^\s）)，,；;。]{1,8})")
 _UNIT = re.compile(rf"(?P<scale>{_SCALE})?(?P<base>\S*)")
 _ITEMS = re.compile(r"[、；;]|，(?!\d)")
 _DATED = re.compile(r"年|时间|日期|时期|期限")
@@ -198,7 +200,8 @@ def _counts_up(read: Sequence[tuple[Decimal, str] | None]) -> bool:
 
 def _unit_of(head: str) -> str:
     match = _UNIT_IN_HEAD.search(unicodedata.normalize("NFKC", head))
-    return match["unit"].strip() if match and not re.search(r"[年月日]|第|注", match["unit"][:-1]) else ""
+    told = (match["unit"] or match["behind"]).strip() if match else ""
+    return "" if re.search(r"[年月日]|第|注", told[:-1]) else told
 
 
 def _unit_line(document: Document, table: Table) -> str:

@@ -26,6 +26,7 @@ _HEAD = 0.5  # share of a head that a question must hold to name its column
 _ROWS_ARE = 0.8  # credit from which a table's name or heads tell what its rows are
 _MET = 0.5
 _SHORT_NOUN = 2
+_KEYED = 0.9  # share of different names from which they tell the rows apart
 _FRAMES = frozenset("块儿 名下 手里 手上 当中 下来 领域 方面 范围 地方 情况".split())
 _ABOUT = (
     0.34  # share of a table's name, by rarity, that a question must hold: one of 全部 asks nothing of a table of 亚洲
@@ -42,7 +43,7 @@ _GROUP_BOUND = re.compile(
 )
 _UNIQUE = re.compile(rf"(?:只|仅|才)[有占列选上]?了?[一1][{COUNTED}]|唯一")
 _BEFORE_ASKED = re.compile(
-    r"的(?P<noun>[\u4e00-\u9fff]{2,8}?)(?:一共|总共|共|数量|总数|个数|数)?(?:有|是|为|达|占|列|上)?了?(?:多少|几)[个家项座]?(?:[，。？?]|$)"
+    r"的(?P<noun>(?:(?![的里中内])[\u4e00-\u9fff]){2,8}?)(?:一共|总共|共|数量|总数|个数|数)?(?:有|是|为|达|占|列|上)?了?(?:多少|几)[个家项座]?(?:[，。？?]|$)"
 )
 _SUMMED = re.compile(r"合计|总和|累计|加起来|总(?![部裁经书共计])")
 _INSIDE = re.compile(r"[^，。？]*?(?:里面|当中|之中|之内|其中|中|里|内)(?![国部药医间期小型东西央])")
@@ -118,6 +119,8 @@ class _Table:
         self._asked = fold(lens.question.asked)
         self._counted = self._noun(counted_noun(lens.question))
         self._asking = ""
+        named = self._view.columns[self._view.name]
+        self._key = self._view.name if len(named.distinct) >= _KEYED * len(named.values) else None
         self._name = fold(_LABEL.sub("", self._view.table.name))
 
     def plans(self, asked: Sequence[Asked]) -> Iterator[Planned]:
@@ -163,7 +166,7 @@ class _Table:
         if self._view.matrix:
             return self._matrix_sum(conditions)
         of = self._measured_column()
-        if of is not None:
+        if of is not None and all(c.column != of for c in conditions):
             known = (
                 self._one_row(conditions)
                 or not self._about_rows(reading)
@@ -171,7 +174,7 @@ class _Table:
             )
             return None if known else replace(self._base(conditions), operation="sum", of=of)
         items = self._items_column(reading)
-        if items is not None and conditions:
+        if items is not None and conditions and all(c.column != items for c in conditions):
             return replace(self._base(conditions), operation="items", of=items)
         if not (conditions or self._about_all()) or not self._rows_are(reading):
             return None
@@ -185,7 +188,7 @@ class _Table:
         if by is None and asked.by and not self._rows_are(reading, asked.by):
             return None
         of = self._number_column(asked.adjective) if asked.ordered else None
-        show = by if by != self._view.name else None
+        show = by if by != self._key else None
         return replace(
             self._base(conditions),
             operation="list",
@@ -277,7 +280,7 @@ class _Table:
                 return None
             bound = _group_bound(match)
         by = self._called(asked.by)
-        if by is None or by == self._view.name:
+        if by is None or by == self._key:
             return None
         of = 2 if self._view.matrix else None
         conditions = [c for c in reading.conditions if c.column != by]
@@ -285,7 +288,7 @@ class _Table:
 
     def _groups(self, asked: Asked, reading: Reading) -> Plan | None:
         by = self._called(asked.by) if asked.by else self._several(reading)
-        if by is None or (by == self._view.name and not self._view.matrix):
+        if by is None or (by == self._key and not self._view.matrix):
             return None
         of = 2 if self._view.matrix else (self._measured_column() or self._number_column(""))
         if of is not None and not self._view.matrix and _SUM_ONLY.search(self._view.columns[of].head):
@@ -315,7 +318,7 @@ class _Table:
             fixed = {c.column for c in reading.conditions}
             by = by if by in (0, 1) else 1 - fixed.pop() if len(fixed) == 1 and fixed <= {0, 1} else None
             return replace(plan, operation="most", by=by, of=2) if by is not None else None
-        if by is None or by == self._view.name:
+        if by is None or by == self._key:
             if of is None or (by is None and asked.by and not self._rows_are(reading, asked.by)):
                 return None
             return replace(plan, operation="extreme", of=of)
@@ -337,7 +340,7 @@ class _Table:
         columns = [f.condition.column for f in filters]
         column = next((c for c in columns if columns.count(c) == 2), None)
         sides = [f.condition for f in filters if f.condition.column == column]
-        if column is None or (column == self._view.name and not self._view.matrix):
+        if column is None or (column == self._key and not self._view.matrix):
             return None
         of = 2 if self._view.matrix else (self._measured_column() or self._number_column("", least=0.99))
         rest = merge([f for f in reading.found if f.condition.column != column], self._asked)
@@ -518,7 +521,10 @@ class _Table:
         names = any(
             is_name(t, rarity(t)) and credit(t, told) < _MET and t not in bounded
             for t in question.terms
-            if not names_table(t) and not _SAYS_NOTHING.fullmatch(t) and t not in self._asking
+            if not names_table(t)
+            and not _SAYS_NOTHING.fullmatch(t)
+            and t not in self._asking
+            and not any(w in t for w in reading.words)
         )
         return places or years or names
 
@@ -535,7 +541,7 @@ class _Table:
 
 
 _SAYS_NOTHING = re.compile(
-    r"(?:各|每|按|共|最|总|数|量|目|个|位|是|在|了|的|里|中|有|到|分别|合计|平均|占|比|排|第|名|次|序|哪|几|多|少|大|小|高|低|早|晚|超过|以上|以下|以后|以前|一共|列|张|表|单|下|头|这|那|些|干|做|搞|上)+"
+    r"(?:除|外|还|只|仅|唯一|另|各|每|按|共|最|总|数|量|目|个|位|是|在|了|的|里|中|有|到|分别|合计|平均|占|比|排|第|名|次|序|哪|几|多|少|大|小|高|低|早|晚|超过|以上|以下|以后|以前|一共|列|张|表|单|下|头|这|那|些|干|做|搞|上)+"
 )
 
 

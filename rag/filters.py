@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from rag import gazetteer
 from rag.aliases import others
-from rag.columns import SCALES, Column, View
+from rag.columns import SCALES, Column, View, items_of
 from rag.figures import Figure, value_of
 from rag.lexicon import bigrams, fold
 from rag.places import places_in
@@ -20,6 +20,7 @@ _TAIL = re.compile(r"(?:领域|产业|行业|类|型|级|省|市|壮族自治区
 _ASIDE = re.compile(r"\([^()]*\)")  # 前期(2005-2021年) is called 前期
 _CALLS = re.compile(r"领域|行业|产业|工艺|类型|类别|类|型|级|批")
 _LEAST_NAME = 2
+_SHORT_NAME = 3  # characters to which a row's name may be a plain word of the question too
 _SHORT = 24  # characters of a mean cell; a word in longer texts is no property of the row
 _COMMON = 0.6  # share of a column's cells that a word may stand in and still tell rows apart
 _PLACES = 0.6  # share of a column's values that must be listed places for it to be a column of places
@@ -150,8 +151,11 @@ class _Reader:
         self._bounds()
         columns = [j for j, c in enumerate(self._view.columns) if c.kind in ("text", "year")]
         columns.sort(key=lambda j: (self._view.columns[j].derived is not None, len(self._view.columns[j].distinct), j))
+        self._named_row()
         for column in columns:
             self._named(column)
+        for column in columns:
+            self._listed(column)
         for column in columns:
             self._placed(column)
         for column in columns:
@@ -184,6 +188,33 @@ class _Reader:
                 values = tuple(read.distinct[k] for k in read.distinct if name in _names(k))
                 self._take(Filter(column, read.head, values, True, self._negated(at)), at, at + len(name))
         self._masked = "".join(a if m == "\1" else m for a, m in zip(self._asked, self._masked, strict=True))
+
+    def _named_row(self) -> None:
+        """Whole names of rows first: 粤海陶瓷博物馆 names a museum, not the kind 陶瓷."""
+        read = self._view.columns[self._view.name]
+        if read.kind != "text" or self._view.matrix:
+            return
+        for key in sorted(
+            (k for k in read.distinct if len(k) > _SHORT_NAME and k in self._masked), key=len, reverse=True
+        ):
+            at = self._masked.find(key)
+            if at >= 0 and not self._inside_longer(key, at):
+                self._take(
+                    Filter(self._view.name, read.head, (read.distinct[key],), True, self._negated(at)),
+                    at,
+                    at + len(key),
+                )
+
+    def _listed(self, column: int) -> None:
+        """Items that cells list and the question names: 新材料 of 轴承、新材料."""
+        read = self._view.columns[column]
+        if not read.lists or read.kind != "text":
+            return
+        items = {fold(item) for value in read.distinct.values() for item in items_of(value)}
+        for item in sorted((i for i in items if len(i) >= _LEAST_NAME and i in self._masked), key=len, reverse=True):
+            at = self._masked.find(item)
+            if at >= 0 and not self._inside_longer(item, at):
+                self._take(Filter(column, read.head, (item,), False, self._negated(at)), at, at + len(item))
 
     def _of_another(self, name: str, at: int, column: int) -> bool:
         """Whether the word behind a name calls another column: 生物医药领域 is no value of 主导产业 where there is 所属领域."""
@@ -261,7 +292,7 @@ class _Reader:
         ):
             return
         for term in self._question.terms:
-            if self._masked.find(term) < 0 or self._says_nothing(term):
+            if self._masked.find(term) < 0 or self._says_nothing(term, named=column == self._view.name):
                 continue
             words = [
                 w for w in (term, *sorted(others(term))) if len(w) >= _LEAST_NAME and any(w in k for k in read.keys)
@@ -271,14 +302,14 @@ class _Reader:
                 at = self._masked.find(term)
                 self._take(Filter(column, read.head, tuple(words), False, self._negated(at)), at, at + len(term))
 
-    def _says_nothing(self, term: str) -> bool:
+    def _says_nothing(self, term: str, *, named: bool) -> bool:
         """Whether a term is the table's own subject or what is counted, and so no filter on its rows."""
         kind = class_of(term)
         table = self._view.table
         lay = kind not in ("noun", "name") and not others(term)
         own = term in fold(table.name) or any(term in c.keys or term in fold(c.head) for c in self._view.columns[:0])
         heads = any(term in fold(c.head) for c in self._view.columns)
-        return lay or own or heads or term == self._counted or term.isdigit() or bool(places_in(term))
+        return lay or own or heads or (term == self._counted and not named) or term.isdigit() or bool(places_in(term))
 
     def _bounds(self) -> None:
         for pattern in (_BETWEEN, _COMPARED, _AFTERWARDS):

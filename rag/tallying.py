@@ -144,7 +144,7 @@ def _none_there(
 def _told_elsewhere(plan: Plan, evidence: Evidence) -> bool:
     """Whether some passage names a value that the table lacks: it may well say that there is one."""
     values = {fold(v) for f in plan.filters if isinstance(f, Filter) for v in (f.word, *f.values) if v}
-    return any(value in fold(unit.text) for unit in evidence.units for value in values)
+    return any(value in fold(u.text) for u in evidence.units if u.document.id == plan.document for value in values)
 
 
 def _place_of_table(plan: Plan, document: Document, judged: Judged, evidence: Evidence) -> tuple[Citation, ...] | None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from index.models import Document, Span
 from rag import gazetteer
-from rag.columns import SUMS, View, view_of
+from rag.columns import SUMS, View, number_in, view_of
 from rag.lexicon import fold
 from rag.plans import Filter, Plan, number_text
 
@@ -38,6 +38,10 @@ def judge(plan: Plan, document: Document) -> Judged:
     if known.state == "whole":
         return Judged("whole", f"表完整：{known.reason}", known.evidence)
     view = view_of(document, plan.table)
+    if view.sums or view.matrix:
+        reason = _by_sums(view)
+        if reason:
+            return Judged("whole", reason, known.evidence)
     filters = [f for f in (*plan.filters, *plan.part) if isinstance(f, Filter) and not f.negated and f.exact]
     for one in filters if not view.matrix and plan.operation not in ("share", "rank", "compare") else ():
         for column, values in _groups_around(one, view):
@@ -47,6 +51,33 @@ def judge(plan: Plan, document: Document) -> Judged:
     if known.state == "incomplete":
         return Judged("incomplete", f"表不完整，缺失的行可能符合筛选，实际可能更多：{known.reason}", known.evidence)
     return Judged("unknown", f"无法判断表是否完整：{known.reason}", known.evidence)
+
+
+def _by_sums(view: View) -> str:
+    """The reason where a table prints sums (合计) of all its rows, or of its columns, and they are those of the rows there."""
+    table = view.table
+    rows = [[number_in(c.value) for c in table.rows[n].cells] for n in dict.fromkeys(view.rows)]
+    checked = 0
+    for n in view.sums:
+        if table.rows[n].cells[0].value.strip() == "小计":
+            return ""
+        for j, cell in enumerate(table.rows[n].cells):
+            printed = number_in(cell.value)
+            column = [row[j] for row in rows if j < len(row) and row[j] is not None]
+            if printed is None or len(column) != len(rows):
+                continue
+            if sum((c[0] for c in column if c), Decimal(0)) != printed[0]:
+                return ""
+            checked += 1
+    at = next((j for j, h in enumerate(table.heads) if h.value.strip() in SUMS), None) if view.matrix else None
+    if at is not None and not view.sums:
+        for row in rows:
+            parts = [c[0] for j, c in enumerate(row) if c is not None and j not in (0, at)]
+            total = row[at] if at < len(row) else None
+            if total is None or sum(parts, Decimal(0)) != total[0]:
+                return ""
+        return "各行之和与表中所印合计一致"
+    return "各列之和与表中所印合计一致" if checked else ""
 
 
 def _groups_around(one: Filter, view: View) -> Iterator[tuple[int, tuple[str, ...]]]:
