@@ -21,6 +21,7 @@ from rag.questions import Question
 from rag.words import is_name, is_noun
 
 _LABEL = re.compile(r"^[附表图\s\d\-—－–.:：]+")
+_TABLE_LABEL = re.compile(r"附[表图](?:\s*\d+)?|[图表]\s*\d+(?:\s*[-－–.]\s*\d+)?")
 _NAMED = 0.5  # share of a table's name that a question must hold to be about all its rows
 _HEAD = 0.5  # share of a head that a question must hold to name its column
 _ROWS_ARE = 0.8  # credit from which a table's name or heads tell what its rows are
@@ -83,6 +84,8 @@ def asks_one_number(question: Question) -> bool:
 def names_row(question: Question, document: Document, place: tuple[int, int]) -> bool:
     """Whether a question names a row of a table by its name: then its cells are asked for, not a count."""
     view = view_of(document, place[0])
+    if view.matrix:
+        return False  # a plan finds the cell by row and column
     grams = [
         bigrams(view.columns[c].keys[n]) for n, row in enumerate(view.rows) if row == place[1] for c in (view.name,)
     ]
@@ -132,13 +135,13 @@ class _Table:
         told = self._told(reading)
         if self._lost(told, reading):
             return
-        foreign = self._foreign(reading)
+        foreign = not self._labelled() and self._foreign(reading)
         for one in asked:
             if foreign and one.operation != "exists":
                 continue
             plan = self._plan(one, reading)
             if plan is not None:
-                yield Planned(plan, self._coverage(told, one, reading), self._names_it(), foreign)
+                yield Planned(plan, self._coverage(told, one, plan, reading), self._names_it(), foreign)
                 return
 
     def _noun(self, noun: str) -> str:
@@ -365,10 +368,15 @@ class _Table:
         """Whether a question is about the table as such: it holds most of its name."""
         grams = bigrams(self._name)
         share = sum(g in self._asked for g in grams) / len(grams) if grams else 0.0
-        return share >= _NAMED and (names_a_table(self._question) or share >= _ROWS_ARE)
+        return self._labelled() or share >= _NAMED and (names_a_table(self._question) or share >= _ROWS_ARE)
+
+    def _labelled(self) -> bool:
+        """Whether a question gives the table's label: 附表, 表3-4."""
+        label = _TABLE_LABEL.match(self._view.table.name)
+        return label is not None and re.sub(r"\s", "", label.group()) in re.sub(r"\s", "", self._question.asked)
 
     def _names_it(self) -> bool:
-        return names_a_table(self._question) and self._about_all()
+        return self._labelled() or names_a_table(self._question) and self._about_all()
 
     def _rows_are(self, reading: Reading, noun: str = "") -> bool:
         """Whether what is counted is what the rows are: 集群 of a table of 集群, not 企业 that stand in a cell of it."""
@@ -528,8 +536,9 @@ class _Table:
         )
         return places or years or names
 
-    def _coverage(self, told: str, asked: Asked, reading: Reading) -> float:
-        words = [fold(w) for w in (*asked.words, *reading.words) if w]
+    def _coverage(self, told: str, asked: Asked, plan: Plan, reading: Reading) -> float:
+        grouped = [asked.by] if plan.by is not None else []  # 洲 of a matrix whose columns are 欧洲, 亚洲
+        words = [fold(w) for w in (*asked.words, *reading.words, *grouped) if w]
         total = sum(self._lens.rarity.values())
         met = sum(weight * self._met(term, told, words) for term, weight in self._lens.rarity.items())
         return met / total if total else 1.0

@@ -255,22 +255,13 @@ class _Reader:
             return
         if not _is_places(read):
             return
-        keys = {gazetteer.key_of(key): key for key in read.distinct}
+        keys = {key: [gazetteer.key_of(fold(i)) for i in items_of(value)] for key, value in read.distinct.items()}
         for place in _places_asked(self._masked):
             at = self._masked.find(place)
-            inside = gazetteer.members(place)
-            values = tuple(
-                read.distinct[full] for key, full in keys.items() if key == gazetteer.key_of(place) or key in inside
-            )
+            inside = gazetteer.members(place) | {gazetteer.key_of(place)}
+            values = tuple(read.distinct[key] for key, names in keys.items() if names and set(names) <= inside)
             if not values:
-                if _same_level(place, keys):
-                    self._take(Filter(column, read.head, (place,), True, self._negated(at), place), at, at + len(place))
-                elif any(_same_level(member, keys) for member in inside):
-                    self._take(
-                        Filter(column, read.head, tuple(sorted(inside & _level(keys))), True, self._negated(at), place),
-                        at,
-                        at + len(place),
-                    )
+                self._absent(column, place, at, [name for names in keys.values() for name in names])
                 continue
             if len(values) == len(read.distinct) and not self._negated(at):
                 self._vacuous.append(place)
@@ -280,6 +271,20 @@ class _Reader:
             self._take(
                 Filter(column, read.head, values, True, self._negated(at), "" if same else place), at, at + len(place)
             )
+
+    def _absent(self, column: int, place: str, at: int, names: Sequence[str]) -> None:
+        """A place of the level of a column's places that is not among them; nothing can be said where a value is no listed place."""
+        if not all(gazetteer.is_place(name) for name in names):
+            return
+        read = self._view.columns[column]
+        inside = gazetteer.members(place)
+        level = _level(names)
+        if any(name in inside or place in gazetteer.members(name) for name in names if name not in level):
+            return  # 深圳市、广州市 in a column of provinces
+        values = (place,) if place in level else tuple(sorted(inside & level))
+        if values and any(name in level for name in names):
+            word = "" if values == (place,) else place
+            self._take(Filter(column, read.head, values, True, self._negated(at), word), at, at + len(place))
 
     def _held(self, column: int) -> None:
         """A word of the question, or its official one, that some cells of a column hold: 生物医药, 造飞机 (航空)."""
@@ -422,11 +427,6 @@ def _places_asked(asked: str) -> list[str]:
     return list(dict.fromkeys(_place_pattern().findall(asked)))
 
 
-def _level(keys: Sequence[str] | dict[str, str]) -> frozenset[str]:
+def _level(names: Sequence[str]) -> frozenset[str]:
     levels = (gazetteer.provinces(), gazetteer.countries(), gazetteer.continents(), gazetteer.cities())
-    return max(levels, key=lambda level: sum(key in level for key in keys))
-
-
-def _same_level(place: str, keys: dict[str, str]) -> bool:
-    level = _level(keys)
-    return place in level and any(key in level for key in keys)
+    return max(levels, key=lambda level: sum(name in level for name in names))

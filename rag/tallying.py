@@ -21,7 +21,7 @@ from rag.wholeness import Judged, judge
 _MOST_ROWS = 500  # rows that an answer cites at most; more are no answer for a reader
 _LEAST_COVERAGE = 0.6
 _SURE = 0.72  # for a yes or no: what is asked must be carried nearly whole
-_NEARLY = 0.05  # plans that carry nearly as much of the question: a whole table goes before an incomplete one
+_NEARLY = 0.1  # plans that carry nearly as much of the question: a whole table goes before an incomplete one
 _TRIED = 6
 _MANY = 100  # rows from which only the rules of inference, not each cell, are noted
 
