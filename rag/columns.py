@@ -125,12 +125,21 @@ def make_view(table: Table, unit: str = "") -> View:
         return _matrix(table, rows, sums, unit)
     width = len(table.heads)
     columns = [
-        _column(table.heads[j].value or f"第{j + 1}列", [_cell(table, n, j) for n in rows], unit, first=j == 0)
+        _column(
+            table.heads[j].value or _unnamed(table, rows, j), [_cell(table, n, j) for n in rows], unit, first=j == 0
+        )
         for j in range(width)
     ]
     name = _name_of(table, columns)
     columns += _derived(columns, name)
     return View(table, tuple(columns), rows, name, sums, matrix=False)
+
+
+def _unnamed(table: Table, rows: Sequence[int], column: int) -> str:
+    """What a column without a head is told by: 地点 where it holds places, else its place in the table."""
+    values = [v for n in rows if (v := _cell(table, n, column))]
+    places = sum(gazetteer.is_place(v) for v in values)
+    return "地点" if places > len(values) / 2 else f"第{column + 1}列"
 
 
 def _matrix(table: Table, rows: Sequence[int], sums: tuple[int, ...], unit: str) -> View:

@@ -28,7 +28,7 @@ _ROWS_ARE = 0.8  # credit from which a table's name or heads tell what its rows 
 _MET = 0.5
 _SHORT_NOUN = 2
 _KEYED = 0.9  # share of different names from which they tell the rows apart
-_FRAMES = frozenset("块儿 名下 手里 手上 当中 下来 领域 方面 范围 地方 情况".split())
+_FRAMES = frozenset(["块儿", "名下", "手里", "手上", "当中", "下来", "领域", "方面", "范围", "地方", "情况"])
 _ABOUT = (
     0.34  # share of a table's name, by rarity, that a question must hold: one of 全部 asks nothing of a table of 亚洲
 )
@@ -296,6 +296,16 @@ class _Table:
         of = 2 if self._view.matrix else (self._measured_column() or self._number_column(""))
         if of is not None and not self._view.matrix and _SUM_ONLY.search(self._view.columns[of].head):
             return None
+        items = self._items_column(reading) if of is None else None
+        if items is not None and items != by:
+            return replace(
+                self._base(reading.conditions),
+                operation="groups",
+                by=by,
+                of=items,
+                items=True,
+                descending_order=asked.ordered,
+            )
         if of is None and not self._rows_are(reading):
             return None
         return replace(self._base(reading.conditions), operation="groups", by=by, of=of, descending_order=asked.ordered)
@@ -326,6 +336,9 @@ class _Table:
                 return None
             return replace(plan, operation="extreme", of=of)
         counted = asked.adjective in ("多", "少", "") or _SUMMED.search(self._asked) is not None
+        items = self._items_column(reading) if of is None and counted else None
+        if items is not None and items != by:
+            return replace(plan, operation="most", by=by, of=items, items=True)
         if of is None and not (counted and self._rows_are(reading)):
             return None
         if of is not None and (not counted or self._view.columns[of].kind == "year"):
@@ -368,7 +381,7 @@ class _Table:
         """Whether a question is about the table as such: it holds most of its name."""
         grams = bigrams(self._name)
         share = sum(g in self._asked for g in grams) / len(grams) if grams else 0.0
-        return self._labelled() or share >= _NAMED and (names_a_table(self._question) or share >= _ROWS_ARE)
+        return self._labelled() or (share >= _NAMED and (names_a_table(self._question) or share >= _ROWS_ARE))
 
     def _labelled(self) -> bool:
         """Whether a question gives the table's label: 附表, 表3-4."""
@@ -376,7 +389,7 @@ class _Table:
         return label is not None and re.sub(r"\s", "", label.group()) in re.sub(r"\s", "", self._question.asked)
 
     def _names_it(self) -> bool:
-        return self._labelled() or names_a_table(self._question) and self._about_all()
+        return self._labelled() or (names_a_table(self._question) and self._about_all())
 
     def _rows_are(self, reading: Reading, noun: str = "") -> bool:
         """Whether what is counted is what the rows are: 集群 of a table of 集群, not 企业 that stand in a cell of it."""

@@ -5,7 +5,7 @@ the unit of their column; nothing is rounded before it is told.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeVar
@@ -106,6 +106,7 @@ class Plan:
     `by`: the column rows are grouped by; `of`: the column of numbers (or of items) the operation is on, None for the rows
     themselves; `ascending`: the least first; `top`: how many are asked for, or which place (`place`); `part`: of a share the rows
     above the line, of a rank the rows whose place is asked, of a comparison the two groups. `unit`: the counting word.
+    `show`: the column a list names its rows by; `items`: the number of a row is that of the items its cell in `of` lists.
     """
 
     document: str
@@ -123,6 +124,7 @@ class Plan:
     unit: str = "个"
     show: int | None = None
     descending_order: bool = False
+    items: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def run_view(plan: Plan, view: View) -> Result:
     kept = [n for n in range(len(view)) if all(f.passes(view, n) for f in plan.filters)]
     if any(j is not None and j >= len(view.columns) for j in (plan.by, plan.of)):
         return _result(view, ())
-    of = view.columns[plan.of] if plan.of is not None else None
+    of = number_column(plan, view)
     unread = sum(of.numbers[n] is None and bool(of.keys[n]) for n in kept) if of and plan.operation != "items" else 0
     if plan.operation in ("count", "list", "exists", "value"):
         return _simple(plan, view, kept, of)
@@ -178,6 +180,14 @@ def run_view(plan: Plan, view: View) -> Result:
     if plan.operation == "extreme" and of:
         return _extreme(plan, view, kept, of, unread)
     return _grouped(plan, view, kept, of, unread)
+
+
+def number_column(plan: Plan, view: View) -> Column | None:
+    """The column of numbers a plan is on; of items their number in each cell."""
+    if plan.of is None or plan.of >= len(view.columns):
+        return None
+    column = view.columns[plan.of]
+    return replace(column, numbers=tuple(Decimal(len(items_of(v))) for v in column.values)) if plan.items else column
 
 
 def _simple(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Result:

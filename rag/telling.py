@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rag.columns import Column, View
-from rag.plans import Plan, Result, number_text, percent_text
+from rag.plans import Plan, Result, number_column, number_text, percent_text
 
 _NAMED = 3  # rows named in words; a list names more
 _LISTED = 40
@@ -84,17 +84,18 @@ def _operation(plan: Plan, result: Result, view: View) -> list[str]:
 
 
 def _head(plan: Plan, view: View) -> str:
-    return view.columns[plan.of].head if plan.of is not None and plan.of < len(view.columns) else ""
+    head = view.columns[plan.of].head if plan.of is not None and plan.of < len(view.columns) else ""
+    return f"{head}各格所列项数" if plan.items else head
 
 
 def _column(plan: Plan, view: View) -> Column | None:
-    return view.columns[plan.of] if plan.of is not None and plan.of < len(view.columns) else None
+    return number_column(plan, view)
 
 
 def _unit(plan: Plan, view: View) -> str:
     """The unit of what was computed: of the number column where there is one, else the counting word."""
     column = _column(plan, view)
-    if column is None or plan.operation == "items":
+    if column is None or plan.operation == "items" or plan.items:
         return plan.unit
     if view.matrix and not column.unit:
         return plan.unit
