@@ -13,9 +13,9 @@ from rag.asked import COUNTED, Asked, names_a_table, names_table, number_of, ope
 from rag.columns import Column, view_of
 from rag.features import Lens
 from rag.figures import MONEY
-from rag.filters import Reading, head_share, merge, read_conditions
-from rag.lexicon import bigrams, credit, fold, rarity, terms
-from rag.places import names_place
+from rag.filters import Reading, head_share, merge, read_conditions, short_name
+from rag.lexicon import bigrams, credit, fold, rarity, share_of_bigrams, terms
+from rag.places import names_place, places_in
 from rag.plans import Bound, Condition, Filter, Plan
 from rag.questions import Question
 from rag.words import is_name, is_noun
@@ -29,9 +29,7 @@ _MET = 0.5
 _SHORT_NOUN = 2
 _KEYED = 0.9  # share of different names from which they tell the rows apart
 _FRAMES = frozenset(["块儿", "名下", "手里", "手上", "当中", "下来", "领域", "方面", "范围", "地方", "情况"])
-_ABOUT = (
-    0.34  # share of a table's name, by rarity, that a question must hold: one of 全部 asks nothing of a table of 亚洲
-)
+_ABOUT = 0.1  # share of a table's name, by rarity, that a question must hold to be about its rows at all
 _NOUN_ENDS = re.compile(r"[的有是在被属位由为达占]|入选|进入|上榜|列入")
 # Nouns that columns go by: what a question may call a column whose head has one of the words behind it.
 _CALLED = (
@@ -513,11 +511,16 @@ class _Table:
         return fold("|".join([table.name, heads, title, path, named, ending]))
 
     def _foreign(self, reading: Reading) -> bool:
-        """Whether most of what the table's name says is not in the question: its rows are of something narrower or else."""
-        asked = self._asked + "|".join(c.words for c in reading.conditions)
+        """Whether the table's rows are of something narrower than asked: its name restricts them to what the question does not name."""
+        asked = self._asked + "|" + "|".join(c.words for c in reading.conditions)
+        narrow = any(
+            share_of_bigrams(kind, asked) < _NAMED
+            and not any(p in gazetteer.members(kind) for p in self._question.places)
+            for kind in restrictions(self._document, self._number)
+        )
         weights = _weights_of(self._name)
         total = sum(weights.values())
-        return total > 0 and sum(w * credit(t, asked) for t, w in weights.items()) < _ABOUT * total
+        return narrow or (total > 0 and sum(w * credit(t, asked) for t, w in weights.items()) < _ABOUT * total)
 
     def _about_rows(self, reading: Reading) -> bool:
         """Whether a question that names no value still is about the rows: it names the table or what the rows are."""
@@ -565,6 +568,30 @@ class _Table:
 _SAYS_NOTHING = re.compile(
     r"(?:除|外|还|只|仅|唯一|另|各|每|按|共|最|总|数|量|目|个|位|是|在|了|的|里|中|有|到|分别|合计|平均|占|比|排|第|名|次|序|哪|几|多|少|大|小|高|低|早|晚|超过|以上|以下|以后|以前|一共|列|张|表|单|下|头|这|那|些|干|做|搞|上)+"
 )
+
+
+def restrictions(document: Document, number: int) -> frozenset[str]:
+    """What a table's name restricts its rows to: places, and values of a column of another table of the document.
+
+    亚洲新能源汽车集群 beside a table with 亚洲 and 新能源汽车 in its columns holds some of the 集群 only.
+    """
+    key = (document.sha256, number)
+    if key not in _RESTRICTIONS:
+        if len(_RESTRICTIONS) >= _KEPT:
+            _RESTRICTIONS.clear()
+        name = fold(_LABEL.sub("", document.tables[number].name))
+        others = (view_of(document, n) for n in range(len(document.tables)) if n != number)
+        columns = (c for view in others for j, c in enumerate(view.columns) if view.matrix or j != view.name)
+        values = {
+            core for c in columns if c.kind == "text" and c.derived is None for core in map(short_name, c.distinct)
+        }
+        kinds = {v for v in values if len(v) >= _SHORT_NOUN and v in name and not v[0].isdigit()}
+        _RESTRICTIONS[key] = frozenset(kinds | {p for p in places_in(name)})
+    return _RESTRICTIONS[key]
+
+
+_RESTRICTIONS: dict[tuple[str, int], frozenset[str]] = {}
+_KEPT = 512
 
 
 @lru_cache(maxsize=1024)

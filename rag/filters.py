@@ -10,7 +10,7 @@ from rag import gazetteer
 from rag.aliases import others
 from rag.columns import SCALES, Column, View, items_of
 from rag.figures import Figure, value_of
-from rag.lexicon import bigrams, fold
+from rag.lexicon import bigrams, fold, rarity
 from rag.places import places_in
 from rag.plans import Bound, Condition, Filter
 from rag.questions import Question
@@ -21,6 +21,7 @@ _ASIDE = re.compile(r"\([^()]*\)")  # 前期(2005-2021年) is called 前期
 _CALLS = re.compile(r"领域|行业|产业|工艺|类型|类别|类|型|级|批")
 _LEAST_NAME = 2
 _SHORT_NAME = 3  # characters to which a row's name may be a plain word of the question too
+_TELLING = 0.4  # rarity from which a word in a cell tells a kind of row; 国家, 企业, 发展 do not
 _SHORT = 24  # characters of a mean cell; a word in longer texts is no property of the row
 _COMMON = 0.6  # share of a column's cells that a word may stand in and still tell rows apart
 _PLACES = 0.6  # share of a column's values that must be listed places for it to be a column of places
@@ -311,7 +312,7 @@ class _Reader:
         """Whether a term is the table's own subject or what is counted, and so no filter on its rows."""
         kind = class_of(term)
         table = self._view.table
-        lay = kind not in ("noun", "name") and not others(term)
+        lay = rarity(term) < _TELLING or kind not in ("noun", "name") and not others(term)
         own = term in fold(table.name) or any(term in c.keys or term in fold(c.head) for c in self._view.columns[:0])
         heads = any(term in fold(c.head) for c in self._view.columns)
         return lay or own or heads or (term == self._counted and not named) or term.isdigit() or bool(places_in(term))
@@ -399,6 +400,11 @@ def _names(key: str) -> tuple[str, ...]:
     return tuple(
         n for n in dict.fromkeys((key, bare, _TAIL.sub("", bare))) if len(n) >= _LEAST_NAME and not n.isdigit()
     )
+
+
+def short_name(key: str) -> str:
+    """A value without what stands in brackets and without 领域 or 省."""
+    return _TAIL.sub("", _ASIDE.sub("", key))
 
 
 def _tells(column: Column, names: bool) -> bool:
