@@ -10,6 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
 from threading import Lock
 from typing import Literal
 
@@ -35,6 +37,10 @@ _UNIT = re.compile(rf"(?P<scale>{_SCALE})?(?P<base>\S*)")
 _ITEMS = re.compile(r"[、；;]|，(?!\d)")
 _DATED = re.compile(r"年|时间|日期|时期|期限")
 _MOST = 0.6  # share of a column's filled cells that must be numbers for it to be a column of numbers
+_PLACES = 0.6  # share of a column's values that must be listed places for it to be a column of places
+_LEAST_NAME = 2
+_ASIDE = re.compile(r"\([^()]*\)")  # 前期(2005-2021年) is called 前期
+_TAIL = re.compile(r"(?:领域|产业|行业|类|型|级|省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
 _KEPT = 64  # tables whose columns are kept read
 
 
@@ -56,10 +62,33 @@ class Column:
     derived: int | None = None
     distinct: dict[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def lists(self) -> bool:
         """Whether many of its cells list several items."""
         return 3 * sum(len(items_of(v)) > 1 for v in self.values) >= len(self.values) > 0
+
+    @cached_property
+    def items(self) -> frozenset[str]:
+        """The folded items that its cells list."""
+        return frozenset(fold(item) for value in self.distinct.values() for item in items_of(value))
+
+    @cached_property
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """For each key the short names of the places it lists; {} where most of its values are no listed places."""
+        names = {key: tuple(gazetteer.key_of(fold(i)) for i in items_of(value)) for key, value in self.distinct.items()}
+        listed = sum(all(map(gazetteer.is_place, places)) for places in names.values() if places)
+        return names if listed >= _PLACES * len(names) > 0 else {}
+
+    @cached_property
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """What its values may be called, and the values: 江苏 for 江苏省, 前期 for 前期 (2005-2021年)."""
+        found: dict[str, list[str]] = {}
+        for key, value in self.distinct.items():
+            bare = _ASIDE.sub("", key)
+            for name in dict.fromkeys((key, bare, short_name(key))):
+                if len(name) >= _LEAST_NAME and not name.isdigit():
+                    found.setdefault(name, []).append(value)
+        return {name: tuple(values) for name, values in found.items()}
 
 
 @dataclass(frozen=True)
@@ -80,11 +109,18 @@ class View:
         return len(self.rows)
 
 
+def short_name(key: str) -> str:
+    """A folded value without what stands in brackets and without 领域 or 省."""
+    return _TAIL.sub("", _ASIDE.sub("", key))
+
+
 def items_of(value: str) -> list[str]:
     """The items that a cell lists: 飞机、汽车 has two. A mark inside brackets parts nothing."""
+    if not _ITEMS.search(value):
+        return [value.strip()] if value.strip() else []
     bare = re.sub(r"[（(][^（()）]*[)）]", lambda m: "\0" * len(m.group()), value)
     cuts = [0, *(m.end() for m in _ITEMS.finditer(bare)), len(value) + 1]
-    return [part for a, b in zip(cuts, cuts[1:], strict=False) if (part := value[a : b - 1].strip())]
+    return [part for a, b in pairwise(cuts) if (part := value[a : b - 1].strip())]
 
 
 def number_in(text: str) -> tuple[Decimal, str] | None:

@@ -260,7 +260,11 @@ class _Reader:
         for place in _places_asked(self._masked):
             at = self._masked.find(place)
             inside = gazetteer.members(place) | {gazetteer.key_of(place)}
-            values = tuple(read.distinct[key] for key, names in keys.items() if names and set(names) <= inside)
+            values = tuple(
+                read.distinct[key]
+                for key, names in keys.items()
+                if names and (set(names) <= inside or gazetteer.same(names[0], place))
+            )
             if not values:
                 self._absent(column, place, at, [name for names in keys.values() for name in names])
                 continue
@@ -312,7 +316,7 @@ class _Reader:
         """Whether a term is the table's own subject or what is counted, and so no filter on its rows."""
         kind = class_of(term)
         table = self._view.table
-        lay = rarity(term) < _TELLING or kind not in ("noun", "name") and not others(term)
+        lay = rarity(term) < _TELLING or (kind not in ("noun", "name") and not others(term))
         own = term in fold(table.name) or any(term in c.keys or term in fold(c.head) for c in self._view.columns[:0])
         heads = any(term in fold(c.head) for c in self._view.columns)
         return lay or own or heads or (term == self._counted and not named) or term.isdigit() or bool(places_in(term))

@@ -106,6 +106,11 @@ def members(whole: str) -> frozenset[str]:
     return _members().get(whole, frozenset())
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two names are of one region: 长三角, 长江三角洲."""
+    return bool(members(one)) and members(one) == members(other)
+
+
 @lru_cache(maxsize=8192)
 def key_of(name: str) -> str:
     """The short name of a place: 江苏省 -> 江苏, 苏州市 -> 苏州; a name that is not listed as it is."""
