@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 from rag import gazetteer
 from rag.aliases import others
-from rag.columns import SCALES, Column, View, items_of
+from rag.columns import SCALES, Column, View
 from rag.figures import Figure, value_of
 from rag.lexicon import bigrams, fold, rarity
 from rag.places import places_in
@@ -16,15 +16,12 @@ from rag.plans import Bound, Condition, Filter
 from rag.questions import Question
 from rag.words import class_of
 
-_TAIL = re.compile(r"(?:领域|产业|行业|类|型|级|省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
-_ASIDE = re.compile(r"\([^()]*\)")  # 前期(2005-2021年) is called 前期
 _CALLS = re.compile(r"领域|行业|产业|工艺|类型|类别|类|型|级|批")
 _LEAST_NAME = 2
 _SHORT_NAME = 3  # characters to which a row's name may be a plain word of the question too
 _TELLING = 0.4  # rarity from which a word in a cell tells a kind of row; 国家, 企业, 发展 do not
 _SHORT = 24  # characters of a mean cell; a word in longer texts is no property of the row
 _COMMON = 0.6  # share of a column's cells that a word may stand in and still tell rows apart
-_PLACES = 0.6  # share of a column's values that must be listed places for it to be a column of places
 _NAMED = 0.5  # share of a head's bigrams that a question must hold
 _EXCEPT = re.compile(
     r"除(?:了|去|开|掉)?(?P<a>[^，。？]{1,30}?)(?:以外|之外|外)|(?:不含|不包括|不算|扣除|剔除|不计|排除|(?<!是)不在|(?<!是)不是|不属于)(?P<b>[^，。？的]{1,16})|(?<![是])非(?![洲金常遗公])(?P<c>[^，。？的]{1,8})|(?<=[的有在])(?P<d>[^，。？的]{1,12}?)(?:以外|之外)"
@@ -180,14 +177,13 @@ class _Reader:
         if read.kind == "year":
             self._year(column, read)
             return
-        names = {name: key for key in read.distinct for name in _names(key) if name in self._masked}
-        for name in sorted(names, key=len, reverse=True):
+        for name in sorted((n for n in read.names if n in self._masked), key=len, reverse=True):
             while (at := self._masked.find(name)) >= 0:
                 if self._inside_longer(name, at) or self._of_another(name, at, column):
                     self._masked = self._masked[:at] + "\1" * len(name) + self._masked[at + len(name) :]
                     continue
-                values = tuple(read.distinct[k] for k in read.distinct if name in _names(k))
-                self._take(Filter(column, read.head, values, True, self._negated(at)), at, at + len(name))
+                found = Filter(column, read.head, read.names[name], True, self._negated(at))
+                self._take(found, at, at + len(name))
         self._masked = "".join(a if m == "\1" else m for a, m in zip(self._asked, self._masked, strict=True))
 
     def _named_row(self) -> None:
@@ -211,8 +207,8 @@ class _Reader:
         read = self._view.columns[column]
         if not read.lists or read.kind != "text":
             return
-        items = {fold(item) for value in read.distinct.values() for item in items_of(value)}
-        for item in sorted((i for i in items if len(i) >= _LEAST_NAME and i in self._masked), key=len, reverse=True):
+        items = (i for i in read.items if len(i) >= _LEAST_NAME and i in self._masked)
+        for item in sorted(items, key=lambda i: (-len(i), i)):
             at = self._masked.find(item)
             if at >= 0 and not self._inside_longer(item, at):
                 self._take(Filter(column, read.head, (item,), False, self._negated(at)), at, at + len(item))
@@ -248,15 +244,9 @@ class _Reader:
     def _placed(self, column: int) -> None:
         """Places that hold the values of a column of places: 欧洲, 华东; or one of their level that is not among them."""
         read = self._view.columns[column]
-        if (
-            read.kind != "text"
-            or not read.distinct
-            or (column == self._view.name and read.derived is None and not _is_places(read))
-        ):
+        keys = read.places
+        if read.kind != "text" or not keys:
             return
-        if not _is_places(read):
-            return
-        keys = {key: [gazetteer.key_of(fold(i)) for i in items_of(value)] for key, value in read.distinct.items()}
         for place in _places_asked(self._masked):
             at = self._masked.find(place)
             inside = gazetteer.members(place) | {gazetteer.key_of(place)}
@@ -294,12 +284,7 @@ class _Reader:
     def _held(self, column: int) -> None:
         """A word of the question, or its official one, that some cells of a column hold: 生物医药, 造飞机 (航空)."""
         read = self._view.columns[column]
-        if (
-            read.kind != "text"
-            or read.derived is not None
-            or len(read.distinct) < 2
-            or not _tells(read, column == self._view.name)
-        ):
+        if read.kind != "text" or read.derived is not None or len(read.distinct) < 2 or not _tells(read):
             return
         for term in self._question.terms:
             if self._masked.find(term) < 0 or self._says_nothing(term, named=column == self._view.name):
@@ -317,7 +302,7 @@ class _Reader:
         kind = class_of(term)
         table = self._view.table
         lay = rarity(term) < _TELLING or (kind not in ("noun", "name") and not others(term))
-        own = term in fold(table.name) or any(term in c.keys or term in fold(c.head) for c in self._view.columns[:0])
+        own = term in fold(table.name)
         heads = any(term in fold(c.head) for c in self._view.columns)
         return lay or own or heads or (term == self._counted and not named) or term.isdigit() or bool(places_in(term))
 
@@ -397,31 +382,9 @@ def _scaled(column: Column, unit: str, scale: str | None) -> bool:
     return column.scale != 1 and bool(unit or scale)
 
 
-@lru_cache(maxsize=16384)
-def _names(key: str) -> tuple[str, ...]:
-    """The names of a value: itself, without what stands in brackets, without 领域 or 省."""
-    bare = _ASIDE.sub("", key)
-    return tuple(
-        n for n in dict.fromkeys((key, bare, _TAIL.sub("", bare))) if len(n) >= _LEAST_NAME and not n.isdigit()
-    )
-
-
-def short_name(key: str) -> str:
-    """A value without what stands in brackets and without 领域 or 省."""
-    return _TAIL.sub("", _ASIDE.sub("", key))
-
-
-def _tells(column: Column, names: bool) -> bool:
-    """Whether a word in a cell is a property of the row: in the names of rows, or in short cells that repeat."""
-    short = sum(map(len, column.values)) <= _SHORT * len(column.values)
-    return short and (
-        names or len(column.distinct) <= 0.9 * len(column.values) or column.lists or len(column.values) <= 12 or True
-    )
-
-
-def _is_places(column: Column) -> bool:
-    listed = sum(gazetteer.is_place(key) for key in column.distinct)
-    return listed >= _PLACES * len(column.distinct) > 0
+def _tells(column: Column) -> bool:
+    """Whether a word in a cell is a property of the row: in short cells, not in whole sentences."""
+    return sum(map(len, column.values)) <= _SHORT * len(column.values)
 
 
 @cache
