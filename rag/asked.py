@@ -131,9 +131,7 @@ def _operations(question: Question) -> Iterator[Asked]:
             ascending=bool(order and order["a"] and order["a"] in "低小少早") or "升序" in text,
             words=(which, order.group() if order else ""),
         )
-    if numeric and (
-        (question.unit and question.unit[-1] in COUNTED) or re.search(r"几[^，。？]{0,2}$|数量|总数|有多少|数目", text)
-    ):
+    if numeric and re.search(rf"(?:几|多少)(?:[{COUNTED}](?!百分点|月|方面)|$|[，。？?])|数量|总数|有多少|数目", text):
         yield Asked("count")
     elif numeric:
         yield Asked("value")
