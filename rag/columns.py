@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Literal
 
 from index.models import Document, Table
-from rag import gazetteer
+from rag.gazetteer import country_in, is_place, key_of, province_in
 from rag.lexicon import fold
 
 Kind = Literal["serial", "year", "number", "text"]
@@ -75,8 +75,8 @@ class Column:
     @cached_property
     def places(self) -> dict[str, tuple[str, ...]]:
         """For each key the short names of the places it lists; {} where most of its values are no listed places."""
-        names = {key: tuple(gazetteer.key_of(fold(i)) for i in items_of(value)) for key, value in self.distinct.items()}
-        listed = sum(all(map(gazetteer.is_place, places)) for places in names.values() if places)
+        names = {key: tuple(key_of(fold(i)) for i in items_of(value)) for key, value in self.distinct.items()}
+        listed = sum(all(map(is_place, places)) for places in names.values() if places)
         return names if listed >= _PLACES * len(names) > 0 else {}
 
     @cached_property
@@ -174,7 +174,7 @@ def make_view(table: Table, unit: str = "") -> View:
 def _unnamed(table: Table, rows: Sequence[int], column: int) -> str:
     """What a column without a head is told by: 地点 where it holds places, else its place in the table."""
     values = [v for n in rows if (v := _cell(table, n, column))]
-    places = sum(gazetteer.is_place(v) for v in values)
+    places = sum(is_place(v) for v in values)
     return "地点" if places > len(values) / 2 else f"第{column + 1}列"
 
 
@@ -267,8 +267,8 @@ def _name_of(table: Table, columns: Sequence[Column]) -> int:
 
 
 _DERIVED: tuple[tuple[str, Callable[[str], str], str], ...] = (
-    ("国家", gazetteer.country_in, "国"),
-    ("省份", gazetteer.province_in, "省"),
+    ("国家", country_in, "国"),
+    ("省份", province_in, "省"),
 )
 
 
@@ -276,17 +276,11 @@ def _derived(columns: Sequence[Column], name: int) -> list[Column]:
     """Columns of country and province told from another column, where each of its values names a place and no column has them."""
     made = []
     for head, tell, mark in _DERIVED:
-        if any(
-            mark in c.head or sum(tell(v) == gazetteer.key_of(v) for v in c.values) > len(c.values) / 2 for c in columns
-        ):
+        if any(mark in c.head or sum(tell(v) == key_of(v) for v in c.values) > len(c.values) / 2 for c in columns):
             continue
         for source in (j for j, c in enumerate(columns) if c.kind == "text" and c.values):
             values = [tell(v) for v in columns[source].values]
-            if (
-                all(values)
-                and len(set(values)) > 1
-                and (source == name or gazetteer.is_place(columns[source].values[0]))
-            ):
+            if all(values) and len(set(values)) > 1 and (source == name or is_place(columns[source].values[0])):
                 column = _column(head, values, "", first=False, text=True)
                 made.append(
                     Column(

@@ -1,7 +1,7 @@
 """Questions over tables: for every table the plan that a question may mean, with the share of the question that it carries."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from rag.features import Lens
 from rag.filters import Reading, merge, read_conditions
 from rag.heads import Heads
 from rag.lexicon import bigrams, fold
-from rag.plans import Bound, Condition, Filter, Plan
+from rag.plans import Bound, Condition, Filter, Operation, Plan
 from rag.questions import Question
 from rag.relevance import Relevance
 
@@ -109,19 +109,28 @@ class _Table:
                 return
 
     def _plan(self, asked: Asked, reading: Reading) -> Plan | None:
-        make = {
-            "count": self._count, "list": self._list, "sum": self._sum, "mean": self._sum, "share": self._share, "rank": self._rank,
-            "having": self._having, "groups": self._groups, "most": self._most, "exists": self._exists, "compare": self._compare,
-            "value": self._value,
-        }  # fmt: skip
-        plan = make[asked.operation](asked, reading) if asked.operation in make else None
+        make: dict[Operation, Callable[[], Plan | None]] = {
+            "count": lambda: self._count(reading),
+            "list": lambda: self._list(asked, reading),
+            "sum": lambda: self._sum(asked, reading),
+            "mean": lambda: self._sum(asked, reading),
+            "share": lambda: self._share(reading),
+            "rank": lambda: self._rank(asked, reading),
+            "having": lambda: self._having(asked, reading),
+            "groups": lambda: self._groups(asked, reading),
+            "most": lambda: self._most(asked, reading),
+            "exists": lambda: self._exists(reading),
+            "compare": lambda: self._compare(asked, reading),
+            "value": lambda: self._value(reading),
+        }
+        plan = make[asked.operation]() if asked.operation in make else None
         return replace(plan, unit=self._unit()) if plan else None
 
     def _base(self, conditions: Sequence[Condition]) -> Plan:
         name = self._view.table.name or self._document.article_at(self._view.table.start).title.value or "表"
         return Plan(self._document.id, self._number, name, tuple(conditions))
 
-    def _count(self, asked: Asked, reading: Reading) -> Plan | None:
+    def _count(self, reading: Reading) -> Plan | None:
         conditions = reading.conditions
         if self._view.matrix:
             return self._matrix_sum(conditions)
@@ -181,7 +190,7 @@ class _Table:
         plan = replace(self._base(conditions), of=2, operation="sum")
         return replace(plan, operation="value") if fixed == {0, 1} and all(_one(c) for c in conditions) else plan
 
-    def _value(self, asked: Asked, reading: Reading) -> Plan | None:
+    def _value(self, reading: Reading) -> Plan | None:
         if (
             not self._view.matrix
             or {c.column for c in reading.conditions} != {0, 1}
@@ -190,7 +199,7 @@ class _Table:
             return None
         return replace(self._base(reading.conditions), operation="value", of=2)
 
-    def _share(self, asked: Asked, reading: Reading) -> Plan | None:
+    def _share(self, reading: Reading) -> Plan | None:
         base, part = self._split(reading)
         of = 2 if self._view.matrix else self._heads.number("")
         if not part or (of is not None and _SUM_ONLY.search(self._view.columns[of].head)):
@@ -289,9 +298,8 @@ class _Table:
             by = by if by in (0, 1) else 1 - fixed.pop() if len(fixed) == 1 and fixed <= {0, 1} else None
             return replace(plan, operation="most", by=by, of=2) if by is not None else None
         if by is None or by == self._key:
-            if of is None or (by is None and asked.by and not self._relevance.rows_are(reading, asked.by)):
-                return None
-            return replace(plan, operation="extreme", of=of)
+            known = by is not None or not asked.by or self._relevance.rows_are(reading, asked.by)
+            return replace(plan, operation="extreme", of=of) if of is not None and known else None
         counted = asked.adjective in ("多", "少", "") or _SUMMED.search(self._asked) is not None
         items = self._heads.items(reading.words) if of is None and counted else None
         if items is not None and items != by:
@@ -302,7 +310,7 @@ class _Table:
             return replace(plan, operation="extreme", of=of, show=None)
         return replace(plan, operation="most", by=by, of=of)
 
-    def _exists(self, asked: Asked, reading: Reading) -> Plan | None:
+    def _exists(self, reading: Reading) -> Plan | None:
         if self._view.matrix or not reading.conditions:
             return None
         return replace(self._base(reading.conditions), operation="exists")

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from rag import gazetteer
 from rag.aliases import others
 from rag.columns import SCALES, Column, View
 from rag.figures import Figure, value_of
+from rag.gazetteer import cities, continents, countries, is_place, key_of, places_inside, provinces, same_region, wholes
 from rag.lexicon import bigrams, fold, rarity
 from rag.places import places_in
 from rag.plans import Bound, Condition, Filter
@@ -249,11 +249,11 @@ class _Reader:
             return
         for place in _places_asked(self._masked):
             at = self._masked.find(place)
-            inside = gazetteer.members(place) | {gazetteer.key_of(place)}
+            inside = places_inside(place) | {key_of(place)}
             values = tuple(
                 read.distinct[key]
                 for key, names in keys.items()
-                if names and (set(names) <= inside or gazetteer.same(names[0], place))
+                if names and (set(names) <= inside or same_region(names[0], place))
             )
             if not values:
                 self._absent(column, place, at, [name for names in keys.values() for name in names])
@@ -269,12 +269,12 @@ class _Reader:
 
     def _absent(self, column: int, place: str, at: int, names: Sequence[str]) -> None:
         """A place of the level of a column's places that is not among them; nothing can be said where a value is no listed place."""
-        if not all(gazetteer.is_place(name) for name in names):
+        if not all(is_place(name) for name in names):
             return
         read = self._view.columns[column]
-        inside = gazetteer.members(place)
+        inside = places_inside(place)
         level = _level(names)
-        if any(name in inside or place in gazetteer.members(name) for name in names if name not in level):
+        if any(name in inside or place in places_inside(name) for name in names if name not in level):
             return  # 深圳市、广州市 in a column of provinces
         values = (place,) if place in level else tuple(sorted(inside & level))
         if values and any(name in level for name in names):
@@ -389,7 +389,7 @@ def _tells(column: Column) -> bool:
 
 @cache
 def _place_pattern() -> re.Pattern[str]:
-    names = {*gazetteer.wholes(), *gazetteer.countries(), *gazetteer.cities(), *gazetteer.provinces()} - {
+    names = {*wholes(), *countries(), *cities(), *provinces()} - {
         "国内",
         "我国",
     }
@@ -401,5 +401,5 @@ def _places_asked(asked: str) -> list[str]:
 
 
 def _level(names: Sequence[str]) -> frozenset[str]:
-    levels = (gazetteer.provinces(), gazetteer.countries(), gazetteer.continents(), gazetteer.cities())
+    levels = (provinces(), countries(), continents(), cities())
     return max(levels, key=lambda level: sum(name in level for name in names))

@@ -101,14 +101,14 @@ def wholes() -> tuple[str, ...]:
     return tuple(sorted(_members(), key=lambda name: (-len(name), name)))
 
 
-def members(whole: str) -> frozenset[str]:
+def places_inside(whole: str) -> frozenset[str]:
     """The places that lie in a larger one, empty where nothing is known of it."""
     return _members().get(whole, frozenset())
 
 
-def same(one: str, other: str) -> bool:
+def same_region(one: str, other: str) -> bool:
     """Whether two names are of one region: 长三角, 长江三角洲."""
-    return bool(members(one)) and members(one) == members(other)
+    return bool(places_inside(one)) and places_inside(one) == places_inside(other)
 
 
 @lru_cache(maxsize=8192)
@@ -150,5 +150,7 @@ def province_in(text: str) -> str:
     if match is None or match.group() in countries():
         return ""
     return (
-        match.group() if match.group() in provinces() else next(p for p in provinces() if match.group() in members(p))
+        match.group()
+        if match.group() in provinces()
+        else next(p for p in provinces() if match.group() in places_inside(p))
     )

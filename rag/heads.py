@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from rag import gazetteer
 from rag.asked import names_table
 from rag.columns import View
 from rag.figures import MONEY
 from rag.filters import head_share
+from rag.gazetteer import cities, continents, countries, key_of, provinces
 from rag.lexicon import fold
 from rag.questions import Question
 from rag.words import is_noun
@@ -115,14 +115,14 @@ class Heads:
                 return min(fitting)[2]
         if noun in ("国家", "国", "省份", "省", "洲", "大洲", "城市", "市"):
             level = {
-                "国": gazetteer.countries(),
-                "省": gazetteer.provinces(),
-                "洲": gazetteer.continents(),
-                "市": gazetteer.cities(),
+                "国": countries(),
+                "省": provinces(),
+                "洲": continents(),
+                "市": cities(),
             }
             names = level[noun[-1] if noun[-1] in level else noun[0] if noun[0] in level else "国"]
             for j, c in columns:
-                keys = [gazetteer.key_of(k) for k in c.distinct]
+                keys = [key_of(k) for k in c.distinct]
                 if keys and 2 * sum(k in names for k in keys) > len(keys):
                     return j
         if len(noun) > 1 or noun in "省市县洲国":

@@ -4,7 +4,7 @@ A plan goes with its claim, so that a verifier runs it again over the document's
 the unit of their column; nothing is rounded before it is told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from rag.columns import Column, View, items_of, view_of
 from rag.lexicon import fold
 
 T = TypeVar("T")
+_TWO = 2
 Operation = Literal[
     "count",  # how many rows
     "list",  # which rows
@@ -164,22 +165,21 @@ def run_view(plan: Plan, view: View) -> Result:
         return _result(view, ())
     of = number_column(plan, view)
     unread = sum(of.numbers[n] is None and bool(of.keys[n]) for n in kept) if of and plan.operation != "items" else 0
-    if plan.operation in ("count", "list", "exists", "value"):
-        return _simple(plan, view, kept, of)
-    if plan.operation == "items" and of:
-        return _result(view, kept, Fraction(sum(len(items_of(of.values[n])) for n in kept)))
-    if plan.operation in ("sum", "mean") and of:
-        read = [n for n in kept if of.numbers[n] is not None]
-        total = Fraction(_sum(of, read))
-        mean = total / len(read) if read else None
-        return _result(view, read, total if plan.operation == "sum" else mean, unread=unread)
-    if plan.operation == "share":
-        return _share(plan, view, kept, of)
-    if plan.operation == "rank":
-        return _rank(plan, view, kept, of)
-    if plan.operation == "extreme" and of:
-        return _extreme(plan, view, kept, of, unread)
-    return _grouped(plan, view, kept, of, unread)
+    run_one: dict[Operation, Callable[[], Result]] = {
+        "count": lambda: _result(view, kept, Fraction(len(kept))),
+        "exists": lambda: _result(view, kept, Fraction(len(kept))),
+        "list": lambda: _listed(plan, view, kept, of),
+        "value": lambda: _value(view, kept, of),
+        "items": lambda: _items(view, kept, of),
+        "sum": lambda: _summed(view, kept, of, mean=False),
+        "mean": lambda: _summed(view, kept, of, mean=True),
+        "share": lambda: _share(plan, view, kept, of),
+        "rank": lambda: _rank(plan, view, kept, of),
+        "extreme": lambda: _extreme(plan, view, kept, of),
+        "compare": lambda: _compared(plan, view, kept, of),
+    }
+    result = run_one.get(plan.operation, lambda: _grouped(plan, view, kept, of))()
+    return replace(result, unread=unread)
 
 
 def number_column(plan: Plan, view: View) -> Column | None:
@@ -190,14 +190,27 @@ def number_column(plan: Plan, view: View) -> Column | None:
     return replace(column, numbers=tuple(Decimal(len(items_of(v))) for v in column.values)) if plan.items else column
 
 
-def _simple(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Result:
-    if plan.operation == "value" and of:
-        return _result(
-            view, kept, Fraction(_sum(of, kept)) if len(kept) == 1 and of.numbers[kept[0]] is not None else None
-        )
-    if plan.operation == "list" and of and plan.descending_order:
+def _listed(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Result:
+    if of and plan.descending_order:
         kept = sorted(kept, key=lambda n: (of.numbers[n] is None, _sign(plan, of.numbers[n]), n))
     return _result(view, kept, Fraction(len(kept)))
+
+
+def _value(view: View, kept: Sequence[int], of: Column | None) -> Result:
+    number = of.numbers[kept[0]] if of and len(kept) == 1 else None
+    return _result(view, kept, Fraction(number) if number is not None else None)
+
+
+def _items(view: View, kept: Sequence[int], of: Column | None) -> Result:
+    if of is None:
+        return _result(view, ())
+    return _result(view, kept, Fraction(sum(len(items_of(of.values[n])) for n in kept)))
+
+
+def _summed(view: View, kept: Sequence[int], of: Column | None, *, mean: bool) -> Result:
+    read = [n for n in kept if of and of.numbers[n] is not None]
+    total = Fraction(_sum(of, read)) if of else Fraction(0)
+    return _result(view, read, total if not mean else total / len(read) if read else None)
 
 
 def _sign(plan: Plan, number: Decimal | None) -> Decimal:
@@ -208,82 +221,75 @@ def _sum(of: Column, lines: Sequence[int]) -> Decimal:
     return sum((number for n in lines if (number := of.numbers[n]) is not None), Decimal(0))
 
 
-def _result(
-    view: View,
-    lines: Sequence[int],
-    value: Fraction | None = None,
-    groups: Sequence[Group] = (),
-    unread: int = 0,
-    base: Fraction | None = None,
-) -> Result:
+def _result(view: View, lines: Sequence[int], value: Fraction | None = None, groups: Sequence[Group] = ()) -> Result:
     rows = tuple(dict.fromkeys(view.rows[n] for n in lines))
-    return Result(rows, tuple(lines), value, tuple(groups), unread, base)
+    return Result(rows, tuple(lines), value, tuple(groups))
 
 
 def groups_of(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> list[Group]:
     """The groups of some lines by the plan's column, in the order of the table; an empty cell is in none."""
-    found: dict[str, list[int]] = {}
-    by = view.columns[plan.by] if plan.by is not None else None
+    if plan.by is None:
+        return []
+    by, found = view.columns[plan.by], dict[str, list[int]]()
     for n in kept:
-        key = by.keys[n] if by else ""
-        if key and (of is None or of.numbers[n] is not None):
-            found.setdefault(key, []).append(n)
-    assert by is not None or not found
+        if by.keys[n] and (of is None or of.numbers[n] is not None):
+            found.setdefault(by.keys[n], []).append(n)
     return [
         Group(by.distinct[key], _sum(of, lines) if of else Decimal(len(lines)), tuple(lines))
         for key, lines in found.items()
-        if by is not None
     ]
 
 
-def _grouped(plan: Plan, view: View, kept: Sequence[int], of: Column | None, unread: int) -> Result:
+def _compared(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Result:
+    """Two groups, and how much more the first has; nothing where one of them is not there."""
+    groups = {fold(g.key): g for g in groups_of(plan, view, kept, of)}
+    named = [
+        Group(
+            side.word or "、".join(side.values),
+            sum((g.value for g in there), Decimal(0)),
+            tuple(n for g in there for n in g.lines),
+        )
+        for side in plan.part
+        if isinstance(side, Filter)
+        for there in [[groups[fold(v)] for v in side.values if fold(v) in groups]]
+        if there
+    ]
+    if len(named) != _TWO:
+        return _result(view, ())
+    lines = sorted(n for g in named for n in g.lines)
+    return _result(view, lines, Fraction(named[0].value - named[1].value), named)
+
+
+def _grouped(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Result:
     groups = groups_of(plan, view, kept, of)
-    if plan.operation == "compare":
-        sides = [
-            [g for g in groups if fold(g.key) in map(fold, side.values)]
-            for side in plan.part
-            if isinstance(side, Filter)
-        ]
-        if len(sides) != 2:
-            return _result(view, ())
-        values = [sum((g.value for g in side), Decimal(0)) for side in sides]
-        lines = sorted(n for side in sides for g in side for n in g.lines)
-        named = [
-            Group(side.word or "、".join(side.values), value, ())
-            for side, value in zip(plan.part, values, strict=True)
-            if isinstance(side, Filter)
-        ]
-        return _result(view, lines, Fraction(values[0] - values[1]), named, unread)
     if plan.operation == "having" and plan.bound is not None:
         groups = [g for g in groups if plan.bound.holds(g.value)]
-    ordered = (
-        sorted(groups, key=lambda g: _sign(plan, g.value))
-        if plan.operation != "groups" or plan.descending_order
-        else groups
-    )
+    if plan.operation != "groups" or plan.descending_order:
+        groups = sorted(groups, key=lambda g: _sign(plan, g.value))
     if plan.operation == "most":
-        ordered = _places(ordered, [g.value for g in ordered], plan)
-    lines = sorted(n for g in ordered for n in g.lines)
-    return _result(view, lines, None, ordered, unread)
+        groups = _places(groups, [g.value for g in groups], plan)
+    return _result(view, sorted(n for g in groups for n in g.lines), None, groups)
 
 
 def _places(ordered: Sequence[T], values: Sequence[Decimal], plan: Plan) -> list[T]:
     """The first `top` of ordered things with all that tie with the last of them; or those at the very place."""
-    if plan.place:
-        return [x for x, v in zip(ordered, values, strict=True) if 1 + _ahead(v, values, plan) == plan.top]
-    return [x for x, v in zip(ordered, values, strict=True) if _ahead(v, values, plan) < plan.top]
+    chosen, place = [], 1
+    for n, (one, value) in enumerate(zip(ordered, values, strict=True), 1):
+        place = place if n > 1 and value == values[n - 2] else n
+        if place == plan.top or (place < plan.top and not plan.place):
+            chosen.append(one)
+    return chosen
 
 
 def _ahead(value: Decimal, values: Sequence[Decimal], plan: Plan) -> int:
     return sum(v < value if plan.ascending else v > value for v in values)
 
 
-def _extreme(plan: Plan, view: View, kept: Sequence[int], of: Column, unread: int) -> Result:
-    read = [(n, number) for n in kept if (number := of.numbers[n]) is not None]
+def _extreme(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Result:
+    read = [(n, number) for n in kept if of and (number := of.numbers[n]) is not None]
     read.sort(key=lambda pair: (_sign(plan, pair[1]), pair[0]))
-    chosen = _places([n for n, _ in read], [number for _, number in read], plan)
-    value = of.numbers[chosen[0]] if chosen else None
-    return _result(view, chosen, Fraction(value) if value is not None else None, unread=unread)
+    chosen = _places(read, [number for _, number in read], plan)
+    return _result(view, [n for n, _ in chosen], Fraction(chosen[0][1]) if chosen else None)
 
 
 def _share(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Result:
@@ -292,7 +298,7 @@ def _share(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Re
         part = [n for n in part if of.numbers[n] is not None]
     above = Fraction(_sum(of, part)) if of else Fraction(len(part))
     base = Fraction(_sum(of, kept)) if of else Fraction(len(kept))
-    return _result(view, part, above / base if base else None, base=base)
+    return replace(_result(view, part, above / base if base else None), base=base)
 
 
 def _rank(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Result:
@@ -311,7 +317,7 @@ def _rank(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Res
         mine = []
     if own is None:
         return _result(view, ())
-    return _result(view, lines, Fraction(1 + _ahead(own, values, plan)), mine, base=Fraction(len(values)))
+    return replace(_result(view, lines, Fraction(1 + _ahead(own, values, plan)), mine), base=Fraction(len(values)))
 
 
 def number_text(number: Decimal | Fraction) -> str:

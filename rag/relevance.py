@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index.models import Document
-from rag import gazetteer
 from rag.aliases import others
 from rag.asked import Asked, names_a_table, names_table
 from rag.columns import Column, short_name, view_of
 from rag.features import Lens
 from rag.filters import Reading
+from rag.gazetteer import places_inside
 from rag.lexicon import bigrams, credit, fold, rarity, share_of_bigrams, terms
 from rag.places import names_place, places_in
 from rag.plans import Filter, Plan
@@ -56,6 +56,7 @@ class Relevance:
         return label is not None and re.sub(r"\s", "", label.group()) in re.sub(r"\s", "", self._question.asked)
 
     def names_it(self) -> bool:
+        """Whether a question names this very table."""
         return self.labelled() or (names_a_table(self._question) and self.about_all())
 
     def rows_are(self, reading: Reading, noun: str = "") -> bool:
@@ -91,8 +92,7 @@ class Relevance:
         """Whether the table's rows are of something narrower than asked: its name restricts them to what the question does not name."""
         asked = self._asked + "|" + "|".join(c.words for c in reading.conditions)
         narrow = any(
-            share_of_bigrams(kind, asked) < _NAMED
-            and not any(p in gazetteer.members(kind) for p in self._question.places)
+            share_of_bigrams(kind, asked) < _NAMED and not any(p in places_inside(kind) for p in self._question.places)
             for kind in restrictions(self._document, self._number)
         )
         weights = _weights_of(self._name)
@@ -130,6 +130,7 @@ class Relevance:
         return places or years or names
 
     def coverage(self, told: str, asked: Asked, plan: Plan, reading: Reading) -> float:
+        """The share (0..1, by rarity) of the question that table, conditions and the words that ask carry."""
         grouped = [asked.by] if plan.by is not None else []  # 洲 of a matrix whose columns are 欧洲, 亚洲
         words = [fold(w) for w in (*asked.words, *reading.words, *grouped) if w]
         total = sum(self._lens.rarity.values())
@@ -158,7 +159,7 @@ def restrictions(document: Document, number: int) -> frozenset[str]:
             core for c in columns if c.kind == "text" and c.derived is None for core in map(short_name, c.distinct)
         }
         kinds = {v for v in values if len(v) >= _SHORT_NOUN and v in name and not v[0].isdigit()}
-        _RESTRICTIONS[key] = frozenset(kinds | {p for p in places_in(name)})
+        _RESTRICTIONS[key] = frozenset(kinds | set(places_in(name)))
     return _RESTRICTIONS[key]
 
 

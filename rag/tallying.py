@@ -59,7 +59,7 @@ def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:
     result = run(plan, document)
     judged = judge(plan, document)
     if not result.rows:
-        return _none_there(plan, result, judged, document, evidence, lens)
+        return _none_there(plan, result, judged, evidence, lens)
     if (
         _printed_instead(plan, result, judged, lens, view_of(document, plan.table).name)
         or len(result.rows) > _MOST_ROWS
@@ -87,7 +87,7 @@ def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:
     )
     printed = _printed(plan, lens, evidence)
     notes = [judged.reason, *_printed_notes(plan, result, printed)]
-    extra = _printed_statement(printed, result)
+    extra = _printed_statement(printed)
     return Draft(
         (statement, *extra),
         told.short,
@@ -105,10 +105,9 @@ def _printed_instead(plan: Plan, result: Result, judged: Judged, lens: Lens, nam
     return plan.operation == "list" and len(result.rows) == 1 and named
 
 
-def _none_there(
-    plan: Plan, result: Result, judged: Judged, document: Document, evidence: Evidence, lens: Lens
-) -> Draft | None:
+def _none_there(plan: Plan, result: Result, judged: Judged, evidence: Evidence, lens: Lens) -> Draft | None:
     """No row passes: a negative answer where the table is whole for the filter, half an answer where it is not."""
+    document = evidence.documents[plan.document]
     named = all(isinstance(f, Filter) and f.exact for f in plan.filters)
     if plan.operation not in ("exists", "count", "list") or not plan.filters or not named:
         return None
@@ -128,7 +127,7 @@ def _none_there(
     )
     whole = Whole(judged.state, judged.reason)
     printed = _printed(plan, lens, evidence)
-    extra = _printed_statement(printed, result) if printed and not printed.value else ()
+    extra = _printed_statement(printed) if printed and not printed.value else ()
     if judged.state == "whole" or extra:
         return Draft(
             (*extra, statement) if extra else (statement,),
@@ -221,7 +220,7 @@ def _printed_notes(plan: Plan, result: Result, printed: Printed | None) -> list[
     ]
 
 
-def _printed_statement(printed: Printed | None, result: Result) -> tuple[Statement, ...]:
+def _printed_statement(printed: Printed | None) -> tuple[Statement, ...]:
     if printed is None:
         return ()
     quote = cite(printed.unit)

@@ -1,10 +1,11 @@
 """What a plan's result is told as: the number, the plan in words, the first rows by name. The verifier tells it again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rag.columns import Column, View
-from rag.plans import Plan, Result, number_column, number_text, percent_text
+from rag.columns import View
+from rag.plans import Operation, Plan, Result, number_column, number_text, percent_text
 
 _NAMED = 3  # rows named in words; a list names more
 _LISTED = 40
@@ -41,46 +42,35 @@ def words(plan: Plan, result: Result, view: View) -> str:
 
 
 def _operation(plan: Plan, result: Result, view: View) -> list[str]:
-    head = _head(plan, view)
-    value = number_text(result.value) if result.value is not None else ""
-    order = "从少到多" if plan.ascending else "从多到少"
+    """What was done to the rows that passed, in words."""
+    head, unit = _head(plan, view), _unit(plan, view)
+    value = f"{number_text(result.value)}" if result.value is not None else ""
+    base = result.base or Fraction(0)
+    above = number_text(result.value * base) if result.value is not None else "0"
+    measure = f"合计{head}" if plan.of is not None else "计数"
     parted = "，".join(f.words for f in plan.part)
     sized = "由小到大" if plan.ascending else "由大到小"
     place = f"第{plan.top}位" if plan.place else "首位" if plan.top == 1 else f"前{plan.top}位"
+    compared = "，".join(f"{g.key}={number_text(g.value)}{unit}" for g in result.groups)
+    ordered = f"按{head}{sized}；" if plan.operation == "list" and plan.descending_order else ""
     unread = [f"{result.unread}格不是数字，未计入"] if result.unread else []
-    match plan.operation:
-        case "count" | "list" | "exists":
-            return [
-                *([f"按{head}{sized}"] if plan.operation == "list" and plan.descending_order else []),
-                f"计数={value}",
-            ]
-        case "items":
-            return [f"{head}各格所列项数合计={value}"]
-        case "sum":
-            return [f"{head}合计={value}{_unit(plan, view)}", *unread]
-        case "mean":
-            return [f"{head}平均={value}{_unit(plan, view)}（{len(result.lines)}行）", *unread]
-        case "share":
-            measure = f"{head}合计" if plan.of is not None else "计数"
-            above = result.value * result.base if result.value is not None and result.base is not None else Fraction(0)
-            return [f"其中{parted}；{measure}={number_text(above)}/{number_text(result.base or Fraction(0))}"]
-        case "rank":
-            return [f"{parted}；{head or '计数'}{sized}，共{number_text(result.base or Fraction(0))}个排位"]
-        case "extreme":
-            return [f"按{head}{sized}，取{place}", *unread]
-        case "compare":
-            return [
-                f"{head or '计数'}："
-                + "，".join(f"{g.key}={number_text(g.value)}{_unit(plan, view)}" for g in result.groups)
-            ]
-        case "groups":
-            return [f"逐组{'合计' + head if plan.of is not None else '计数'}", *unread]
-        case "having":
-            return [f"取{plan.bound.words if plan.bound else ''}的组"]
-        case "most":
-            return [f"{'合计' + head if plan.of is not None else '计数'}{order}，取{place}", *unread]
-        case _:
-            return [f"该格={value}{_unit(plan, view)}"]
+    told: dict[Operation, str] = {
+        "count": f"计数={value}",
+        "list": f"{ordered}计数={value}",
+        "exists": f"计数={value}",
+        "items": f"{head}各格所列项数合计={value}",
+        "sum": f"{head}合计={value}{unit}",
+        "mean": f"{head}平均={value}{unit}（{len(result.lines)}行）",
+        "share": f"其中{parted}；{measure}={above}/{number_text(base)}",
+        "rank": f"{parted}；{head or '计数'}{sized}，共{number_text(base)}个排位",
+        "extreme": f"按{head}{sized}，取{place}",
+        "compare": f"{head or '计数'}：{compared}",
+        "groups": f"逐组{measure}",
+        "having": f"取{plan.bound.words if plan.bound else ''}的组",
+        "most": f"{measure}{'从少到多' if plan.ascending else '从多到少'}，取{place}",
+        "value": f"该格={value}{unit}",
+    }
+    return [told[plan.operation], *unread]
 
 
 def _head(plan: Plan, view: View) -> str:
@@ -88,14 +78,10 @@ def _head(plan: Plan, view: View) -> str:
     return f"{head}各格所列项数" if plan.items else head
 
 
-def _column(plan: Plan, view: View) -> Column | None:
-    return number_column(plan, view)
-
-
 def _unit(plan: Plan, view: View) -> str:
     """The unit of what was computed: of the number column where there is one, else the counting word."""
-    column = _column(plan, view)
-    if column is None or plan.operation == "items" or plan.items:
+    column = number_column(plan, view)
+    if column is None or plan.operation in ("count", "list", "exists", "items") or plan.items:
         return plan.unit
     if view.matrix and not column.unit:
         return plan.unit
@@ -103,56 +89,52 @@ def _unit(plan: Plan, view: View) -> str:
 
 
 def _said(plan: Plan, result: Result, short: str) -> str:
-    match plan.operation:
-        case "count" | "items" | "list":
-            return f"共{short}"
-        case "sum":
-            return f"合计{short}"
-        case "mean":
-            return f"平均{short}"
-        case "share":
-            return f"占比{short}"
-        case "exists":
-            return f"有，共{number_text(result.value or Fraction(0))}{plan.unit}" if result.rows else "没有"
-        case _:
-            return short
+    """What the claim opens with."""
+    if plan.operation == "exists":
+        return f"有，共{number_text(result.value or Fraction(0))}{plan.unit}" if result.rows else "没有"
+    opening: dict[Operation, str] = {
+        "count": "共",
+        "items": "共",
+        "list": "共",
+        "sum": "合计",
+        "mean": "平均",
+        "share": "占比",
+    }
+    return opening.get(plan.operation, "") + short
 
 
 def _short(plan: Plan, result: Result, view: View) -> str:
+    """The short answer."""
     unit = _unit(plan, view)
-    value = number_text(result.value) if result.value is not None else ""
-    match plan.operation:
-        case "share":
-            return percent_text(result.value) if result.value is not None else ""
-        case "rank":
-            return f"第{value}"
-        case "exists":
-            return "是" if result.rows else "否"
-        case "compare":
-            more = (result.value or 0) < 0 if plan.ascending else (result.value or 0) > 0
-            return "是" if more else "否"
-        case "count" | "list" | "items":
-            return f"{value}{plan.unit}"
-        case "groups" | "having":
-            return "，".join(f"{g.key}{number_text(g.value)}{unit}" for g in result.groups[:_TOLD_GROUPS])
-        case "most":
-            return _most(plan, result, unit)
-        case "extreme":
-            return _extreme(plan, result, view, unit)
-        case _:
-            return f"{value}{unit}"
+    number = result.value or Fraction(0)
+    value = number_text(number) if result.value is not None else ""
+    told: dict[Operation, Callable[[], str]] = {
+        "share": lambda: percent_text(number),
+        "rank": lambda: f"第{value}",
+        "exists": lambda: "是" if result.rows else "否",
+        "compare": lambda: "是" if (number < 0 if plan.ascending else number > 0) else "否",
+        "groups": lambda: _each(result, unit),
+        "having": lambda: _each(result, unit),
+        "most": lambda: _most(result, unit),
+        "extreme": lambda: _extreme(plan, result, view, unit),
+    }
+    return told[plan.operation]() if plan.operation in told else f"{value}{unit}"
 
 
-def _most(plan: Plan, result: Result, unit: str) -> str:
+def _each(result: Result, unit: str) -> str:
+    return "，".join(f"{g.key}{number_text(g.value)}{unit}" for g in result.groups[:_TOLD_GROUPS])
+
+
+def _most(result: Result, unit: str) -> str:
     values = {g.value for g in result.groups}
     if len(values) == 1:
         each = "各" if len(result.groups) > 1 else ""
         return f"{'、'.join(g.key for g in result.groups)}，{each}{number_text(values.pop())}{unit}"
-    return "，".join(f"{g.key}{number_text(g.value)}{unit}" for g in result.groups)
+    return _each(result, unit)
 
 
 def _extreme(plan: Plan, result: Result, view: View, unit: str) -> str:
-    of = _column(plan, view)
+    of = number_column(plan, view)
     shown = [(_name(plan, view, n), of.numbers[n] if of else None) for n in result.lines]
     return "，".join(f"{name}（{number_text(number)}{unit}）" for name, number in shown if number is not None)
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Literal
 
 from index.models import Document, Span
-from rag import gazetteer
 from rag.columns import SUMS, View, number_in, view_of
+from rag.gazetteer import key_of, places_inside
 from rag.lexicon import fold
 from rag.plans import Filter, Plan, number_text
 
@@ -101,7 +101,7 @@ def _groups_around(one: Filter, view: View) -> Iterator[tuple[int, tuple[str, ..
 
 def _around(place: str, groups: dict[str, str]) -> set[str]:
     """The group that a place without rows lies in by geography; {""} where nothing is known."""
-    return {g for g in groups if gazetteer.key_of(place) in gazetteer.members(gazetteer.key_of(g))} or {""}
+    return {g for g in groups if key_of(place) in places_inside(key_of(g))} or {""}
 
 
 def _by_matrix(view: View, column: int, values: Sequence[str], document: Document) -> str:
