@@ -41,6 +41,7 @@ _PLACES = 0.6  # share of a column's values that must be listed places for it to
 _LEAST_NAME = 2
 _ASIDE = re.compile(r"\([^()]*\)")  # 前期(2005-2021年) is called 前期
 _TAIL = re.compile(r"(?:领域|产业|行业|类|型|级|省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
+_KEYED = 0.9  # share of different names from which they tell the rows apart
 _KEPT = 64  # tables whose columns are kept read
 
 
@@ -107,6 +108,12 @@ class View:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether the names tell the rows apart."""
+        column = self.columns[self.name]
+        return len(column.distinct) >= _KEYED * len(column.values)
 
 
 def short_name(key: str) -> str:

@@ -17,7 +17,6 @@ from rag.questions import Question
 from rag.relevance import Relevance
 
 _ROW_NAMED = 0.6  # share of a row's name that a question must hold to name it
-_KEYED = 0.9  # share of different names from which they tell the rows apart
 _GROUP_BOUND = re.compile(
     rf"(?P<low>不少于|至少|不低于|超过|多于|达到|达)?(?P<n>\d+|[一二两三四五六七八九十]+)[{COUNTED}](?P<op>及?以上|及?以下)?"
 )
@@ -87,8 +86,7 @@ class _Table:
         self._heads = Heads(lens.question, self._view)
         asking = [word for one in asked for word in one.words]
         self._relevance = Relevance(lens, document, number, self._heads.counted, asking)
-        named = self._view.columns[self._view.name]
-        self._key = self._view.name if len(named.distinct) >= _KEYED * len(named.values) else None
+        self._key = self._view.name if self._view.named else None
 
     def plans(self, asked: Sequence[Asked]) -> Iterator[Planned]:
         """The plan of the first operation that the table can do; none where it lacks what is essential."""

@@ -75,6 +75,8 @@ def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:
     units = _rows(plan, result, evidence)
     if len(units) != len(result.rows):
         return None
+    if plan.operation == "list" and plan.show is None and not view_of(document, plan.table).named:
+        return _quoted(units, judged)
     told = tell(plan, result, view_of(document, plan.table))
     statement = Statement(
         told.text,
@@ -95,6 +97,13 @@ def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:
         notes=tuple(notes),
         completeness=Whole(judged.state, judged.reason),
     )
+
+
+def _quoted(units: Sequence[Unit], judged: Judged) -> Draft:
+    """Rows without names of their own (国家 under 时期), quoted as they stand."""
+    quotes = [(cite(unit), inferred_in(unit, unit.clean)) for unit in units]
+    statements = tuple(Statement(q.quote, (q,), "quote", "achieved", inferred) for q, inferred in quotes)
+    return Draft(statements, notes=(judged.reason,))
 
 
 def _printed_instead(plan: Plan, result: Result, judged: Judged, lens: Lens, name: int) -> bool:
