@@ -21,6 +21,10 @@ _GROUP_BOUND = re.compile(
     rf"(?P<low>不少于|至少|不低于|超过|多于|达到|达)?(?P<n>\d+|[一二两三四五六七八九十]+)[{COUNTED}](?P<op>及?以上|及?以下)?"
 )
 _UNIQUE = re.compile(rf"(?:只|仅|才)[有占列选上]?了?[一1][{COUNTED}]|唯一")
+# 几个领域的优势泊位 asks how many kinds there are, not how many rows.
+_KINDS = re.compile(
+    rf"(?:几|多少)[{COUNTED}](?:不同的?)?(?:国家(?!级|队)|领域|行业|省(?!级)|大?洲|地区|区域|城市|类别|类型|种类)(?!的?(?:集群|企业|项目)?(?:名单|表))"
+)
 _SUMMED = re.compile(r"合计|总和|累计|加起来|总(?![部裁经书共计])")
 _INSIDE = re.compile(r"[^，。？]*?(?:里面|当中|之中|之内|其中|中|里|内)(?![国部药医间期小型东西央])")
 _SUM_ONLY = re.compile(r"率|比|占|速|幅|%|％|平均|均价|价格|单价|指数|温度|年龄")  # columns whose sum says nothing
@@ -130,8 +134,9 @@ class _Table:
 
     def _count(self, reading: Reading) -> Plan | None:
         conditions = reading.conditions
+        kinds = _KINDS.search(self._asked) is not None
         if self._view.matrix:
-            return self._matrix_sum(conditions)
+            return None if kinds else self._matrix_sum(conditions)
         of = self._heads.measured()
         if of is not None and all(c.column != of for c in conditions):
             known = (
@@ -143,7 +148,7 @@ class _Table:
         items = self._heads.items(reading.words)
         if items is not None and conditions and all(c.column != items for c in conditions):
             return replace(self._base(conditions), operation="items", of=items)
-        if not (conditions or self._relevance.about_all()) or not self._relevance.rows_are(reading):
+        if kinds or not (conditions or self._relevance.about_all()) or not self._relevance.rows_are(reading):
             return None
         return self._base(conditions)
 
