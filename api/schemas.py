@@ -195,25 +195,63 @@ class InferredOut(Out):
 
 
 class FilterOut(Out):
-    """Rows pass whose cell in `column` (0-based) is one of the values, or holds one where not `exact`."""
+    """Rows pass whose cell in `column` (0-based) is one of the values, or holds one where not `exact`; all others if `negated`."""
 
     column: int
     head: str
     values: list[str]
     exact: bool
+    negated: bool = False
+    word: str = ""
+
+
+class BoundOut(Out):
+    """Rows pass whose number in `column` (0-based) lies within bounds, in the column's unit; decimals as printed."""
+
+    column: int
+    head: str
+    low: str | None
+    high: str | None
+    with_low: bool = True
+    with_high: bool = True
+    unit: str = ""
 
 
 class PlanOut(Out):
-    """A count over one table (0-based) of a document, to be run again; grouped for 最多 and 最少."""
+    """One operation over the rows of a table (0-based) that pass the filters, to be run again (`rag.plans`)."""
 
     document: str
     table: int
     name: str
-    filters: list[FilterOut]
-    group_by: int | None = None
-    group_head: str = ""
-    fewest: bool = False
-    unit: str
+    filters: list[FilterOut | BoundOut]
+    operation: str = "count"
+    by: int | None = None
+    of: int | None = None
+    ascending: bool = False
+    top: int = 1
+    place: bool = False
+    part: list[FilterOut | BoundOut] = []
+    bound: BoundOut | None = None
+    unit: str = "个"
+    show: int | None = None
+    descending_order: bool = False
+    items: bool = False
+
+
+class OperandOut(Out):
+    """A figure in a quote of the claim (numbered from 0), by its place in the quote's text."""
+
+    quote: int
+    start: int
+    end: int
+
+
+class DerivationOut(Out):
+    """A figure computed from two printed ones, to be computed again (`rag.derivations`)."""
+
+    rule: Literal["difference", "ratio", "sum", "share", "growth"]
+    first: OperandOut
+    second: OperandOut
 
 
 class ClaimOut(Out):
@@ -228,6 +266,7 @@ class ClaimOut(Out):
     verdict: Literal["verified"]
     inferred: list[InferredOut] = []
     plan: PlanOut | None = None
+    derived: DerivationOut | None = None
 
 
 class DerivedOut(Out):

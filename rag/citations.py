@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.models import Block, BlockKind, Document, Gap, GapKind, Span
+from rag.columns import view_of
 from rag.derivations import Derivation, compute
 from rag.models import Citation, Statement
-from rag.plans import Plan, count_text, run
+from rag.plans import Plan, run
 from rag.receipts import slice_sha256
+from rag.telling import tell
 from rag.wrapping import same_text
 
 # Blocks that may stand in the middle of a sentence on the page, and the name of the gap they leave.
@@ -62,11 +64,11 @@ def _verify_count(
     document = documents.get(plan.document)
     if document is None or not 0 <= plan.table < len(document.tables):
         return Verdict(False, f"no table {plan.table} in {plan.document!r}")
-    counted = run(plan, document.tables[plan.table])
+    result = run(plan, document)
     cited = sorted(c.table.row for c in citations if c.table is not None)
-    if cited != sorted(counted.rows) or any(c.document != plan.document for c in citations):
-        return Verdict(False, f"the rows cited are not those counted: {cited} for {list(counted.rows)}")
-    told = count_text(plan, counted)
+    if cited != sorted(result.rows) or any(c.document != plan.document for c in citations):
+        return Verdict(False, f"the rows cited are not those counted: {cited} for {list(result.rows)}")
+    told = tell(plan, result, view_of(document, plan.table)).text
     return HOLDS if claim.text == told else Verdict(False, f"the claim does not say what was counted: {claim.text!r}")
 
 

@@ -53,10 +53,15 @@ def merge(drafts: Sequence[Draft]) -> Draft:
             statements.setdefault(key, statement)
     said = [draft for draft in drafts if draft.statements]
     shorts = {draft.short_answer for draft in said}
+    counted = len(said) > 1 and all(s.plan is not None for s in statements.values())
     return Draft(
         statements=tuple(statements.values()),
-        short_answer=said[0].short_answer if len(shorts) == 1 and len(statements) == 1 else None,
-        derivation=said[0].derivation if len(shorts) == 1 and len(statements) == 1 else "",
+        short_answer="；".join(draft.short_answer or "" for draft in said)
+        if counted
+        else said[0].short_answer
+        if len(shorts) == 1 and len(statements) == 1
+        else None,
+        derivation=said[0].derivation if counted or (len(shorts) == 1 and len(statements) == 1) else "",
         missing=tuple(dict.fromkeys(m for draft in drafts for m in draft.missing)),
         notes=tuple(dict.fromkeys(note for draft in drafts for note in draft.notes)),
         completeness=next((draft.completeness for draft in drafts if draft.completeness), None),
@@ -69,7 +74,7 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
     """The answer of a verified draft; `partial` where the draft says that something asked for is missing."""
     composed = compose(draft.statements)
     missing = Refusal("constraint_unmet", f"没有找到：{'、'.join(draft.missing)}。", draft.missing)
-    plan = draft.statements[0].plan
+    planned = next((n for n, s in enumerate(draft.statements) if s.plan is not None), None)
     derived = Derived(draft.derivation, composed.claims[0].citations) if draft.derivation else None
     return Answer(
         question=question.text,
@@ -82,9 +87,9 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
         passages=passages_of(evidence, settings.passages),
         library=library,
         derived=derived,
-        plan=plan.words if plan else None,
-        rows=composed.claims[0].citations if plan else (),
-        completeness=draft.completeness if plan else None,
+        plan=draft.statements[planned].plan_words if planned is not None else None,
+        rows=composed.claims[planned].citations if planned is not None else (),
+        completeness=draft.completeness if planned is not None else None,
         notes=(*draft.notes, *standing_notes(composed.citations), *((_FALLBACK,) if draft.fallback else ())),
         confidence=draft.confidence,
     )
@@ -123,6 +128,7 @@ def _claim(statement: Statement, start: int, numbers: tuple[int, ...]) -> Claim:
         "verified",
         statement.inferred,
         statement.plan,
+        statement.derived,
     )
 
 

@@ -1,163 +1,357 @@
-"""Counts and lists over tables: a question becomes a plan of filters on columns (`rag.plans`)."""
+"""Questions over tables: for every table the plan that a question may mean, with the share of the question that it carries."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from index.models import Document, Table
+from index.models import Document
+from rag.asked import COUNTED, Asked, number_of, operations
+from rag.columns import view_of
 from rag.features import Lens
-from rag.lexicon import bigrams, credit, fold
-from rag.places import names_place, places_in
-from rag.plans import Filter, Plan
+from rag.filters import Reading, merge, read_conditions
+from rag.heads import Heads
+from rag.lexicon import bigrams, fold
+from rag.plans import Bound, Condition, Filter, Operation, Plan
 from rag.questions import Question
-from rag.words import class_of
+from rag.relevance import Relevance
 
-_TAIL = re.compile(r"(?:领域|产业|行业|类|型|省|市|自治区|壮族自治区|特别行政区)$")
-_GROUP = re.compile(
-    r"哪一?(?:个|些|类|种)?(?P<of>国家|国|领域|行业|省份|省|地区|区域|洲|城市|市|企业|类别|类型|工艺|年份)[^，。]{0,12}?最(?:多|少)|最(?:多|少)的(?:是)?(?:哪一?个)?(?P<of2>国家|领域|行业|省份|省|地区|区域|洲|城市|市|企业|类别|类型|工艺|年份)"
+_ROW_NAMED = 0.6  # share of a row's name that a question must hold to name it
+_GROUP_BOUND = re.compile(
+    rf"(?P<low>不少于|至少|不低于|超过|多于|达到|达)?(?P<n>\d+|[一二两三四五六七八九十]+)[{COUNTED}](?P<op>及?以上|及?以下)?"
 )
-_NAMES_TABLE = re.compile(r"表|名单|清单|目录|一览")
-_NAMED = 0.5  # share of a table's name that a question must hold to count all its rows
-_KEYS = 2  # columns at the left that may name the rows
-_SHORT = 24  # characters of a mean cell; a word in longer texts is no property of the row
-_COMMON = 0.6  # share of a column's cells that a word may stand in and still tell rows apart
-_COUNTING = frozenset("个家项种类名位所座条款处支部只台套行款期批")
-_LEAST_CORE = 2
+_UNIQUE = re.compile(rf"(?:只|仅|才)[有占列选上]?了?[一1][{COUNTED}]|唯一")
+# 几个领域的优势泊位 asks how many kinds there are, not how many rows.
+_KINDS = re.compile(
+    rf"(?:几|多少)[{COUNTED}](?:不同的?)?(?:国家(?!级|队)|领域|行业|省(?!级)|大?洲|地区|区域|城市|类别|类型|种类)(?!的?(?:集群|企业|项目)?(?:名单|表))"
+)
+_SUMMED = re.compile(r"合计|总和|累计|加起来|总(?![部裁经书共计])")
+_INSIDE = re.compile(r"[^，。？]*?(?:里面|当中|之中|之内|其中|中|里|内)(?![国部药医间期小型东西央])")
+_SUM_ONLY = re.compile(r"率|比|占|速|幅|%|％|平均|均价|价格|单价|指数|温度|年龄")  # columns whose sum says nothing
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan with the share (0..1, by weight) of the question that its table, heads and filters carry."""
+    """A plan with the share (0..1, by weight) of the question that its table, heads and conditions carry.
+
+    `named`: the question names the table. `narrower`: its rows are of something narrower than asked: one of them proves that
+    there is one, none proves nothing.
+    """
 
     plan: Plan
     coverage: float
+    named: bool = False
+    narrower: bool = False
 
 
 def counts(question: Question) -> bool:
-    """Whether a question may be a count of rows: it asks for a number by a counting word, or for the most."""
-    return (question.kind == "number" and question.unit[-1:] in _COUNTING) or bool(_GROUP.search(question.asked))
+    """Whether a question may be answered by an operation over rows."""
+    return bool(operations(question))
+
+
+def asks_one_number(question: Question) -> bool:
+    """Whether a question may be answered by the number of one cell: not 哪个…最多, 排第几, 占比, 各有多少."""
+    return all(one.operation in ("count", "sum", "value", "mean") for one in operations(question))
+
+
+def names_row(question: Question, document: Document, place: tuple[int, int]) -> bool:
+    """Whether a question names a row of a table by its name: then its cells are asked for, not a count."""
+    view = view_of(document, place[0])
+    if view.matrix:
+        return False  # a plan finds the cell by row and column
+    grams = [bigrams(view.columns[view.name].keys[n]) for n, row in enumerate(view.rows) if row == place[1]]
+    asked = fold(question.asked)
+    return any(sum(g in asked for g in named) >= _ROW_NAMED * len(named) for named in grams if named)
 
 
 def plans(lens: Lens, documents: Mapping[str, Document]) -> list[Planned]:
     """Plans for a question over the tables of documents, the one that carries most of the question first."""
+    asked = operations(lens.question)
+    if not asked:
+        return []
     found = [
-        p for document in documents.values() for n, t in enumerate(document.tables) for p in _plan(lens, document, n, t)
+        p
+        for document in documents.values()
+        for n in range(len(document.tables))
+        for p in _Table(lens, document, n, asked).plans(asked)
     ]
-    return sorted(found, key=lambda p: (-round(p.coverage, 6), p.plan.document, p.plan.table))
+    return sorted(found, key=lambda p: (-round(p.coverage + 0.1 * p.named, 6), p.plan.document, p.plan.table))
 
 
-def _plan(lens: Lens, document: Document, number: int, table: Table) -> Iterator[Planned]:
-    question = lens.question
-    if table.shape == "matrix" or len(table.rows) < 2:
-        return
-    group = _group(question, table)
-    filters = _filters(question, table, group)
-    listed = _NAMES_TABLE.search(question.asked) is not None and _name_share(question, table) >= _NAMED
-    if (not filters and not listed and group is None) or not _counts_rows_of(question, table, filters):
-        return
-    heads = " ".join(h.value for h in table.heads)
-    title = document.article_at(table.start).title.value or ""
-    told = fold(" ".join([table.name, heads, title, *(v for f in filters for v in f.values)]))
-    total = sum(lens.rarity.values())
-    met = sum(weight * _told(term, told, filters) for term, weight in lens.rarity.items())
-    head = table.heads[group].value if group is not None else ""
-    unit = question.unit if question.unit in _COUNTING else "个"
-    plan = Plan(document.id, number, table.name, filters, group, head, fewest="最少" in question.asked, unit=unit)
-    yield Planned(plan, met / total if total else 0.0)
+class _Table:
+    """One question on one table."""
 
+    def __init__(self, lens: Lens, document: Document, number: int, asked: Sequence[Asked]) -> None:
+        self._question = lens.question
+        self._document = document
+        self._number = number
+        self._view = view_of(document, number)
+        self._asked = fold(lens.question.asked)
+        self._heads = Heads(lens.question, self._view)
+        asking = [word for one in asked for word in one.words]
+        self._relevance = Relevance(lens, document, number, self._heads.counted, asking)
+        self._key = self._view.name if self._view.named else None
 
-def _filters(question: Question, table: Table, group: int | None) -> tuple[Filter, ...]:
-    """The filters of a question, columns with few different values first; a word serves one filter only."""
-    columns = [j for j in range(len(table.heads)) if j != group]
-    columns.sort(key=lambda j: (len({row.cells[j].value for row in table.rows if j < len(row.cells)}), j))
-    asked, filters = fold(question.asked), []
-    for column in columns:
-        found = _filter(question, table, column, asked)
-        if found:
-            filters.append(found)
-            for value in (fold(v) for v in found.values):
-                core = _TAIL.sub("", value)
-                asked = asked.replace(value, " ").replace(core, " ") if core else asked
-    return tuple(sorted(filters, key=lambda f: f.column))
+    def plans(self, asked: Sequence[Asked]) -> Iterator[Planned]:
+        """The plan of the first operation that the table can do; none where it lacks what is essential."""
+        if len(self._view) < 2:
+            return
+        reading = read_conditions(self._question, self._view, self._heads.counted)
+        told = self._relevance.told(reading)
+        if self._relevance.lost(told, reading):
+            return
+        foreign = not self._relevance.labelled() and self._relevance.foreign(reading)
+        for one in asked:
+            if foreign and one.operation != "exists":
+                continue
+            plan = self._plan(one, reading)
+            if plan is not None:
+                coverage = self._relevance.coverage(told, one, plan, reading)
+                yield Planned(plan, coverage, self._relevance.names_it(), foreign)
+                return
 
+    def _plan(self, asked: Asked, reading: Reading) -> Plan | None:
+        make: dict[Operation, Callable[[], Plan | None]] = {
+            "count": lambda: self._count(reading),
+            "list": lambda: self._list(asked, reading),
+            "sum": lambda: self._sum(asked, reading),
+            "mean": lambda: self._sum(asked, reading),
+            "share": lambda: self._share(reading),
+            "rank": lambda: self._rank(asked, reading),
+            "having": lambda: self._having(asked, reading),
+            "groups": lambda: self._groups(asked, reading),
+            "most": lambda: self._most(asked, reading),
+            "exists": lambda: self._exists(reading),
+            "compare": lambda: self._compare(asked, reading),
+            "value": lambda: self._value(reading),
+        }
+        plan = make[asked.operation]() if asked.operation in make else None
+        return replace(plan, unit=self._unit()) if plan else None
 
-def _told(term: str, told: str, filters: Sequence[Filter]) -> float:
-    """How far a plan carries a term: it names the table or a filter takes care of it."""
-    return max(
-        credit(term, told), *(float(any(fold(v) in term or term in fold(v) for v in f.values)) for f in filters), 0.0
-    )
+    def _base(self, conditions: Sequence[Condition]) -> Plan:
+        name = self._view.table.name or self._document.article_at(self._view.table.start).title.value or "表"
+        return Plan(self._document.id, self._number, name, tuple(conditions))
 
+    def _count(self, reading: Reading) -> Plan | None:
+        conditions = reading.conditions
+        kinds = _KINDS.search(self._asked) is not None
+        if self._view.matrix:
+            return None if kinds else self._matrix_sum(conditions)
+        of = self._heads.measured()
+        if of is not None and all(c.column != of for c in conditions):
+            known = (
+                self._one_row(conditions)
+                or not self._relevance.about_rows(reading)
+                or _SUM_ONLY.search(self._view.columns[of].head)
+            )
+            return None if known else replace(self._base(conditions), operation="sum", of=of)
+        items = self._heads.items(reading.words)
+        if items is not None and conditions and all(c.column != items for c in conditions):
+            return replace(self._base(conditions), operation="items", of=items)
+        if kinds or not (conditions or self._relevance.about_all()) or not self._relevance.rows_are(reading):
+            return None
+        return self._base(conditions)
 
-def _counts_rows_of(question: Question, table: Table, filters: Sequence[Filter]) -> bool:
-    """Whether what is counted is what the rows are: 集群 of a table of 集群, not 企业 that stand in a cell of it."""
-    if not question.measured or _GROUP.search(question.asked):
-        return True
-    if any(question.measured in fold(h.value) and _numeric(table, j) for j, h in enumerate(table.heads)):
-        return False  # 多少个泊位 asks for the number in a cell
-    named = fold(table.name + " " + " ".join(h.value for h in table.heads))
-    filtered = any(question.measured in fold(v) for f in filters for v in f.values)
-    keyed = any(_mostly_are(question.measured, table, column) for column in range(min(3, len(table.heads))))
-    return filtered or keyed or credit(question.measured, named) >= 0.8
-
-
-def _mostly_are(noun: str, table: Table, column: int) -> bool:
-    """Whether most cells of a column are named as such a thing: 无锡市物联网集群 is a 集群."""
-    cells = [fold(row.cells[column].value) for row in table.rows if column < len(row.cells)]
-    return sum(cell.endswith(noun) for cell in cells) > len(cells) / 2
-
-
-def _numeric(table: Table, column: int) -> bool:
-    cells = [row.cells[column].value for row in table.rows if column < len(row.cells) and row.cells[column].value]
-    return bool(cells) and sum(c[:1].isdigit() for c in cells) > len(cells) / 2
-
-
-def _name_share(question: Question, table: Table) -> float:
-    grams = bigrams(fold(re.sub(r"^[附表图\s\d\-—:：.]+", "", table.name)))
-    return sum(g in fold(question.asked) for g in grams) / len(grams) if grams else 0.0
-
-
-def _group(question: Question, table: Table) -> int | None:
-    match = _GROUP.search(question.asked)
-    if not match:
-        return None
-    of = match["of"] or match["of2"]
-    return next((j for j, head in enumerate(table.heads) if of[0] in head.value or of in head.value), None)
-
-
-def _filter(question: Question, table: Table, column: int, asked: str) -> Filter | None:
-    """The filter that a question puts on a column: cells it names, else a word of it that some of the cells hold."""
-    cells = [row.cells[column].value for row in table.rows if column < len(row.cells)]
-    distinct = [v for v in dict.fromkeys(cells) if v]
-    if len(distinct) < 2:
-        return None
-    head = table.heads[column].value
-    named = {v: key for v in distinct if (key := _named_by(question, v, asked))}
-    exact = [v for v, key in named.items() if not any(key != other and key in other for other in named.values())]
-    if exact:
-        return Filter(column, head, tuple(exact), exact=True)
-    for term in question.terms:
-        if class_of(term) not in ("noun", "name") or term not in asked or _says_nothing(term, question, table):
-            continue
-        held = sum(term in fold(cell) for cell in cells)
-        short = sum(map(len, cells)) <= _SHORT * len(cells) and (
-            column < _KEYS or len(distinct) <= _COMMON * len(cells)
+    def _list(self, asked: Asked, reading: Reading) -> Plan | None:
+        conditions = reading.conditions
+        if self._view.matrix or not (conditions or self._relevance.about_all()) or self._one_row(conditions):
+            return None
+        by = self._heads.called(asked.by)
+        if by is None and asked.by and not self._relevance.rows_are(reading, asked.by):
+            return None
+        of = self._heads.number(asked.adjective) if asked.ordered else None
+        show = by if by != self._key else None
+        return replace(
+            self._base(conditions),
+            operation="list",
+            show=show,
+            of=of,
+            descending_order=of is not None,
+            ascending=asked.ascending,
         )
-        if short and len(term) >= _LEAST_CORE and 0 < held <= _COMMON * len(cells) and not places_in(term):
-            return Filter(column, head, (term,), exact=False)
-    return None
+
+    def _sum(self, asked: Asked, reading: Reading) -> Plan | None:
+        of = self._heads.number("")
+        operation = asked.operation
+        if of is None or self._one_row(reading.conditions) or not self._relevance.about_rows(reading):
+            return None
+        if operation == "sum" and _SUM_ONLY.search(self._view.columns[of].head + self._view.columns[of].unit):
+            return None
+        if self._view.matrix:
+            return self._matrix_sum(reading.conditions)
+        return replace(self._base(reading.conditions), operation=operation, of=of)
+
+    def _matrix_sum(self, conditions: Sequence[Condition]) -> Plan | None:
+        """The sum over the cells of a matrix that pass: its numbers count. Of measures only along one row or column."""
+        numbers = [n for n in self._view.columns[2].numbers if n is not None]
+        counting = all(n == n.to_integral_value() and n >= 0 for n in numbers)
+        if not conditions and not (counting and self._relevance.about_all()):
+            return None
+        if _SUM_ONLY.search(self._view.table.name + self._view.columns[2].unit):
+            return None
+        fixed = {c.column for c in conditions}
+        plan = replace(self._base(conditions), of=2, operation="sum")
+        return replace(plan, operation="value") if fixed == {0, 1} and all(_one(c) for c in conditions) else plan
+
+    def _value(self, reading: Reading) -> Plan | None:
+        if (
+            not self._view.matrix
+            or {c.column for c in reading.conditions} != {0, 1}
+            or not all(map(_one, reading.conditions))
+        ):
+            return None
+        return replace(self._base(reading.conditions), operation="value", of=2)
+
+    def _share(self, reading: Reading) -> Plan | None:
+        base, part = self._split(reading)
+        of = 2 if self._view.matrix else self._heads.number("")
+        if not part or (of is not None and _SUM_ONLY.search(self._view.columns[of].head)):
+            return None
+        if of is None and self._one_row([*base, *part]):
+            return None
+        if any(re.search(r"占比|比重|比例|份额|率", c.head) and c.kind == "number" for c in self._view.columns):
+            return None  # printed in a cell
+        return replace(self._base(base), operation="share", part=part, of=of)
+
+    def _split(self, reading: Reading) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+        """Of a share the conditions of the whole, and those of the part: A占B的…; B里A占…."""
+        at = self._asked.find("占")
+        behind = [f for f in reading.found if f.start > at >= 0]
+        before = [f for f in reading.found if f not in behind]
+        if behind and before:
+            return merge(behind, self._asked), merge(before, self._asked)
+        inside = _INSIDE.match(self._asked)
+        first = [f for f in reading.found if inside and f.end <= inside.end()]
+        rest = [f for f in reading.found if f not in first]
+        if first and rest:
+            return merge(first, self._asked), merge(rest, self._asked)
+        return (), merge(reading.found, self._asked)
+
+    def _rank(self, asked: Asked, reading: Reading) -> Plan | None:
+        if not reading.found or any(fold(c.head) in ("排名", "名次", "位次") for c in self._view.columns):
+            return None
+        inside = _INSIDE.match(self._asked)
+        first = [f for f in reading.found if inside and f.end <= inside.end()] if len(reading.found) > 1 else []
+        part = merge([f for f in reading.found if f not in first], self._asked)
+        of = 2 if self._view.matrix else self._heads.number(asked.adjective)
+        column = part[0].column if part else 0
+        by = None if not self._view.matrix and self._one_row(part) else column
+        if len(part) != 1 or (of is None and by is None):
+            return None
+        least = re.search(r"最[早少低小短]|从[早少低小短]|由[早少低小短]|倒数", self._asked) is not None
+        return replace(
+            self._base(merge(first, self._asked)), operation="rank", part=part, by=by, of=of, ascending=least
+        )
+
+    def _having(self, asked: Asked, reading: Reading) -> Plan | None:
+        if _UNIQUE.search(self._asked):
+            bound = Bound(0, "计数", Decimal(1), Decimal(1))
+        else:
+            match = next((m for m in _GROUP_BOUND.finditer(reading.masked) if m["low"] or m["op"]), None)
+            if match is None:
+                return None
+            bound = _group_bound(match)
+        by = self._heads.called(asked.by)
+        if by is None or by == self._key:
+            return None
+        of = 2 if self._view.matrix else None
+        conditions = [c for c in reading.conditions if c.column != by]
+        return replace(self._base(conditions), operation="having", by=by, of=of, bound=bound)
+
+    def _groups(self, asked: Asked, reading: Reading) -> Plan | None:
+        by = self._heads.called(asked.by) if asked.by else self._several(reading)
+        if by is None or (by == self._key and not self._view.matrix):
+            return None
+        of = 2 if self._view.matrix else (self._heads.measured() or self._heads.number(""))
+        if of is not None and not self._view.matrix and _SUM_ONLY.search(self._view.columns[of].head):
+            return None
+        items = self._heads.items(reading.words) if of is None else None
+        if items is not None and items != by:
+            return replace(
+                self._base(reading.conditions),
+                operation="groups",
+                by=by,
+                of=items,
+                items=True,
+                descending_order=asked.ordered,
+            )
+        if of is None and not self._relevance.rows_are(reading):
+            return None
+        return replace(self._base(reading.conditions), operation="groups", by=by, of=of, descending_order=asked.ordered)
+
+    def _several(self, reading: Reading) -> int | None:
+        """The column that several values are named of: 法国和德国分别…."""
+        columns = [f.condition.column for f in reading.found if isinstance(f.condition, Filter) and f.condition.exact]
+        return next((c for c in columns if columns.count(c) > 1), None)
+
+    def _most(self, asked: Asked, reading: Reading) -> Plan | None:
+        by = self._heads.called(asked.by) if asked.by else None
+        of = 2 if self._view.matrix else self._heads.number(asked.adjective)
+        ascending = asked.ascending
+        if of is not None and self._view.columns[of].kind == "year":
+            ascending = asked.adjective not in ("晚", "短") if asked.adjective else True
+        plan = replace(
+            self._base([c for c in reading.conditions if c.column != by]),
+            ascending=ascending,
+            top=asked.top,
+            place=asked.place,
+        )
+        if self._view.matrix:
+            fixed = {c.column for c in reading.conditions}
+            by = by if by in (0, 1) else 1 - fixed.pop() if len(fixed) == 1 and fixed <= {0, 1} else None
+            return replace(plan, operation="most", by=by, of=2) if by is not None else None
+        if by is None or by == self._key:
+            known = by is not None or not asked.by or self._relevance.rows_are(reading, asked.by)
+            return replace(plan, operation="extreme", of=of) if of is not None and known else None
+        counted = asked.adjective in ("多", "少", "") or _SUMMED.search(self._asked) is not None
+        items = self._heads.items(reading.words) if of is None and counted else None
+        if items is not None and items != by:
+            return replace(plan, operation="most", by=by, of=items, items=True)
+        if of is None and not (counted and self._relevance.rows_are(reading)):
+            return None
+        if of is not None and (not counted or self._view.columns[of].kind == "year"):
+            return replace(plan, operation="extreme", of=of, show=None)
+        return replace(plan, operation="most", by=by, of=of)
+
+    def _exists(self, reading: Reading) -> Plan | None:
+        if self._view.matrix or not reading.conditions:
+            return None
+        return replace(self._base(reading.conditions), operation="exists")
+
+    def _compare(self, asked: Asked, reading: Reading) -> Plan | None:
+        """Whether one value's group has more than another's: A的…多于B."""
+        filters = [f for f in reading.found if isinstance(f.condition, Filter) and not f.condition.negated]
+        columns = [f.condition.column for f in filters]
+        column = next((c for c in columns if columns.count(c) == 2), None)
+        sides = [f.condition for f in filters if f.condition.column == column]
+        if column is None or (column == self._key and not self._view.matrix):
+            return None
+        of = 2 if self._view.matrix else (self._heads.measured() or self._heads.number("", least=0.99))
+        rest = merge([f for f in reading.found if f.condition.column != column], self._asked)
+        return replace(
+            self._base(rest), operation="compare", by=column, of=of, part=tuple(sides), ascending=asked.ascending
+        )
+
+    def _unit(self) -> str:
+        match = re.search(rf"(?:几|多少|只有一|仅有一)([{COUNTED}])", self._question.asked)
+        return match[1] if match else "个"
+
+    def _one_row(self, conditions: Sequence[Condition]) -> bool:
+        """Whether conditions name one row by its name: what is asked of it is printed in a cell."""
+        names = self._view.columns[self._view.name].keys
+        return any(
+            _one(c) and c.exact and c.column == self._view.name and names.count(fold(c.values[0])) == 1
+            for c in conditions
+            if isinstance(c, Filter)
+        )
 
 
-def _says_nothing(term: str, question: Question, table: Table) -> bool:
-    """Whether a term is the table's own subject or what is counted, and so no filter on its rows."""
-    heads = fold(" ".join(h.value for h in table.heads))
-    return term in fold(table.name) or term in heads or term == question.measured or term.isdigit()
+def _one(condition: Condition) -> bool:
+    return isinstance(condition, Filter) and not condition.negated and len(condition.values) == 1
 
 
-def _named_by(question: Question, value: str, asked: str) -> str:
-    """What of a question names a cell: its value, its value without 领域 or 省, or a place that it is; "" for nothing."""
-    key = fold(value)
-    core = _TAIL.sub("", key)
-    for name in (key, core):
-        if len(name) >= _LEAST_CORE and not name.isdigit() and name in asked:
-            return name
-    return next((p for p in question.places if p in asked and names_place(p, value) and len(key) <= len(p) + 3), "")
+def _group_bound(match: re.Match[str]) -> Bound:
+    number = Decimal(number_of(match["n"]))
+    if match["op"] and "下" in match["op"]:
+        return Bound(0, "计数", None, number)
+    return Bound(0, "计数", number, None, with_low=match["low"] not in ("超过", "多于"))

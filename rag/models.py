@@ -134,7 +134,7 @@ class Whole:
 class Claim:
     """A statement of an answer; `start`/`end` index the answer's text without its [n] marks.
 
-    `plan`: of a count, what was counted, so that it can be counted again.
+    `plan`: of a count, what was counted; `derived`: of a computed figure, how; so that both can be run again.
     """
 
     kind: ClaimKind
@@ -146,6 +146,7 @@ class Claim:
     verdict: Literal["verified"]
     inferred: tuple[Inferred, ...] = ()
     plan: Plan | None = None
+    derived: Derivation | None = None
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,8 @@ class Answer:
 class Statement:
     """A claim as a writer proposes it: text, the quotes it rests on (not yet numbered), and words to set before it.
 
-    `plan`: of a count, what was counted; `derived`: of a comparison, what was computed. The verifier runs both again.
+    `plan`: of a count, what was counted (`plan_words`: told to the reader); `derived`: of a comparison, what was computed. The
+    verifier runs both again.
     """
 
     text: str
@@ -217,6 +219,7 @@ class Statement:
     lead: str = ""
     plan: Plan | None = None
     derived: Derivation | None = None
+    plan_words: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _OPTIONAL = (
     "confidence",
     "filters",
 )  # left out of an answer where empty
-_OPTIONAL_IN = {"claims": ("inferred", "plan"), "citations": ("table", "truncated", "standing")}
+_OPTIONAL_IN = {"claims": ("inferred", "plan", "derived"), "citations": ("table", "truncated", "standing")}
 
 
 def record(answer: Answer, *, timings: bool = False) -> dict[str, Any]:

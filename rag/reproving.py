@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from index.rules import RULES
+from rag.derivations import Rule
 from rag.models import Inferred
-from rag.originals import Original, Originals
-from rag.plans import Plan, count_text, run
+from rag.originals import Originals
+from rag.plans import Operation
+from rag.recounting import in_words, is_computed, is_counted, is_told, wholeness
 from rag.saved import Receipt, SavedAnswer, SavedClaim
 from rag.verifying import Finding, verify_receipt
 
@@ -68,8 +70,8 @@ def reprove(answer: SavedAnswer, originals: Originals) -> Reproof:
     ]
     said = [lead for lead in leads if isinstance(lead, _Lead)]
     faults += [fault for lead in said if (fault := _unproven(lead, cited))]
-    faults += _status(answer)
-    faults += _wholeness(answer, originals)
+    faults += _status(answer, originals)
+    faults += [fault for fault in (wholeness(answer, originals),) if fault]
     warnings = [f"“{lead.text[:_SHOWN]}”不是引文，是本程序没有写过的话" for lead in said if not _known(lead)]
     warnings += _not_recomputed(answer)
     return Reproof(answer, findings, claims, tuple(dict.fromkeys(faults)), tuple(warnings))
@@ -80,7 +82,7 @@ def _claim(number: int, claim: SavedClaim, cited: Mapping[int, Receipt], origina
     if lost or not claim.citations:
         reason = f"所引的 {'、'.join(f'[{n}]' for n in lost)} 不存在" if lost else "没有引文"
     else:
-        check = CHECKS.get(claim.kind, is_slice)
+        check = CHECKS.get(claim.kind, is_counted if claim.plan else is_computed if claim.derived else is_slice)
         reason = check(claim, [cited[n] for n in claim.citations], originals)
     return ClaimFinding(number, claim.kind, claim.text, "failed" if reason else "verified", reason)
 
@@ -92,27 +94,9 @@ def is_slice(claim: SavedClaim, quotes: Sequence[Receipt], _originals: Originals
     return f"“{claim.text[:_SHOWN]}”不在它所引的原文中"
 
 
-def is_counted(claim: SavedClaim, quotes: Sequence[Receipt], originals: Originals) -> str:
-    """Why a count is not what its plan gives when it is run again over the document's table, "" if it is."""
-    plan = claim.plan
-    if plan is None:
-        return "没有附上计数的步骤（plan），无法重新计数"
-    original = originals.get(plan.document)
-    if original is None:
-        return f"文件夹中没有所计数的文档“{plan.document}”"
-    tables = original.document.tables
-    if not 0 <= plan.table < len(tables) or tables[plan.table].name != plan.name:
-        return f"文档“{plan.document}”中没有《{plan.name}》这张表"
-    counted = run(plan, tables[plan.table])
-    rows = sorted(q.table.row for q in quotes if q.table is not None and q.document == plan.document)
-    if rows != sorted(counted.rows) or len(rows) != len(quotes):
-        return f"重新计数得 {len(counted.rows)} 行，与所引的 {len(quotes)} 行不一致"
-    told = count_text(plan, counted)
-    return "" if told == claim.text else f"重新计数的结果是“{told[:_SHOWN]}”"
-
-
 Check = Callable[[SavedClaim, Sequence[Receipt], Originals], str]
-CHECKS: dict[str, Check] = {"count": is_counted}  # by kind of claim; every other kind must be a slice of a quote
+# By kind of claim; one of another kind with a plan or a derivation is run again as these are, all others are slices of a quote.
+CHECKS: dict[str, Check] = {"count": is_counted}
 
 
 @dataclass(frozen=True)
@@ -166,13 +150,13 @@ def _numbering(answer: SavedAnswer) -> Iterator[str]:
             yield f"所列的引文 [{n}] 不存在"
 
 
-def _status(answer: SavedAnswer) -> Iterator[str]:
+def _status(answer: SavedAnswer, originals: Originals) -> Iterator[str]:
     if answer.status == "refused" and answer.claims:
         yield "说是不作回答，却有回答的句子"
     if answer.status in ("answered", "partial") and not answer.claims:
         yield "说是有回答，却没有一句回答"
     counts = [claim for claim in answer.claims if claim.plan is not None]
-    if answer.plan is not None and (not counts or counts[0].plan is None or counts[0].plan.words != answer.plan):
+    if answer.plan is not None and in_words(answer, originals) not in (answer.plan, *((None,) if counts else ())):
         yield "所说的计数步骤与所附的步骤不一致"
     if answer.rows and not any(claim.citations == answer.rows for claim in counts):
         yield "所列的行与计数所引的行不一致"
@@ -199,11 +183,6 @@ def _not_recomputed(answer: SavedAnswer) -> Iterator[str]:
         yield f"简答“{(answer.short_answer or '')[:_SHOWN]}”按规则“{rule}”由引文推得，未重新推算，请对照引文"
 
 
-def _is_counted_number(answer: SavedAnswer, _quotes: Sequence[Receipt], _originals: Originals) -> bool:
-    told = [claim.text.partition("（《")[0].removeprefix("共") for claim in answer.claims if claim.kind == "count"]
-    return answer.short_answer in told
-
-
 def _is_speaker(answer: SavedAnswer, quotes: Sequence[Receipt], _originals: Originals) -> bool:
     return any(answer.short_answer in (q.speaker.name, q.speaker.role) for q in quotes if q.speaker)
 
@@ -228,7 +207,7 @@ _SAID = ("stated", "negation", "other_place", "other_figure", "less_than", "more
 Short = Callable[[SavedAnswer, Sequence[Receipt], Originals], bool]
 # By rule of derivation; of a rule that is not here the reader is told.
 SHORTS: dict[str, Short] = {
-    "count": _is_counted_number,
+    **dict.fromkeys((*get_args(Operation), *get_args(Rule)), is_told),
     "speaker": _is_speaker,
     "table_row": _is_cell,
     **dict.fromkeys(RULES, _is_cell),
@@ -241,18 +220,3 @@ def _meant(quote: str, inferred: Sequence[Inferred]) -> str:
     for one in inferred:
         quote = quote.replace(one.as_printed, one.value) if one.as_printed else f"{quote} {one.value}"
     return quote
-
-
-def _wholeness(answer: SavedAnswer, originals: Originals) -> Iterator[str]:
-    """A table called whole, or not, where the unchanged document says otherwise."""
-    plan = next((claim.plan for claim in answer.claims if claim.plan is not None), None)
-    original = originals.get(plan.document) if plan else None
-    if answer.completeness is None or plan is None or original is None or not _unchanged(answer, plan, original):
-        return
-    tables = original.document.tables
-    if plan.table < len(tables) and tables[plan.table].completeness.state != answer.completeness.state:
-        yield "表是否完整的说法与原文不符"
-
-
-def _unchanged(answer: SavedAnswer, plan: Plan, original: Original) -> bool:
-    return any(q.document == plan.document and q.sha256 == original.sha256 for q in answer.citations)

@@ -6,13 +6,15 @@ Fields that are not known are ignored (contract.md), so that answers of later ve
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 import msgspec
 
 from index.models import Span
+from rag.derivations import Derivation
 from rag.models import SCHEMA_VERSION, DateOf, Derived, Inferred, Refusal, TableRef, Whole
-from rag.plans import Plan
+from rag.plans import Bound, Condition, Filter, Operation, Plan
 
 
 class SavedError(Exception):
@@ -59,7 +61,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class SavedClaim:
-    """A claim of a saved answer; `plan`: of a count, what was counted."""
+    """A claim of a saved answer; `plan`: of a count, what was counted; `derived`: of a computed figure, how."""
 
     kind: str
     text: str
@@ -67,7 +69,13 @@ class SavedClaim:
     end: int
     citations: tuple[int, ...]
     inferred: tuple[Inferred, ...] = ()
-    plan: Plan | None = None
+    plan: dict[str, Any] | None = None
+    derived: Derivation | None = None
+
+    @property
+    def counted(self) -> Plan | None:
+        """The plan of a count."""
+        return plan_of(self.plan) if self.plan is not None else None
 
 
 @dataclass(frozen=True)
@@ -129,9 +137,54 @@ def answer_of(value: Any, where: str) -> SavedAnswer:  # noqa: ANN401 - any JSON
         told = str(value["schema_version"])[:_SHOWN]
         raise SavedError(f"{where} 的 schema_version 为“{told}”，本程序只认得 {SCHEMA_VERSION}。请用相应版本的程序核验")
     try:
-        return msgspec.convert(value, SavedAnswer)
+        answer = msgspec.convert(value, SavedAnswer)
+        for claim in answer.claims:
+            _ = claim.counted  # a plan that cannot be understood is an error here, not later
+        return answer
     except msgspec.ValidationError as error:
         raise SavedError(f"{where} 的内容不合回答的格式（{error}）。格式见 jizheng verify --schema answer") from error
+
+
+def plan_of(value: dict[str, Any]) -> Plan:
+    """A plan as JSON has it. Its filters tell themselves apart by their fields: msgspec takes no union of two dataclasses.
+
+    Raises:
+        msgspec.ValidationError: a field is missing or of another kind.
+    """
+    plain = msgspec.convert(value, _PlainPlan)
+    known: dict[str, Any] = {f.name: getattr(plain, f.name) for f in dataclass_fields(plain)}
+    conditions = {name: tuple(map(_condition, _list(value.get(name, [])))) for name in ("filters", "part")}
+    bound = value.get("bound")
+    return Plan(**known | conditions, bound=msgspec.convert(bound, Bound) if bound is not None else None)
+
+
+def _condition(value: Any) -> Condition:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict) and "values" not in value:
+        return msgspec.convert(value, Bound)
+    return msgspec.convert(value, Filter)
+
+
+def _list(value: Any) -> list[Any]:  # noqa: ANN401
+    return msgspec.convert(value, list[Any])
+
+
+@dataclass(frozen=True)
+class _PlainPlan:
+    """The fields of `Plan` that are plain values."""
+
+    document: str
+    table: int
+    name: str
+    operation: Operation = "count"
+    by: int | None = None
+    of: int | None = None
+    ascending: bool = False
+    top: int = 1
+    place: bool = False
+    unit: str = "个"
+    show: int | None = None
+    descending_order: bool = False
+    items: bool = False
 
 
 def _read_json(data: bytes, file: str) -> Saved:

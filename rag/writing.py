@@ -7,8 +7,10 @@ from typing import Protocol
 
 from index.models import Span
 from index.rules import RULES
+from rag.counting import asks_one_number, names_row
 from rag.evidence import Unit, sentence_unit
 from rag.features import Lens, lens_of
+from rag.figures import figures_in
 from rag.lexicon import credit, fold, rarity, share_of_bigrams
 from rag.lists import announced, announces, headings_with_parts, lists_near, missing_numbers, ordered
 from rag.modality import modality_at, modality_of, points_back, relative_times
@@ -19,9 +21,9 @@ from rag.quoting import cite, cite_range, inferred_in
 from rag.retrieval import Evidence
 from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.settings import AnswerSettings
-from rag.short import asked_cell, short_answer
+from rag.short import asked_cell, counts_asked, elsewhere, short_answer
 from rag.speakers import posts, spoken_by
-from rag.tallying import incomplete, listed, tally
+from rag.tallying import tally
 from rag.words import is_noun
 
 _ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
@@ -31,6 +33,7 @@ _LITERALLY = 0.2  # an enumeration under the very words of the question goes bef
 _FEW = 3
 _SPOKEN = 0.2  # share of the question that suffices where somebody's own words are asked for
 _TELLING = 0.75  # rarity from which a word that no passage has tells the reader what is missing
+_TEXT_SEEDS = 3  # best units among which a sentence may say what a table would be counted for
 _CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
 _LEAST_SHARE = 0.6  # of the question, for items to answer where no sentence does
 _ANNOUNCED = 0.1  # a sentence that announces what is asked goes before items that share as many words
@@ -74,9 +77,7 @@ class ExtractiveWriter:
         if question.kind == "yes_no":
             draft = self._yes_no(question, usable, weights)
         else:
-            draft = self._draft(
-                question, self._chosen(lens, evidence, (usable, [r for r in rated if not r.unmet]), said), weights
-            )
+            draft = self._draft(question, self._chosen(lens, (usable, [r for r in rated if not r.unmet])), weights)
         short_of = _fewer_than_asked(question, draft)
         if short_of:
             others = (self._draft(question, [r.unit], weights) for r in usable[1:_CELL_SEEDS])
@@ -103,17 +104,14 @@ class ExtractiveWriter:
         met = [r for r in rated if not r.unmet] if question.kind == "list" else []
         return self._enumeration(question, met, weights, _LEAST_SHARE) if met else []
 
-    def _chosen(
-        self, lens: Lens, evidence: Evidence, pools: tuple[Sequence[Rated], Sequence[Rated]], said: float
-    ) -> list[Unit]:
-        """Rows or items of a list; else the best sentences, with what the last of them announces.
+    def _chosen(self, lens: Lens, pools: tuple[Sequence[Rated], Sequence[Rated]]) -> list[Unit]:
+        """Items of a list; else the best sentences, with what the last of them announces.
 
         `pools`: units that may be shown by themselves; all that meet the constraints, in whose sections items may stand.
         """
         usable, met = pools
         listing = lens.question.kind == "list"
-        rows = list(listed(lens, evidence, said)) if listing else []
-        items = rows or (
+        items = (
             self._enumeration(lens.question, met, dict(lens.weights), _FOLLOWING * usable[0].coverage)
             if listing
             else []
@@ -227,22 +225,33 @@ class ExtractiveWriter:
             short_answer=short.text if short else None,
             derivation=short.rule if short else "",
             missing=tuple(_still_missing(question, statements)),
-            notes=(*_notes(statements), *_gaps(statements), *_rows_note(question, chosen, rows=len(statements) > 1)),
+            notes=(*_notes(statements), *_gaps(statements), *_rows_note(question, chosen)),
         )
 
 
 def _carried(lens: Lens, usable: Sequence[Rated]) -> float:
-    """Share of a question's terms, by rarity, that its best sentence carries: what a table must do better to be counted.
+    """Share of a question's terms, by rarity, that the best sentences carry: what a table must do better to be counted.
 
-    A cell that gives the very number is printed and needs no counting.
+    A cell that gives the very number is printed and needs no counting. Asked how many, a sentence without such a number is no rival.
     """
-    rows = [r.unit for r in usable[:_CELL_SEEDS] if r.unit.found.chunk.table_row is not None]
-    cells = [asked_cell(lens.question, unit) for unit in rows]
-    if any(cell and cell.text[:1].isdigit() for cell in cells):
+    question = lens.question
+    cells = (
+        asked_cell(question, r.unit)
+        for r in usable[:_CELL_SEEDS]
+        if (place := r.unit.found.chunk.table_row) is not None and names_row(question, r.unit.document, place)
+    )
+    if asks_one_number(question) and any(cell and cell.text[:1].isdigit() for cell in cells):
         return 1.01
-    best = usable[0].unit if usable else None
-    in_text = best is not None and best.found.chunk.table_row is None
-    return coverage(lens.rarity, best.text, best.headings) if in_text and best else 0.0
+    texts = [r.unit for r in usable[:_TEXT_SEEDS] if r.unit.found.chunk.table_row is None]
+    if question.kind == "number":
+        texts = [unit for unit in texts if _gives_number(question, unit)]
+    return max((coverage(lens.rarity, unit.text, unit.headings) for unit in texts), default=0.0)
+
+
+def _gives_number(question: Question, unit: Unit) -> bool:
+    """Whether a sentence has a figure of the unit asked that counts what is asked."""
+    figures = [f for f in figures_in(unit.text) if not question.unit or f.counts(question.unit)]
+    return any(counts_asked(question, unit.text, f) and not elsewhere(question, unit.text, f) for f in figures)
 
 
 def _uncovered(question: Question, evidence: Evidence) -> list[str]:
@@ -390,11 +399,11 @@ def _notes(statements: Sequence[Statement]) -> list[str]:
     return list(dict.fromkeys(notes))
 
 
-def _rows_note(question: Question, chosen: Sequence[Unit], *, rows: bool) -> list[str]:
-    """What is known of the table that rows of a list were taken from; a single row may not be all of it."""
+def _rows_note(question: Question, chosen: Sequence[Unit]) -> list[str]:
+    """What the reader must know of rows that were found, not counted: they may not be all."""
     if question.kind != "list" or not any(unit.found.chunk.table_row is not None for unit in chosen):
         return []
-    return incomplete(chosen) if rows else ["所引只是表中的部分行，表中可能还有其他行符合，未逐行统计"]
+    return ["所引只是表中的部分行，表中可能还有其他行符合，未逐行统计"]
 
 
 def _inferred_note(inferred: Inferred) -> str:

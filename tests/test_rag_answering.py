@@ -308,7 +308,7 @@ def test_a_number_of_a_matrix_needs_its_row_and_its_column_named() -> None:
     text = "表 1 泊位分布\n\n类型\t浙江\t福建\n渔业泊位\t12\t30\n客运泊位\t4\t9\n\n资料来源：年鉴\n"
     settings = AnswerSettings()
     asker = Assistant(FakeShelf([made_up(text, "berths")]), ExtractiveWriter(settings), settings)
-    assert asker.ask("福建有多少个客运泊位？").short_answer == "9"
+    assert asker.ask("福建有多少个客运泊位？").short_answer == "9个"
     assert asker.ask("福建有几个领域的优势泊位？").short_answer is None
 
 

@@ -1,0 +1,152 @@
+"""Parts of counting: columns read from tables, filters read from questions, places, and what proves a table whole for a filter."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from rag.asked import operations
+from rag.columns import items_of, make_view, number_in, view_of
+from rag.filters import read_conditions
+from rag.gazetteer import country_in, key_of, places_inside, province_in
+from rag.plans import Filter, Plan, number_text, percent_text, run
+from rag.questions import analyse
+from rag.wholeness import judge
+from tests.rag_kit import document
+from tests.tables_kit import table
+from tests.texts import seeds
+
+PORTS = (Path(__file__).parent / "counting" / "ports.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("1,204.5", "1204.5"), ("３５", "35"), ("约120", "120"), ("3.2万", "32000"), ("35%", "35"), ("−8", "-8"), ("5亿元", "500000000"),
+        ("10-12", None), ("—", None), ("甲", None), ("2021年3月", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_cell_is_read_as_its_exact_number_or_not_at_all(cell: str, number: str | None) -> None:
+    found = number_in(cell)
+    assert (found[0] if found else None) == (Decimal(number) if number else None)
+
+
+def test_items_are_parted_outside_brackets_only() -> None:
+    assert items_of("汽车、轴承（滚珠、滚柱）；电机") == ["汽车", "轴承（滚珠、滚柱）", "电机"]
+    assert items_of("1，200") == ["1，200"]
+    assert items_of("  ") == []
+
+
+def test_columns_have_kinds_and_units() -> None:
+    made = make_view(
+        table(
+            "表 1 船厂\n\n序号\t船厂名称\t建成年份\t产值（万元）\n1\t东厂\t2001\t20\n2\t西厂\t1998\t35\n合计\t\t\t55\n"
+        )
+    )
+    assert [c.kind for c in made.columns] == ["serial", "text", "year", "number"]
+    assert (made.columns[3].scale, made.columns[3].base) == (10000, "元")
+    assert (made.rows, made.sums, made.name) == ((0, 1), (2,), 1)
+
+
+def test_a_sum_row_that_fits_proves_the_table_whole_and_one_that_does_not_proves_nothing() -> None:
+    text = "表 1 船厂产值\n\n船厂名称\t地点\t产值（万元）\n东厂\t甲市\t20\n西厂\t乙市\t35\n合计\t\t55\n"
+    for raw, state in ((text, "whole"), (text.replace("乙市\t35", "乙市\t36"), "unknown")):
+        made = document(raw, "yards")
+        assert judge(Plan("yards", 0, "船厂产值"), made).state == state
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("渔港名录里除法国外欧洲的渔港有几个？", ["所在国家≠法国", "所在洲=欧洲"]),
+        ("北欧的渔港有几个？", ["所在国家=北欧"]),
+        ("不含三级的渔港有几个？", ["等级≠三级"]),
+        ("投资3亿元到10亿元之间的渔港有几个？", ["投资（亿元）≥3亿元且≤10亿元"]),
+        ("投资超过50000万元的渔港有几个？", ["投资（亿元）>5亿元"]),
+        ("泊位数至多二十个的渔港有几个？", ["泊位数（个）≤20个"]),
+        ("美国或加拿大的一级渔港有几个？", ["所在国家=加拿大、美国", "等级=一级"]),
+    ],
+)
+def test_conditions_are_read_from_a_question(question: str, words: list[str]) -> None:
+    view = view_of(document(PORTS, "ports"), 0)
+    found = [c.words for c in read_conditions(analyse(question), view, "渔港").conditions]
+    assert sorted("".join(sorted(w)) for w in found) == sorted("".join(sorted(w)) for w in words)
+
+
+@pytest.mark.parametrize(
+    ("question", "operation"),
+    [
+        ("各省分别有几个渔港？", "groups"), ("哪个省的渔港最多？", "most"), ("渔港总数前三名的省", "most"), ("甲港的泊位数排第几？", "rank"),
+        ("浙江占全国的比重是多少？", "share"), ("只有一个渔港的省有哪些？", "having"), ("有没有浙江的渔港？", "exists"), ("浙江的渔港比福建多吗？", "compare"),
+        ("泊位数合计多少？", "sum"), ("平均泊位数是多少？", "mean"), ("浙江有哪些渔港？", "having"),
+    ],
+)  # fmt: skip
+def test_the_operation_is_read_from_a_question(question: str, operation: str) -> None:
+    assert operations(analyse(question))[0].operation == operation
+
+
+@pytest.mark.parametrize("question", ["为什么渔港最多的是浙江？", "如何建设渔港？", "谁指出渔港最多？"])
+def test_open_questions_ask_for_no_operation(question: str) -> None:
+    assert operations(analyse(question)) == ()
+
+
+def test_places_lie_in_places() -> None:
+    assert {"江苏", "苏州"} <= places_inside("华东")
+    assert "法国" in places_inside("欧洲")
+    assert "中国" not in places_inside("国外")
+    assert (key_of("广西壮族自治区"), key_of("苏州市"), key_of("无名市")) == ("广西", "苏州", "无名市")
+    assert (country_in("武汉市汽车集群"), country_in("日本爱知县汽车集群"), country_in("某集群")) == (
+        "中国",
+        "日本",
+        "",
+    )
+    assert (province_in("宁波市磁性材料集群"), province_in("日本爱知县")) == ("浙江", "")
+
+
+@pytest.mark.parametrize(
+    ("place", "state"),
+    [("法国", "whole"), ("挪威", "whole"), ("日本", "incomplete"), ("加拿大", "incomplete"), ("美国", "incomplete")],
+)
+def test_a_numbered_table_with_a_gap_is_whole_for_blocks_away_from_it(place: str, state: str) -> None:
+    plan = Plan("ports", 0, "渔港", (Filter(2, "所在国家", (place,), exact=True),))
+    judged = judge(plan, document(PORTS + "\n以上为名录全文。\n", "ports"))
+    assert judged.state == state, judged.reason
+
+
+def test_numbers_are_told_as_printed() -> None:
+    from fractions import Fraction
+
+    told = [
+        number_text(Decimal("10.50")),
+        number_text(Fraction(1, 4)),
+        number_text(Fraction(2, 3)),
+        number_text(Decimal("1E+3")),
+    ]
+    assert told == ["10.5", "0.25", "0.67", "1000"]
+    assert [percent_text(Fraction(1, 8)), percent_text(Fraction(1, 3)), percent_text(Fraction(1))] == [
+        "12.5%",
+        "33.3%",
+        "100%",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "number", "state"),
+    [
+        (2, "欧洲", 55, "whole"),
+        (2, "亚洲", 9, "incomplete"),
+        (3, "法国", 9, "whole"),
+        (3, "德国", 11, "whole"),
+        (3, "韩国", 9, "incomplete"),
+    ],
+)
+def test_the_real_appendix_is_whole_for_what_its_matrix_or_numbering_proves(
+    column: int, value: str, number: int, state: str
+) -> None:
+    made = seeds()["003"]
+    n = next(i for i, t in enumerate(made.tables) if len(t.rows) == 104)
+    plan = Plan(
+        made.id, n, made.tables[n].name, (Filter(column, made.tables[n].heads[column].value, (value,), exact=True),)
+    )
+    assert len(run(plan, made).rows) == number
+    assert judge(plan, made).state == state
