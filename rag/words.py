@@ -24,7 +24,7 @@ def class_of(term: str) -> WordClass:
     """
     if term.isascii():
         return "name" if any(c.isalpha() for c in term) else "other"
-    tag = _tag(term)
+    tag = tag_of(term)
     if len(term) == 1:
         return "verb" if tag else "other"
     return next((kind for prefix, kind in _TAGS if tag.startswith(prefix)), "other") if tag else "noun"
@@ -35,7 +35,7 @@ def is_proper(term: str) -> bool:
 
     Two characters that no dictionary has are more often the ends of two words (训练费|掏钱: 费掏).
     """
-    return class_of(term) == "name" or (len(term) > 2 and class_of(term) == "noun" and not _tag(term))
+    return class_of(term) == "name" or (len(term) > 2 and class_of(term) == "noun" and not tag_of(term))
 
 
 def is_noun(term: str) -> bool:
@@ -45,7 +45,7 @@ def is_noun(term: str) -> bool:
     """
     if term.isascii() or len(term) < 2:
         return False
-    tag = _tag(term)
+    tag = tag_of(term)
     return tag.startswith("n") if tag else len(term) > 2
 
 
@@ -57,7 +57,7 @@ def is_name(term: str, rarity: float, *, present: bool = True) -> bool:
     """
     if term.isascii():
         return len(term) > _ABBREVIATION and "." not in term and any(c.isalpha() for c in term) and rarity >= _RARE
-    tag = _tag(term) if len(term) > 1 else "x"
+    tag = tag_of(term) if len(term) > 1 else "x"
     if tag.startswith(("ns", "nr", "nt", "nz")):
         return rarity >= _RARE
     return present and ((not tag and len(term) > 2 and rarity >= _RARE) or (tag == "n" and rarity >= _VERY_RARE))
@@ -67,16 +67,33 @@ _RARE, _VERY_RARE, _ABBREVIATION = 0.88, 0.96, 3
 
 
 @lru_cache(maxsize=16384)
-def _tag(word: str) -> str:
-    """A word's tag in the dictionary, "" where it has none. A look-up in the bytes: jieba's own loading takes half a second."""
-    data = _dictionary()
-    at = data.find(f"\n{word} ".encode())
-    return data[at + 1 : data.find(b"\n", at + 1)].split()[-1].decode() if at >= 0 else ""
+def tag_of(word: str) -> str:
+    """A word's tag in jieba's dictionary, "" where it has none. jieba's own loading takes half a second.
+
+    The dictionary is in the order of its code points but for a few words, which stand near their place (吉林 behind 吉林工业大学)
+    or, spelt with other letters, among its first lines: 20 steps to the place and a look around it, where a look through all
+    of it takes 1.5 ms.
+    """
+    data, needle = _dictionary(), f"\n{word} ".encode()
+    low, high = 0, len(data) - 1
+    while low < high:
+        middle = data.rfind(b"\n", 0, (low + high) // 2 + 1)
+        if middle <= low:
+            break
+        low, high = (low, middle) if data[middle : middle + len(needle)] >= needle else (middle, high)
+    for start, end in ((max(0, low - _AROUND), low + _AROUND), (0, _AROUND)):
+        at = data.find(needle, start, end)
+        if at >= 0:
+            return data[at + 1 : data.find(b"\n", at + 1)].split()[-1].decode()
+    return ""
+
+
+_AROUND = 2048  # bytes
 
 
 @cache
 def _dictionary() -> bytes:
     package = find_spec("jieba")  # found, not imported: importing it takes a quarter of a second
     if package is None or package.origin is None:
-        return b""
+        return b"\n"
     return b"\n" + Path(package.origin).with_name("dict.txt").read_bytes()
