@@ -14,7 +14,8 @@ from rag.modality import points_back
 from rag.places import is_foreign, names_place, places_in
 from rag.questions import Kind, Question
 from rag.ranker import shipped
-from rag.short import asked_cell, counts_asked, elsewhere
+from rag.scope import counts_asked, elsewhere
+from rag.short import asked_cell
 from rag.words import is_name, is_noun
 
 _FROM_HEADINGS, _FROM_AROUND = 0.85, 0.5  # a word found only there counts so much

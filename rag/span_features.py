@@ -1,0 +1,262 @@
+"""What is measured of a candidate for a short answer: its kind against the kind asked, its place among the question's words.
+
+All of it is read off the question and one sentence; nothing looks at a domain's words.
+"""
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.candidates import CLASS, Candidates, Word, candidates_of, matched, shape_of
+from rag.gap import Gap, gap_of
+from rag.lexicon import bigrams, fold
+from rag.questions import Question
+from rag.scope import counts_asked, elsewhere
+
+Matrix = NDArray[np.float32]
+Vector = NDArray[np.float64]
+_KINDS = ("number", "date", "entity", "who_said", "list", "why", "how", "definition", "other", "yes_no", "table")
+_EDGES = (
+    "stop", "comma", "listing", "mark", "figure", "date", "latin", "person", "place", "organisation", "name", "noun", "time",
+    "verb", "adjective", "adverb", "pronoun", "count", "preposition", "conjunction", "的", "是", "particle", "unknown", "end",
+)  # fmt: skip
+_NEAR, _FAR = 0.5, 0.85  # what a word of the question counts one word further away
+_OVER = {"stop": 0.1, "comma": 0.5}
+_INSIDE = ("verb", "的", "listing", "mark", "figure", "date", "是", "preposition", "noun", "unknown")
+_REASON = re.compile(r"因|由于|为了|以便|通过|目的")
+
+_PLAIN = (
+    "words", "characters", "of question", "same in question", "rare of question", "position", "clause", "sentence",
+    "clause before",
+    "left of left near", "left of left far", "left of right near", "left of right far",
+    "right of left near", "right of left far", "right of right near", "right of right far",
+    "next is left's last", "next is right's first", "previous is left's last", "previous is right's first",
+    "person", "full name", "organisation", "place", "head ends it", "head in it", "head behind", "head before", "head's last character",
+    "is figure", "counts asked", "unit asked, other", "measures", "counts another thing", "elsewhere", "measured before", "measured behind",
+    "is date", "is year", "has year", "has day", "figures in text", "dates in text", "bracketed", "quoted", "reason before",
+    "whole clause", "begins clause", "ends clause",
+)  # fmt: skip
+_ASKED = (
+    *(f"asks {kind}" for kind in _KINDS), "asks person", "asks place", "asks organisation", "asks year", "asks day",
+    "asks a head", "head stands behind", "asks why or how", "asks 什么", "asks 哪", "asks 多少", "asks a unit",
+)  # fmt: skip
+NAMES = (
+    *_PLAIN,
+    *(f"first {c}" for c in _EDGES),
+    *(f"last {c}" for c in _EDGES),
+    *(f"previous {c}" for c in _EDGES),
+    *(f"next {c}" for c in _EDGES),
+    *(f"{c} inside" for c in _INSIDE),
+    *_ASKED,
+)
+
+
+def span_features(question: Question, found: Candidates, before: str = "") -> Matrix:
+    """Features of all candidates of a sentence, shape (candidates, features), in the order of `NAMES`.
+
+    `before`: the sentence before it, whose words count a little.
+    """
+    gap = gap_of(question)
+    count = len(found.first)
+    if not count:
+        return np.zeros((0, len(NAMES)), np.float32)
+    words = found.words
+    first, last = found.first, found.last
+    kinds = np.array([CLASS[w.kind] for w in words])
+    columns = [
+        *_extent(gap, words, first, last, len(found.text)),
+        *_clauses(gap, words, first, last, before),
+        *_context(gap, words, first, last),
+        *_heads(gap, found),
+        *_figures(question, found),
+        *_dates(found),
+        *_around(found, first, last),
+    ]
+    plain = np.stack([np.broadcast_to(np.asarray(c, np.float32), (count,)) for c in columns], 1)
+    asked = np.broadcast_to(np.array(_asked(question, gap), np.float32), (count, len(_ASKED)))
+    edge = np.array([CLASS[c] for c in _EDGES])
+    ended = np.append(kinds, CLASS["end"])
+    edges = [ended[at][:, None] == edge for at in (first, last - 1, np.where(first > 0, first - 1, len(kinds)), last)]
+    sums = np.stack([_prefix(kinds == CLASS[c]) for c in _INSIDE], 1)
+    return np.concatenate([plain, *edges, sums[last] - sums[first], asked], 1, dtype=np.float32, casting="unsafe")
+
+
+def _prefix(values: NDArray[np.generic]) -> Vector:
+    return np.concatenate([[0.0], np.cumsum(values.astype(np.float64))])
+
+
+def _in_question(gap: Gap, words: tuple[Word, ...]) -> Vector:
+    """Weight of each word of the sentence that stands in the question, 0 for others."""
+    return np.array([_weight(gap, w) for w in words])
+
+
+def _weight(gap: Gap, word: Word) -> float:
+    if word.kind in ("的", "是", "stop", "comma", "listing", "mark", "particle") or not word.text:
+        return 0.0
+    if word.text in gap.weights:
+        return gap.weights[word.text]
+    key = word.text.replace(" ", "")
+    if len(key) > 1 and key in gap.text:
+        return 0.5
+    if len(key) > 2 and (pairs := bigrams(key)):
+        return 0.4 * sum(p in gap.text for p in pairs) / len(pairs)
+    return 0.0
+
+
+def _extent(gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: NDArray[np.int64], length: int) -> list[Vector]:
+    starts = np.array([w.start for w in words], float)
+    ends = np.array([w.end for w in words], float)
+    met = _in_question(gap, words)
+    sizes = ends - starts
+    own, held = _prefix(sizes), _prefix(sizes * (met > 0))
+    size = own[last] - own[first]
+    share = (held[last] - held[first]) / np.maximum(size, 1)
+    rare = np.array([met[a:b].max() for a, b in zip(first, last, strict=True)])
+    return [(last - first).astype(float), size, share, (share == 1.0).astype(float), rare, starts[first] / max(1, length)]
+
+
+def _clauses(
+    gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: NDArray[np.int64], before: str
+) -> list[Vector | float]:
+    met = _in_question(gap, words)
+    clause = np.cumsum([w.kind in ("stop", "comma") for w in words])
+    total = max(sum(gap.weights.values()), 1e-6)
+    per = np.zeros(int(clause[-1]) + 2)
+    for c in range(int(clause[-1]) + 1):
+        inside = {w.text: m for w, m, k in zip(words, met, clause, strict=True) if k == c and m > 0}
+        per[c] = sum(inside.values())
+    inside_span = _prefix(met)
+    own = inside_span[last] - inside_span[first]
+    here = np.maximum(per[clause[first]] - own, 0.0)
+    sentence = np.full(len(first), sum({w.text: m for w, m in zip(words, met, strict=True) if m > 0}.values()))
+    earlier = np.where(clause[first] > 0, per[clause[first] - 1], 0.0)
+    return [here / total, sentence / total, earlier / total]
+
+
+def _context(gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: NDArray[np.int64]) -> list[Vector]:
+    """How near words from left and right of the gap stand, on both sides of a candidate; and what stands right beside it."""
+    sides = [np.array([_weight(gap, w) * (w.text in part or _partly(w.text, part)) for w in words]) for part in (gap.left, gap.right)]
+    columns = []
+    for forward in (True, False):
+        for values in sides:
+            for decay in (_NEAR, _FAR):
+                sums = _decayed(values, words, decay, forward=forward)
+                columns.append(sums[first] if forward else sums[last])
+    left_last, right_first = gap.left[-3:], gap.right[:3]
+    following = [w.text for w in words] + [""]
+    nexts = [following[b] for b in last]
+    earlier = [following[a - 1] if a else "" for a in first]
+    columns += [
+        np.array([float(bool(n) and n in left_last) for n in nexts]),
+        np.array([float(bool(n) and n in right_first) for n in nexts]),
+        np.array([float(bool(n) and n in left_last) for n in earlier]),
+        np.array([float(bool(n) and n in right_first) for n in earlier]),
+    ]
+    return columns
+
+
+def _partly(word: str, part: tuple[str, ...]) -> bool:
+    return len(word) > 1 and any(word in p or (len(p) > 1 and p in word) for p in part)
+
+
+def _decayed(values: Vector, words: tuple[Word, ...], decay: float, *, forward: bool) -> Vector:
+    """For each gap between words, the sum of values before it (behind it), less the further away; less over a comma."""
+    sums = np.zeros(len(words) + 1)
+    running = 0.0
+    order = range(len(words)) if forward else range(len(words) - 1, -1, -1)
+    for t in order:
+        running = (running + values[t]) * (decay if values[t] == 0 else 1.0) * _OVER.get(words[t].kind, 1.0)
+        sums[t + 1 if forward else t] = running
+    return sums
+
+
+def _heads(gap: Gap, found: Candidates) -> list[Vector]:
+    """The shape of each candidate, and where the noun asked for stands in it or beside it."""
+    plain = matched(found.text)
+    spans = [found.slice(i) for i in range(len(found.first))]
+    shapes = np.array([shape_of(plain[a:b]) for a, b in spans])
+    head = gap.head
+    rows = []
+    for a, b in spans:
+        text = plain[a:b]
+        rows.append(
+            (
+                bool(head) and text.endswith(head),
+                bool(head) and head in text,
+                bool(head) and plain.startswith(head, b),
+                bool(head) and plain.endswith(head, 0, a),
+                bool(head) and text[-1:] == head[-1],
+            )
+        )
+    return [*shapes.T, *np.array(rows, float).T]
+
+
+def _figures(question: Question, found: Candidates) -> list[Vector]:
+    rows = []
+    known = {}
+    for (start, end), figure in found.figures.items():
+        asked = figure.counts(question.unit) if question.unit else figure.measures
+        tail = found.text[max(0, start - 8) : start]
+        known[start, end] = (
+            1.0,
+            float(bool(question.unit) and asked),
+            float(bool(question.unit) and not asked),
+            float(figure.measures),
+            float(not counts_asked(question, found.text, figure)),
+            float(elsewhere(question, found.text, figure)),
+            float(bool(question.measured) and question.measured in fold(tail)),
+            float(bool(question.measured) and fold(found.text[end : end + 12]).startswith(question.measured)),
+        )
+    nothing = (0.0,) * 8
+    rows = [known.get(found.slice(i), nothing) for i in range(len(found.first))]
+    return list(np.array(rows, float).T)
+
+
+def _dates(found: Candidates) -> list[Vector | float]:
+    words = found.words
+    rows = []
+    for a, b in zip(found.first, found.last, strict=True):
+        inside = words[a:b]
+        dated = all(w.kind in ("date", "time") for w in inside)
+        text = "".join(w.text for w in inside) if dated or len(inside) <= 3 else ""
+        rows.append((dated, dated and text.endswith("年"), "年" in text, "日" in text or "号" in text))
+    figures = min(5.0, float(len(found.figures)))
+    dates = min(5.0, float(sum(w.kind == "date" for w in words)))
+    return [*np.array(rows, float).T, figures, dates]
+
+
+def _around(found: Candidates, first: NDArray[np.int64], last: NDArray[np.int64]) -> list[Vector]:
+    words = found.words
+    texts = ["", *(w.text for w in words), ""]
+    kinds = ["stop", *(w.kind for w in words), "stop"]
+    depth = np.cumsum([0, *((w.text in "（(") - (w.text in "）)") for w in words)])
+    bound = ("stop", "comma")
+    begins = np.array([kinds[a] in bound for a in first])
+    ends = np.array([kinds[b + 1] in bound for b in last])
+    return [
+        (depth[first] > 0).astype(float),
+        np.array([texts[a] in ("《", "“", "「") or texts[a + 1] in ("《", "“", "「") for a in first], float),
+        np.array([_REASON.search("".join(texts[max(0, a - 1) : a + 2])) is not None for a in first], float),
+        (begins & ends).astype(float),
+        begins.astype(float),
+        ends.astype(float),
+    ]
+
+
+def _asked(question: Question, gap: Gap) -> list[float]:
+    return [
+        *(float(question.kind == kind) for kind in _KINDS),
+        float(gap.person or question.wanted == "person"),
+        float(question.wanted == "place"),
+        float(question.wanted == "organisation"),
+        float(gap.year),
+        float(gap.day),
+        float(bool(gap.head)),
+        float(gap.behind),
+        float(gap.explain),
+        float(gap.asks.startswith("什么")),
+        float(gap.asks.startswith("哪")),
+        float(gap.asks.startswith(("多少", "几"))),
+        float(bool(question.unit)),
+    ]
