@@ -30,11 +30,22 @@ _TAGS = (
     ("b", "adjective"), ("z", "adjective"), ("d", "adverb"), ("r", "pronoun"), ("q", "count"), ("m", "count"), ("p", "preposition"),
     ("c", "conjunction"), ("u", "particle"), ("y", "particle"), ("f", "noun"), ("g", "noun"), ("e", "particle"), ("k", "particle"),
 )  # fmt: skip
-_OWN = {"的": "的", "是": "是", "为": "是", "叫": "是", "地": "particle", "了": "particle", "着": "particle", "所": "particle"}
-_MARKS = {c: "stop" for c in "。！？；!?;\n"} | {c: "comma" for c in "，,：:—…"} | dict.fromkeys("、", "listing")
+_OWN = {
+    "的": "的",
+    "是": "是",
+    "为": "是",
+    "叫": "是",
+    "地": "particle",
+    "了": "particle",
+    "着": "particle",
+    "所": "particle",
+}
+_MARKS = dict.fromkeys("。！？；!?;\n", "stop") | dict.fromkeys("，,：:—…", "comma") | dict.fromkeys("、", "listing")
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9.'&+-]*(?:[ \u00a0·-]+[A-Za-zÀ-ÿ0-9][A-Za-zÀ-ÿ0-9.'&+-]*)*")
 _YEAR_OF_DATE = re.compile(r"[0-9０-９]{4}\s?年")
-_HAN_DATE = re.compile(r"[一二三四五六七八九十元廿〇零\d]{1,4}年(?:[一二三四五六七八九十正腊\d]{1,3}月(?:[一二三四五六七八九十初廿\d]{1,3}[日号])?)?")
+_HAN_DATE = re.compile(
+    r"[一二三四五六七八九十元廿〇零\d]{1,4}年(?:[一二三四五六七八九十正腊\d]{1,3}月(?:[一二三四五六七八九十初廿\d]{1,3}[日号])?)?"
+)
 _QUOTED = re.compile(r"《[^《》]{1,40}》|“[^“”]{1,40}”|「[^「」]{1,40}」|‘[^‘’]{1,40}’|『[^『』]{1,40}』")
 _REACHES = re.compile(r"(?:高达|达到|达|仅)\s?")
 ABOUT = re.compile(

@@ -71,7 +71,9 @@ def terms(text: str) -> list[str]:
 
 def runs_of(text: str) -> list[str]:
     """All words of a folded text in order, also those that tell nothing: Latin words, numbers, Han words."""
-    return [word for run in _RUN.findall(text) for word in (_segmenter().words([run])[0] if run[0] >= "\u3400" else [run])]
+    return [
+        word for run in _RUN.findall(text) for word in (_segmenter().words([run])[0] if run[0] >= "\u3400" else [run])
+    ]
 
 
 def pieces(text: str) -> list[tuple[int, int]]:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from index.models import Cell
 from rag.evidence import Unit
-from rag.figures import MONEY, NOUN_END, RANK, RANKS, Figure, dates_in, figures_in, years_in
+from rag.figures import MONEY, RANK, RANKS, Figure, dates_in, figures_in
 from rag.lexicon import bigrams, credit, fold
-from rag.places import names_place, places_in, same_level
+from rag.places import places_in
 from rag.questions import Question
 from rag.scope import counts_asked, elsewhere
 

@@ -8,31 +8,34 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.candidates import CLASS, Candidates, Word, candidates_of, matched, shape_of
+from rag.candidates import CLASS, Candidates, Word, matched, shape_of
 from rag.gap import Gap, gap_of
 from rag.lexicon import bigrams, fold
 from rag.questions import Question
 from rag.scope import counts_asked, elsewhere
+from rag.vectors import likeness
 
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.float64]
 _KINDS = ("number", "date", "entity", "who_said", "list", "why", "how", "definition", "other", "yes_no", "table")
-_EDGES = (
-    "stop", "comma", "listing", "mark", "figure", "date", "latin", "person", "place", "organisation", "name", "noun", "time",
-    "verb", "adjective", "adverb", "pronoun", "count", "preposition", "conjunction", "的", "是", "particle", "unknown", "end",
-)  # fmt: skip
 _NEAR, _FAR = 0.5, 0.85  # what a word of the question counts one word further away
 _OVER = {"stop": 0.1, "comma": 0.5}
 _INSIDE = ("verb", "的", "listing", "mark", "figure", "date", "是", "preposition", "noun", "unknown")
+_EMPTY = frozenset({"的", "是", "stop", "comma", "listing", "mark", "particle", "conjunction", "pronoun"})
+_ALIKE, _NOWHERE = 0.35, 30.0
 _REASON = re.compile(r"因|由于|为了|以便|通过|目的")
 
+_EDGES = ("first", "last", "previous", "next", "second previous", "second next")
 _PLAIN = (
     "words", "characters", "of question", "same in question", "rare of question", "position", "clause", "sentence",
     "clause before",
     "left of left near", "left of left far", "left of right near", "left of right far",
     "right of left near", "right of left far", "right of right near", "right of right far",
     "next is left's last", "next is right's first", "previous is left's last", "previous is right's first",
+    "soft left of left", "soft left of right", "soft right of left", "soft right of right",
+    "behind left's last", "before left's last", "behind right's first", "before right's first",
     "person", "full name", "organisation", "place", "head ends it", "head in it", "head behind", "head before", "head's last character",
+    "last word like head", "like head", "best word like head",
     "is figure", "counts asked", "unit asked, other", "measures", "counts another thing", "elsewhere", "measured before", "measured behind",
     "is date", "is year", "has year", "has day", "figures in text", "dates in text", "bracketed", "quoted", "reason before",
     "whole clause", "begins clause", "ends clause",
@@ -43,10 +46,7 @@ _ASKED = (
 )  # fmt: skip
 NAMES = (
     *_PLAIN,
-    *(f"first {c}" for c in _EDGES),
-    *(f"last {c}" for c in _EDGES),
-    *(f"previous {c}" for c in _EDGES),
-    *(f"next {c}" for c in _EDGES),
+    *_EDGES,
     *(f"{c} inside" for c in _INSIDE),
     *_ASKED,
 )
@@ -68,16 +68,26 @@ def span_features(question: Question, found: Candidates, before: str = "") -> Ma
         *_extent(gap, words, first, last, len(found.text)),
         *_clauses(gap, words, first, last, before),
         *_context(gap, words, first, last),
+        *_anchors(gap, words, first, last),
         *_heads(gap, found),
+        *_alike(gap, words, first, last),
         *_figures(question, found),
         *_dates(found),
         *_around(found, first, last),
     ]
     plain = np.stack([np.broadcast_to(np.asarray(c, np.float32), (count,)) for c in columns], 1)
     asked = np.broadcast_to(np.array(_asked(question, gap), np.float32), (count, len(_ASKED)))
-    edge = np.array([CLASS[c] for c in _EDGES])
     ended = np.append(kinds, CLASS["end"])
-    edges = [ended[at][:, None] == edge for at in (first, last - 1, np.where(first > 0, first - 1, len(kinds)), last)]
+    ends = len(kinds)
+    at = (
+        first,
+        last - 1,
+        np.where(first > 0, first - 1, ends),
+        last,
+        np.where(first > 1, first - 2, ends),
+        np.minimum(last + 1, ends),
+    )
+    edges = [ended[i][:, None] for i in at]
     sums = np.stack([_prefix(kinds == CLASS[c]) for c in _INSIDE], 1)
     return np.concatenate([plain, *edges, sums[last] - sums[first], asked], 1, dtype=np.float32, casting="unsafe")
 
@@ -104,7 +114,9 @@ def _weight(gap: Gap, word: Word) -> float:
     return 0.0
 
 
-def _extent(gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: NDArray[np.int64], length: int) -> list[Vector]:
+def _extent(
+    gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: NDArray[np.int64], length: int
+) -> list[Vector]:
     starts = np.array([w.start for w in words], float)
     ends = np.array([w.end for w in words], float)
     met = _in_question(gap, words)
@@ -113,7 +125,14 @@ def _extent(gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: N
     size = own[last] - own[first]
     share = (held[last] - held[first]) / np.maximum(size, 1)
     rare = np.array([met[a:b].max() for a, b in zip(first, last, strict=True)])
-    return [(last - first).astype(float), size, share, (share == 1.0).astype(float), rare, starts[first] / max(1, length)]
+    return [
+        (last - first).astype(float),
+        size,
+        share,
+        (share == 1.0).astype(float),
+        rare,
+        starts[first] / max(1, length),
+    ]
 
 
 def _clauses(
@@ -136,7 +155,10 @@ def _clauses(
 
 def _context(gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: NDArray[np.int64]) -> list[Vector]:
     """How near words from left and right of the gap stand, on both sides of a candidate; and what stands right beside it."""
-    sides = [np.array([_weight(gap, w) * (w.text in part or _partly(w.text, part)) for w in words]) for part in (gap.left, gap.right)]
+    sides = [
+        np.array([_weight(gap, w) * (w.text in part or _partly(w.text, part)) for w in words])
+        for part in (gap.left, gap.right)
+    ]
     columns = []
     for forward in (True, False):
         for values in sides:
@@ -154,6 +176,41 @@ def _context(gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: 
         np.array([float(bool(n) and n in right_first) for n in earlier]),
     ]
     return columns
+
+
+def _anchors(gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: NDArray[np.int64]) -> list[Vector]:
+    """The same by likeness of words (当选 is like 选为), and how far the words beside the gap stand from a candidate."""
+    texts = tuple(w.text for w in words)
+    worth = np.array([w.kind not in _EMPTY for w in words], float)
+    columns = []
+    closest = []
+    for part in (gap.left, gap.right):
+        content = tuple(w for w in part if w not in "的是为了由在被" or len(w) > 1)
+        like = likeness(texts, content)
+        weights = np.array([gap.weights.get(w, 0.0) for w in content])
+        soft = (like * weights).max(1, initial=0.0) * worth if content else np.zeros(len(words))
+        columns.append(_decayed(soft, words, _FAR, forward=True)[first])
+        columns.append(_decayed(soft, words, _FAR, forward=False)[last])
+        beside = content[-1:] if part is gap.left else content[:1]
+        closest.append(np.flatnonzero(likeness(texts, beside).max(1, initial=0.0) * worth >= _ALIKE))
+    distances = []
+    for places in closest:
+        behind = np.full(len(first), _NOWHERE)
+        ahead = np.full(len(first), _NOWHERE)
+        for t in places:
+            gap_behind = np.where(first > t, first - t - 1.0, _NOWHERE)
+            gap_ahead = np.where(last <= t, t - last + 0.0, _NOWHERE)
+            behind, ahead = np.minimum(behind, gap_behind), np.minimum(ahead, gap_ahead)
+        distances += [behind, ahead]
+    return [columns[0], columns[2], columns[1], columns[3], *distances]
+
+
+def _alike(gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: NDArray[np.int64]) -> list[Vector]:
+    """How like the noun asked for a candidate's last word is, all its words are, the likest is (职位: 主席)."""
+    like = likeness(tuple(w.text for w in words), (gap.head,))[:, 0] if gap.head else np.zeros(len(words))
+    sums = _prefix(like)
+    best = np.array([like[a:b].max() for a, b in zip(first, last, strict=True)])
+    return [like[last - 1], (sums[last] - sums[first]) / (last - first), best]
 
 
 def _partly(word: str, part: tuple[str, ...]) -> bool:

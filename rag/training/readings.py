@@ -25,7 +25,8 @@ _LIKE = 0.7  # character F1 from which a candidate stands for an answer that no 
 @dataclass(frozen=True)
 class Reading:
     """One sentence read for a question: features of its candidates (candidates, features), how right each is (0..1, by
-    characters), which are right, and whether the sentence holds the answer."""
+    characters), which are right, and whether the sentence holds the answer.
+    """
 
     question: Question
     sentence: str
