@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.names import is_full_name, is_person
+from index.names import ends_with_post, is_full_name, is_person
 from index.simplified import simplify
 from rag.figures import Figure, dates_in, figures_in
 from rag.lexicon import pieces
@@ -43,8 +44,10 @@ _OWN = {
 _MARKS = dict.fromkeys("。！？；!?;\n", "stop") | dict.fromkeys("，,：:—…", "comma") | dict.fromkeys("、", "listing")
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ0-9.'&+-]*(?:[ \u00a0·-]+[A-Za-zÀ-ÿ0-9][A-Za-zÀ-ÿ0-9.'&+-]*)*")
 _YEAR_OF_DATE = re.compile(r"[0-9０-９]{4}\s?年")
-_HAN_DATE = re.compile(
-    r"[一二三四五六七八九十元廿〇零\d]{1,4}年(?:[一二三四五六七八九十正腊\d]{1,3}月(?:[一二三四五六七八九十初廿\d]{1,3}[日号])?)?"
+# 十五年三月, 嘉靖四十年, 8月底, 9月4日前: what `dates_in` does not take for a date.
+_OTHER_DATE = re.compile(
+    r"[一二三四五六七八九十元廿〇零]{1,4}年(?:[一二三四五六七八九十正腊]{1,3}月)?(?:[一二三四五六七八九十初廿]{1,3}[日号])?"
+    r"|[0-9０-９]{1,2}\s?月(?:份|底|初|末|上旬|中旬|下旬|\s?[0-9０-９]{1,2}\s?[日号])?"
 )
 _QUOTED = re.compile(r"《[^《》]{1,40}》|“[^“”]{1,40}”|「[^「」]{1,40}」|‘[^‘’]{1,40}’|『[^『』]{1,40}』")
 _REACHES = re.compile(r"(?:高达|达到|达|仅)\s?")
@@ -122,7 +125,9 @@ def _words(text: str, figures: Sequence[Figure]) -> Iterator[Word]:
     loose: list[tuple[int, int]] = []
     for start, end in pieces(text):
         cuts = [start, *(c for c in range(start + 1, end) if c in ends), end]
-        loose += [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a not in inside]
+        loose += [(a, b) for a, b in pairwise(cuts) if a not in inside]
+    names = _names(text, [b for _, b in loose])
+    loose = [piece for a, b in loose for piece in _parted(a, b, names)]
     spans = sorted([*((a, b, "") for a, b in loose if b > a), *fixed])
     for start, end, kind in spans:
         if start < at:
@@ -131,6 +136,21 @@ def _words(text: str, figures: Sequence[Figure]) -> Iterator[Word]:
         yield Word(start, end, text[start:end], kind or _class(text[start:end]))
         at = end
     yield from _between(text, at, len(text))
+
+
+def _names(text: str, ends: Sequence[int]) -> set[int]:
+    """Where names begin and end behind a post (主席|李丰|会见), so that no word reaches over them."""
+    cuts: set[int] = set()
+    for at in ends:
+        if ends_with_post(text[max(0, at - 4) : at]):
+            for size in (3, 2):
+                if is_full_name(text[at : at + size]) or (size == 2 and is_person(text[at : at + 2])):
+                    cuts |= {at, at + size}
+    return cuts
+
+
+def _parted(start: int, end: int, cuts: set[int]) -> Iterator[tuple[int, int]]:
+    yield from pairwise([start, *(c for c in range(start + 1, end) if c in cuts), end])
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Word]:
@@ -163,6 +183,8 @@ def _dates(text: str) -> Iterator[tuple[int, int, str]]:
             yield year.end(), date.end, "date"
         else:
             yield date.start, date.end, "date"
+    for match in _OTHER_DATE.finditer(text):
+        yield match.start(), match.end(), "date"
 
 
 def _latin(text: str) -> Iterator[tuple[int, int, str]]:

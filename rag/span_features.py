@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.candidates import CLASS, Candidates, Word, matched, shape_of
+from rag.figures import Figure, dates_in, figures_in
 from rag.gap import Gap, gap_of
-from rag.lexicon import bigrams, fold
+from rag.lexicon import bigrams, credit, fold, rarity
+from rag.nearest import nearest
 from rag.questions import Question
 from rag.scope import counts_asked, elsewhere
 from rag.vectors import likeness
@@ -23,6 +25,7 @@ _OVER = {"stop": 0.1, "comma": 0.5}
 _INSIDE = ("verb", "的", "listing", "mark", "figure", "date", "是", "preposition", "noun", "unknown")
 _EMPTY = frozenset({"的", "是", "stop", "comma", "listing", "mark", "particle", "conjunction", "pronoun"})
 _ALIKE, _NOWHERE = 0.35, 30.0
+_STOP, _ITEMS = re.compile(r"[。；！？;\n]|，(?=[^，]*分别)"), re.compile(r"[、和与及]")
 _REASON = re.compile(r"因|由于|为了|以便|通过|目的")
 
 _EDGES = ("first", "last", "previous", "next", "second previous", "second next")
@@ -37,7 +40,7 @@ _PLAIN = (
     "person", "full name", "organisation", "place", "head ends it", "head in it", "head behind", "head before", "head's last character",
     "last word like head", "like head", "best word like head",
     "is figure", "counts asked", "unit asked, other", "measures", "counts another thing", "elsewhere", "measured before", "measured behind",
-    "is date", "is year", "has year", "has day", "figures in text", "dates in text", "bracketed", "quoted", "reason before",
+    "is date", "is year", "has year", "has day", "nearest by rule", "respectively", "figures in text", "dates in text", "bracketed", "quoted", "reason before",
     "whole clause", "begins clause", "ends clause",
 )  # fmt: skip
 _ASKED = (
@@ -51,12 +54,30 @@ NAMES = (
     *_ASKED,
 )
 
+GROUPS: dict[str, tuple[str, ...]] = {
+    "size and place": ("words", "characters", "position", "whole clause", "begins clause", "ends clause"),
+    "overlap with the question": ("of question", "same in question", "rare of question"),
+    "words of the clause": ("clause", "sentence", "clause before"),
+    "words beside the gap": tuple(n for n in _PLAIN if n.startswith(("left of", "right of", "next is", "previous is"))),
+    "likeness of words": (
+        *(n for n in _PLAIN if n.startswith(("soft", "behind ", "before "))), "last word like head", "like head", "best word like head",
+    ),
+    "the noun asked for": tuple(n for n in _PLAIN if n.startswith("head")),
+    "shape of a name": ("person", "full name", "organisation", "place", "bracketed", "quoted"),
+    "figures": (
+        "is figure", "counts asked", "unit asked, other", "measures", "counts another thing", "elsewhere", "measured before",
+        "measured behind", "figures in text",
+    ),
+    "dates": ("is date", "is year", "has year", "has day", "dates in text"),
+    "nearest by rule": ("nearest by rule",),
+    "respectively": ("respectively",),
+    "classes of words": (*_EDGES, *(f"{c} inside" for c in _INSIDE)),
+    "kind asked": _ASKED,
+}  # fmt: skip
 
-def span_features(question: Question, found: Candidates, before: str = "") -> Matrix:
-    """Features of all candidates of a sentence, shape (candidates, features), in the order of `NAMES`.
 
-    `before`: the sentence before it, whose words count a little.
-    """
+def span_features(question: Question, found: Candidates) -> Matrix:
+    """Features of all candidates of a sentence, shape (candidates, features), in the order of `NAMES`."""
     gap = gap_of(question)
     count = len(found.first)
     if not count:
@@ -66,13 +87,13 @@ def span_features(question: Question, found: Candidates, before: str = "") -> Ma
     kinds = np.array([CLASS[w.kind] for w in words])
     columns = [
         *_extent(gap, words, first, last, len(found.text)),
-        *_clauses(gap, words, first, last, before),
+        *_clauses(gap, words, first, last),
         *_context(gap, words, first, last),
         *_anchors(gap, words, first, last),
         *_heads(gap, found),
         *_alike(gap, words, first, last),
         *_figures(question, found),
-        *_dates(found),
+        *_dates(question, found),
         *_around(found, first, last),
     ]
     plain = np.stack([np.broadcast_to(np.asarray(c, np.float32), (count,)) for c in columns], 1)
@@ -136,7 +157,7 @@ def _extent(
 
 
 def _clauses(
-    gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: NDArray[np.int64], before: str
+    gap: Gap, words: tuple[Word, ...], first: NDArray[np.int64], last: NDArray[np.int64]
 ) -> list[Vector | float]:
     met = _in_question(gap, words)
     clause = np.cumsum([w.kind in ("stop", "comma") for w in words])
@@ -270,7 +291,7 @@ def _figures(question: Question, found: Candidates) -> list[Vector]:
     return list(np.array(rows, float).T)
 
 
-def _dates(found: Candidates) -> list[Vector | float]:
+def _dates(question: Question, found: Candidates) -> list[Vector | float]:
     words = found.words
     rows = []
     for a, b in zip(found.first, found.last, strict=True):
@@ -278,9 +299,44 @@ def _dates(found: Candidates) -> list[Vector | float]:
         dated = all(w.kind in ("date", "time") for w in inside)
         text = "".join(w.text for w in inside) if dated or len(inside) <= 3 else ""
         rows.append((dated, dated and text.endswith("年"), "年" in text, "日" in text or "号" in text))
+    chosen = _nearest(question, found)
+    nearest_ = [chosen is not None and chosen.start <= found.slice(i)[0] < chosen.end for i in range(len(found.first))]
     figures = min(5.0, float(len(found.figures)))
     dates = min(5.0, float(sum(w.kind == "date" for w in words)))
-    return [*np.array(rows, float).T, figures, dates]
+    return [*np.array(rows, float).T, np.array(nearest_, float), _respectively(question, found), figures, dates]
+
+
+def _respectively(question: Question, found: Candidates) -> Vector:
+    """1 for the figure whose turn is that of the asked item (甲、乙分别增长3%、5%), -1 for the others, 0 where nothing is paired."""
+    told = np.zeros(len(found.first))
+    at = found.text.find("分别")
+    if at < 0 or not found.figures:
+        return told
+    clause = max((m.end() for m in _STOP.finditer(found.text, 0, at)), default=0)
+    items = [fold(item) for item in _ITEMS.split(found.text[clause:at])]
+    figures = [start for start, _ in sorted(found.figures) if start > at]
+    shares = [sum(rarity(t) * credit(t, item) for t in question.terms) for item in items]
+    if len(items) < 2 or len(figures) < len(items) or sorted(shares)[-2:-1] == [max(shares)]:
+        return told
+    asked = shares.index(max(shares))
+    for i in range(len(told)):
+        start = found.slice(i)[0]
+        if start in figures[: len(items)]:
+            told[i] = 1.0 if figures.index(start) == asked else -1.0
+    return told
+
+
+def _nearest(question: Question, found: Candidates) -> Figure | None:
+    """The figure or date that a rule takes for the nearest to what is asked."""
+    if question.kind not in ("number", "date"):
+        return None
+    text = found.text
+    if question.kind == "date":
+        figures = dates_in(text)
+    else:
+        figures = [f for f in figures_in(text) if (f.counts(question.unit) if question.unit else f.measures)]
+        figures = [f for f in figures if counts_asked(question, text, f) and not elsewhere(question, text, f)]
+    return nearest(question, figures, text, {term: rarity(term) ** 2 for term in question.terms})
 
 
 def _around(found: Candidates, first: NDArray[np.int64], last: NDArray[np.int64]) -> list[Vector]:

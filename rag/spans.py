@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.candidates import Candidates, bare, candidates_of
+from rag.eligibility import eligible
 from rag.questions import Question
 from rag.span_features import NAMES, span_features
 from rag.trees import Trees
@@ -42,20 +43,24 @@ class Picker:
         self._trees = Trees(stored)
         self._signs = [(s["mean"], s["weight"] / s["deviation"]) for s in stored["signs"]]
         self._bias = float(stored["signs_bias"])
+        self._least: dict[str, float] = stored["least"]
+
+    def least(self, question: Question) -> float | None:
+        """How likely a short answer to a question must be to be shown; None where none is given to questions of its kind."""
+        return self._least.get(question.kind)
 
     def pick(
         self,
         question: Question,
         text: str,
-        before: str = "",
         allowed: Callable[[Candidates, int], bool] = lambda _found, _i: True,
     ) -> Picked | None:
         """The likeliest of the allowed candidates of a text; None where there is none."""
         found = candidates_of(text)
-        kept = np.array([i for i in range(len(found.first)) if allowed(found, i)], np.int64)
+        kept = np.array([i for i in np.flatnonzero(eligible(question, found)) if allowed(found, int(i))], np.int64)
         if not len(kept):
             return None
-        rows = span_features(question, found, before)
+        rows = span_features(question, found)
         scores = self._trees.log_odds(rows[kept])
         best = int(np.argmax(scores))
         signs = signs_of(question, found, kept, rows, scores)

@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.training.corpora import read_rows
 from index.training.exclusion import Exclusion
 from rag.candidates import Candidates, bare, candidates_of, normal
+from rag.eligibility import eligible
 from rag.lexicon import credit, fold, rarity
 from rag.questions import Question, analyse
 from rag.span_features import span_features
+from rag.training.rows import answered_rows
 
 _END = re.compile(r"(?<=[。！？!?\n])")
 _SEED = 1
@@ -24,8 +25,10 @@ _LIKE = 0.7  # character F1 from which a candidate stands for an answer that no 
 
 @dataclass(frozen=True)
 class Reading:
-    """One sentence read for a question: features of its candidates (candidates, features), how right each is (0..1, by
-    characters), which are right, and whether the sentence holds the answer.
+    """One sentence read for a question.
+
+    Features of its candidates (candidates, features), how right each is (0..1, by characters), which are right, which may be
+    picked at all, and whether the sentence holds the answer.
     """
 
     question: Question
@@ -35,13 +38,13 @@ class Reading:
     features: NDArray[np.float32]
     likeness: NDArray[np.float32]
     right: NDArray[np.bool_]
+    eligible: NDArray[np.bool_]
     holds: bool
 
 
 def readings(corpora: Path, name: str, most: int, exclusion: Exclusion) -> Iterator[Reading]:
     """Readings of about `most` questions of a corpus, two each: of the sentence that answers, and of the likest that does not."""
-    rows = [r for r in read_rows(corpora, name) if r.get("answers")]
-    rows = [r for r in rows if not exclusion.forbids(r["query"]) and not exclusion.forbids(r["passage"])]
+    rows = answered_rows(corpora, name, exclusion)
     chance = random.Random(_SEED)
     kept = min(1.0, most / max(1, len(rows)))
     for row in rows:
@@ -61,18 +64,27 @@ def _of(query: str, passage: str, answers: tuple[str, ...]) -> Iterator[Reading]
     for pool in (holding, others):
         if pool:
             i = max(pool, key=lambda n: shares[n])
-            before = sentences[i - 1] if i else ""
-            yield _read(question, sentences[i], before, answers, holds=pool is holding)
+            yield _read(question, sentences[i], answers, holds=pool is holding)
 
 
-def _read(question: Question, sentence: str, before: str, answers: tuple[str, ...], *, holds: bool) -> Reading:
+def _read(question: Question, sentence: str, answers: tuple[str, ...], *, holds: bool) -> Reading:
     found = candidates_of(sentence)
     texts = [sentence[slice(*found.slice(i))] for i in range(len(found.first))]
     keys = [bare(t) for t in texts]
     wanted = {bare(a) for a in answers}
     right = np.array([holds and key in wanted for key in keys], bool)
     likeness = np.array([holds and max(likeness_of(k, w) for w in wanted) for k in keys], np.float32)
-    return Reading(question, sentence, answers, found, span_features(question, found, before), likeness, right, holds)
+    return Reading(
+        question,
+        sentence,
+        answers,
+        found,
+        span_features(question, found),
+        likeness,
+        right,
+        eligible(question, found),
+        holds,
+    )
 
 
 def likeness_of(one: str, other: str) -> float:
@@ -83,10 +95,12 @@ def likeness_of(one: str, other: str) -> float:
 
 def labels(reading: Reading) -> NDArray[np.bool_]:
     """The candidates to be learnt: the right ones, else those nearest to an answer that none equals."""
-    if reading.right.any() or not reading.holds:
-        return reading.right
-    best = reading.likeness.max(initial=0.0)
-    return (reading.likeness >= max(best, _LIKE)) if best >= _LIKE else reading.right
+    right = reading.right & reading.eligible
+    if right.any() or not reading.holds or reading.question.kind == "number":
+        return right
+    likeness = reading.likeness * reading.eligible
+    best = likeness.max(initial=0.0)
+    return (likeness >= max(best, _LIKE)) if best >= _LIKE else right
 
 
 def exact(text: str, answers: Sequence[str]) -> bool:
