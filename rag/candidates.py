@@ -51,6 +51,11 @@ _OTHER_DATE = re.compile(
 )
 _QUOTED = re.compile(r"《[^《》]{1,40}》|“[^“”]{1,40}”|「[^「」]{1,40}」|‘[^‘’]{1,40}’|『[^『』]{1,40}』")
 _REACHES = re.compile(r"(?:高达|达到|达|仅)\s?")
+_LOWER = re.compile(
+    r"(?<![\d.月日年])(?:约|近|超过)?\d[\d,.]*(?:%|万亿|亿|万|千|百)?"
+    r"(?:公里|平方米|美元|欧元|毫米|厘米|小时|分钟|[元个家项种类名人位吨米年天度倍辆台套艘座条件次亩户株只头岁])?(?:[至到~～–—-]+)$"
+)  # 20至|55毫米
+_RANGE = 16
 ABOUT = re.compile(
     r"^(?:不低于|不少于|不超过|超过|突破|高达|将近|接近|大约|约为|约占|达到|近|超|逾|约|达|仅)|(?:左右|以上|以下|之多)$"
 )
@@ -110,7 +115,7 @@ def candidates_of(text: str) -> Candidates:
     plain = matched(text)
     figures = figures_in(text)
     words = tuple(_words(plain, figures))
-    places = {(_core(plain, f), f.end): f for f in figures}
+    places = {(_core(plain, f), _end(plain, f)): f for f in figures}
     pairs = sorted({*_runs(words), *_quotations(plain, words)})
     first, last = np.array(pairs, np.int64).reshape(-1, 2).T
     return Candidates(text, words, places, first, last)
@@ -162,7 +167,9 @@ def _between(text: str, start: int, end: int) -> Iterator[Word]:
 def _fixed(text: str, figures: Sequence[Figure]) -> Iterator[tuple[int, int, str]]:
     """Dates (the year apart), figures, Latin names; the first of those that overlap."""
     taken: set[int] = set()
-    counted = ((_core(text, f), f.end, "figure") for f in figures)
+    counted = sorted(
+        ((_core(text, f), _end(text, f), "figure") for f in figures), key=lambda s: s[0] - s[1]
+    )  # ranges first
     for start, end, kind in [*_dates(text), *counted, *_latin(text)]:
         if taken.isdisjoint(range(start, end)) and end > start:
             taken.update(range(start, end))
@@ -170,9 +177,15 @@ def _fixed(text: str, figures: Sequence[Figure]) -> Iterator[tuple[int, int, str
 
 
 def _core(text: str, figure: Figure) -> int:
-    """Where a figure begins without the verb before it: 达到20万亿元 is 20万亿元; 超过, 近, 约 belong to it."""
+    """Where a figure begins: without the verb before it (达到20万亿元 is 20万亿元; 超过, 近, 约 belong to it), with a range's start."""
     verb = _REACHES.match(text, figure.start, figure.end)
-    return verb.end() if verb else figure.start
+    start = verb.end() if verb else figure.start
+    lower = _LOWER.search(text, max(0, start - _RANGE), start)
+    return lower.start() if lower else start
+
+
+def _end(text: str, figure: Figure) -> int:
+    return figure.start + len(text[figure.start : figure.end].rstrip())
 
 
 def _dates(text: str) -> Iterator[tuple[int, int, str]]:

@@ -28,7 +28,7 @@ class Gap:
     """The gap of a question: words (folded) before and behind it with their rarity squared, and what fills it.
 
     `head`: the noun asked for, from behind the asking word (哪个国家: 国家) or before it (主导产业是什么: 主导产业), "" if none;
-    `behind`: whether it stood behind.
+    `behind`: whether it stood behind. `asks`: how the asking word begins; `after`: what stands behind it.
     """
 
     text: str
@@ -42,6 +42,7 @@ class Gap:
     day: bool
     explain: bool
     asks: str
+    after: str
 
 
 def gap_of(question: Question) -> Gap:
@@ -73,6 +74,7 @@ def _gap_of(asked: str) -> Gap:
         _DAY_ASKED.search(text) is not None,
         _EXPLAIN.search(text) is not None,
         found.group()[:2] if found else "",
+        after,
     )
 
 

@@ -63,7 +63,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *(n for n in _PLAIN if n.startswith(("soft", "behind ", "before "))), "last word like head", "like head", "best word like head",
     ),
     "the noun asked for": tuple(n for n in _PLAIN if n.startswith("head")),
-    "shape of a name": ("person", "full name", "organisation", "place", "bracketed", "quoted"),
+    "shape of a name": ("person", "full name", "organisation", "place", "bracketed", "quoted", "reason before"),
     "figures": (
         "is figure", "counts asked", "unit asked, other", "measures", "counts another thing", "elsewhere", "measured before",
         "measured behind", "figures in text",

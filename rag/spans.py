@@ -23,7 +23,19 @@ from rag.trees import Trees
 
 _WEIGHTS = Path(__file__).with_name("spans.json")
 _NO_LEAD = 6.0  # log-odds of the best candidate above another one, where there is no other
-SIGNS = ("log-odds", "lead", "number", "date", "entity", "other", "candidates", "of question", "sentence", "figures")
+SIGNS = (
+    "log-odds",
+    "lead",
+    "number",
+    "date",
+    "entity",
+    "other",
+    "candidates",
+    "of question",
+    "sentence",
+    "figures",
+    "nearest by rule",
+)
 
 
 class Picked(NamedTuple):
@@ -97,6 +109,7 @@ def signs_of(
         float(row[NAMES.index("of question")]),
         float(row[NAMES.index("sentence")]),
         float(row[NAMES.index("figures in text")]),
+        float(row[NAMES.index("nearest by rule")]),
     ]
 
 

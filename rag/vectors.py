@@ -34,5 +34,5 @@ def vector(word: str) -> NDArray[np.float64]:
 @cache
 def _table() -> tuple[Any, Any]:
     place = static_folder(DEFAULT_MODEL)
-    stored = safe_open(str(place / "model.safetensors"), framework="numpy")  # type: ignore[operator]
+    stored: Any = safe_open(str(place / "model.safetensors"), framework="numpy")  # type: ignore[operator]
     return stored.get_slice("embedding.weight"), load_tokenizer(DEFAULT_MODEL).token_to_id

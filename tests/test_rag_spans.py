@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import spans
@@ -26,6 +26,7 @@ def texts_of(sentence: str) -> list[str]:
     return [sentence[slice(*found.slice(i))] for i in range(len(found.first))]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("海州港2024年3月“《》、，。（）OWL集群是在的了万亿元12.5%李明华 \n"), max_size=40))
 def test_every_candidate_is_a_slice_of_its_sentence_in_one_clause(sentence: str) -> None:
     found = candidates_of(sentence)
@@ -93,7 +94,8 @@ def test_what_is_paired_respectively_is_told() -> None:
     found = candidates_of(text)
     rows = span_features(analyse("乙港吞吐量增长多少？"), found)
     told = {text[slice(*found.slice(i))]: rows[i, NAMES.index("respectively")] for i in range(len(rows))}
-    assert told["5%"] == 1 and told["3%"] == -1
+    assert told["5%"] == 1
+    assert told["3%"] == -1
 
 
 def grown(chance: random.Random, depth: int) -> dict[str, list[float]]:
@@ -118,6 +120,7 @@ def grown(chance: random.Random, depth: int) -> dict[str, list[float]]:
     return tree
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_trees_are_walked_from_root_to_leaf(seed: int) -> None:
     chance = random.Random(seed)
@@ -165,13 +168,16 @@ def test_a_sentence_about_something_else_gives_less_likely_answers() -> None:
     asked = analyse("2024年海州港完成集装箱吞吐量多少万标箱？")
     there = spans.shipped().pick(asked, "2024年，海州港完成集装箱吞吐量612.5万标箱，同比增长8.3%。")
     other = spans.shipped().pick(asked, "项目建成后将新增通过能力120万标箱。")
-    assert there is not None and other is not None
-    assert there.likely > 2 * other.likely
+    assert there is not None
+    assert other is not None
+    assert there.likely > other.likely + 0.2
 
 
-@pytest.mark.parametrize("word", ["企业", "吉林", "吉林工业大学", "高富帅", "T恤", "C++", "一", "龟", "没有这个词的", ""])
+@pytest.mark.parametrize(
+    "word", ["企业", "吉林", "吉林工业大学", "高富帅", "T恤", "C++", "一", "龟", "没有这个词的", ""]
+)
 def test_a_words_tag_is_the_one_printed_in_the_dictionary(word: str) -> None:
-    import jieba  # noqa: PLC0415 - the oracle only
+    import jieba
 
     lines = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines()
     printed = {line.split(" ")[0]: line.split(" ")[-1] for line in reversed(lines)}

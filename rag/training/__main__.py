@@ -22,8 +22,8 @@ from rag.trees import Trees
 
 _TRAIN = (("train/newsqa", 1200), ("train/cmrc", 2500), ("train/drcd", 1800))
 _DEV = (("dev/newsqa", 800), ("dev/drcd", 1000))
-_READ = (("train/newsqa", 2000), ("train/drcd", 4000), ("train/cmrc", 4000))
-_READ_DEV = (("dev/newsqa", 1700), ("dev/drcd", 1700))
+_READ = (("train/newsqa", 2000), ("train/drcd", 4000), ("train/cmrc", 2500))
+_READ_DEV = (("dev/newsqa", 1000), ("dev/drcd", 1000))
 _THRESHOLDS = (0.1, 0.2, 0.3, 0.4)
 STEPS = ("ranker", "spans", "groups")
 

@@ -1,5 +1,6 @@
 """Readings -> the picker of short answers: boosted trees over the candidates, a logistic over the best one, thresholds by risk."""
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +34,6 @@ PRECISION = 0.9
 _LEAST_SHOWN = 25
 KINDS = ("number", "date", "entity", "other")
 _ALIKE = 0.6
-_LOOSE = frozenset({"entity", "other"})
 
 Rows = NDArray[np.float32]
 
@@ -131,13 +131,21 @@ def choose(reading: Reading, trees: Trees) -> Choice | None:
 
 
 def _right(reading: Reading, text: str) -> bool:
-    """Whether a text answers: the same but for how exact a figure is said to be; a name may also be longer or shorter."""
-    own = bare(text)
-    for wanted in map(bare, reading.answers):
-        within = reading.question.kind in _LOOSE and bool(own) and (own in wanted or wanted in own)
-        if reading.holds and (own == wanted or (within and likeness_of(own, wanted) >= _ALIKE)):
-            return True
-    return False
+    """Whether a text answers: the same but for how exact a figure is said to be.
+
+    A name may also be longer or shorter, a date less or more exact, a figure with or without its unit.
+    """
+    return reading.holds and any(_same(reading.question.kind, bare(text), bare(answer)) for answer in reading.answers)
+
+
+def _same(kind: str, own: str, wanted: str) -> bool:
+    if own == wanted:
+        return True
+    if not own or not (own in wanted or wanted in own):
+        return False
+    if kind == "number":
+        return re.findall(r"\d+", own) == re.findall(r"\d+", wanted) != []
+    return kind == "date" or likeness_of(own, wanted) >= _ALIKE
 
 
 def fit_signs(choices: Sequence[Choice]) -> Scaled:

@@ -4,6 +4,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from rag.training.rows import answered_rows
 
 _END = re.compile(r"(?<=[。！？!?\n])")
 _SEED = 1
+_WORKERS, _AT_ONCE = 3, 40
 _LIKE = 0.7  # character F1 from which a candidate stands for an answer that no candidate equals
 
 
@@ -47,24 +49,30 @@ def readings(corpora: Path, name: str, most: int, exclusion: Exclusion) -> Itera
     rows = answered_rows(corpora, name, exclusion)
     chance = random.Random(_SEED)
     kept = min(1.0, most / max(1, len(rows)))
-    for row in rows:
-        if chance.random() < kept:
-            yield from _of(str(row["query"]), str(row["passage"]), tuple(str(a) for a in row["answers"]))
+    asked = [
+        (str(r["query"]), str(r["passage"]), tuple(map(str, r["answers"]))) for r in rows if chance.random() < kept
+    ]
+    with ProcessPoolExecutor(_WORKERS) as pool:
+        for found in pool.map(_of, asked, chunksize=_AT_ONCE):
+            yield from found
 
 
-def _of(query: str, passage: str, answers: tuple[str, ...]) -> Iterator[Reading]:
+def _of(row: tuple[str, str, tuple[str, ...]]) -> list[Reading]:
+    query, passage, answers = row
     question = analyse(query)
     if not question.terms:
-        return
+        return []
     sentences = [s.strip() for s in _END.split(passage) if s.strip()]
     weights = {term: rarity(term) ** 2 for term in question.terms}
     shares = [sum(w * credit(t, fold(s)) for t, w in weights.items()) for s in sentences]
     holding = [i for i, s in enumerate(sentences) if any(a in s for a in answers)]
     others = [i for i in range(len(sentences)) if i not in holding]
+    found = []
     for pool in (holding, others):
         if pool:
             i = max(pool, key=lambda n: shares[n])
-            yield _read(question, sentences[i], answers, holds=pool is holding)
+            found.append(_read(question, sentences[i], answers, holds=pool is holding))
+    return found
 
 
 def _read(question: Question, sentence: str, answers: tuple[str, ...], *, holds: bool) -> Reading:
