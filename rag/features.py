@@ -4,28 +4,16 @@ All are shares in 0..1 or small counts; none looks at a domain's words, so weigh
 for policy texts.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rag.evidence import Unit
 from rag.figures import dates_in, figures_in
-from rag.gap import gap_of
 from rag.lexicon import bigrams, credit, fold, rarity
 from rag.modality import points_back
-from rag.places import PLACES
 from rag.questions import Question
-from rag.scope import CLAUSE
 from rag.words import CLASSES, class_of
 
-_BESIDE = 4  # characters
-_WORTH = 0.2
-_NAMES_WANTED = {
-    "place": re.compile("[省市县区州镇乡村国岛山河湖港路街城]|" + "|".join(PLACES)),
-    "organisation": re.compile(r"公司|集团|大学|学院|[部委院所厅局署会校库馆行](?![分门员队])|中心|联盟|组织|机构"),
-    "person": re.compile(r"·|[长员席授任士者人家记手理师相王帝][\u4e00-\u9fff]{2,3}|是|由|被"),
-}
 FROM_HEADINGS, FROM_AROUND = 0.85, 0.5  # a word found only there counts so much
 MET = 0.5
 
@@ -46,7 +34,7 @@ class Lens:
 
 
 def lens_of(question: Question, weights: Mapping[str, float], passages: Sequence[str] = ()) -> Lens:
-    """The lens of a question; `weights`: of its terms (`rag.scoring.weigh`); `passages`: folded texts of those found."""
+    """The lens of a question; `weights`: of its terms (`rag.coverage.weigh`); `passages`: folded texts of those found."""
     runs = [fold(run) for run in question.content.split()]
     grams = {gram for run in runs for gram in bigrams(run) if len(gram) == 2}
     present = frozenset(t for t in weights if any(credit(t, text) >= MET for text in passages))
@@ -83,16 +71,6 @@ NAMES = (
     "date asked and there",
     "date asked, none there",
     "colon",
-    "in order",
-    "side by side",
-    "best clause",
-    "best two clauses",
-    "left of the gap",
-    "right of the gap",
-    "noun asked for",
-    "clause of a fitting figure",
-    "name asked and there",
-    "name asked, none there",
 )
 
 
@@ -119,10 +97,6 @@ def features(lens: Lens, unit: Unit) -> list[float]:
         *_retrieved(unit),
         *_shape(unit),
         *_asked_kind(lens.question, unit),
-        *_order(lens, text),
-        *_clauses(lens, text, _share(lens.rarity, there)),
-        *_gap(lens, there, text),
-        *_name_asked(lens.question, unit),
     ]
 
 
@@ -188,62 +162,6 @@ def _shape(unit: Unit) -> tuple[float, ...]:
         max(0.0, 1.0 - length / 20),
         min(3.0, max(0.0, (length - 60) / 80)),
     )
-
-
-def _order(lens: Lens, text: str) -> tuple[float, float]:
-    """Share of neighbouring terms of the question that stand in its order, and of those that stand close together."""
-    places = [text.find(term) for term in lens.question.terms]
-    both = [(a, b, t) for (a, b), t in zip(pairwise(places), lens.question.terms, strict=False) if a >= 0 and b >= 0]
-    if not both:
-        return 0.0, 0.0
-    beside = sum(0 <= b - a - len(t) <= _BESIDE for a, b, t in both)
-    return sum(b > a for a, b, _ in both) / len(both), beside / (len(places) - 1)
-
-
-def _clauses(lens: Lens, text: str, share: float) -> tuple[float, float, float]:
-    """Coverage of the rarer terms by the best clause, by the best two neighbours, and by the best with a figure or date asked for.
-
-    Where hardly any stand in the sentence, their share of it stands for all of these: most units are such.
-    """
-    question = lens.question
-    wants = question.kind in ("number", "date")
-    if share < _WORTH:
-        return share, share, 0.0
-    clauses = [clause for clause in CLAUSE.split(text) if clause]
-    held = [{t for t in lens.rarity if t in clause} for clause in clauses]
-    total = sum(lens.rarity.values()) or 1.0
-    alone = [sum(lens.rarity[t] for t in terms) / total for terms in held]
-    twos = [sum(lens.rarity[t] for t in a | b) / total for a, b in pairwise(held)]
-    if not wants:
-        return max(alone), max(twos, default=max(alone)), 0.0
-    around = (twos and [max(one, two) for one, two in zip(alone, [alone[0], *twos], strict=True)]) or alone
-    fitting = [n for n, clause in enumerate(clauses) if _fits(question, clause)]
-    return max(alone), max(twos, default=max(alone)), max((around[n] for n in fitting), default=0.0)
-
-
-def _fits(question: Question, clause: str) -> bool:
-    if question.kind == "date":
-        return bool(dates_in(clause))
-    return any((f.counts(question.unit) if question.unit else f.measures) for f in figures_in(clause))
-
-
-def _gap(lens: Lens, there: Mapping[str, float], text: str) -> tuple[float, float, float]:
-    """Whether the words beside the question's asking word, and the noun asked for, stand in the text."""
-    gap = gap_of(lens.question)
-    left = next((w for w in reversed(gap.left) if len(w) > 1), "")
-    right = next((w for w in gap.right if len(w) > 1 and w != gap.head), "")
-    return (
-        there.get(left, float(bool(left) and left in text)),
-        there.get(right, float(bool(right) and right in text)),
-        float(bool(gap.head) and gap.head in text),
-    )
-
-
-def _name_asked(question: Question, unit: Unit) -> tuple[float, float]:
-    if question.kind != "entity" or question.wanted not in _NAMES_WANTED:
-        return 0.0, 0.0
-    there = bool(_NAMES_WANTED[question.wanted].search(unit.text))
-    return float(there), float(not there)
 
 
 def _asked_kind(question: Question, unit: Unit) -> tuple[float, ...]:
