@@ -180,6 +180,7 @@ def _core(text: str, figure: Figure) -> int:
     """Where a figure begins: without the verb before it (达到20万亿元 is 20万亿元; 超过, 近, 约 belong to it), with a range's start."""
     verb = _REACHES.match(text, figure.start, figure.end)
     start = verb.end() if verb else figure.start
+    start += len(text[start : figure.end]) - len(text[start : figure.end].lstrip())
     lower = _LOWER.search(text, max(0, start - _RANGE), start)
     return lower.start() if lower else start
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rag.candidates import Candidates, matched
 from rag.figures import MONEY, RANK
 from rag.gap import Gap, gap_of
+from rag.lexicon import credit, fold, rarity
 from rag.questions import Question
 
 _RANK = re.compile(r"(?:并列)?(?:第[一二三四五六七八九十百\d]{1,4}(?:位|名)?|首位|榜首)")
@@ -25,6 +26,7 @@ _MEASURES = (
     (re.compile(r"面积"), re.compile(r"平方|公顷|亩")),
 )  # fmt: skip
 _OTHER_ASKED = re.compile(r"什么|谁|如何|怎么|怎样|咋")  # a number that only stands in the question: 几个乡村得到了什么
+_STOP, _ITEMS = re.compile(r"[。；！？;\n]|，(?=[^，]*分别)"), re.compile(r"[、和与及]")
 _NUMBER = re.compile(r"^.*\d[\d,.]*\s?(?:余|多)?")
 _NOT_IN_TIME = frozenset({"verb", "preposition", "organisation", "person"})
 _UNIT_WORDS = frozenset({"noun", "unknown", "count", "latin", "name"})
@@ -43,7 +45,27 @@ def eligible(question: Question, found: Candidates) -> NDArray[np.bool_]:
         if len(named):
             may[:] = False
             may[named] = True
-    return may
+    return may & (paired(question, found) >= 0)
+
+
+def paired(question: Question, found: Candidates) -> NDArray[np.float64]:
+    """1 for the figure whose turn is that of the asked item (甲、乙分别增长3%、5%), -1 for the others, 0 where nothing is paired."""
+    told = np.zeros(len(found.first))
+    at = found.text.find("分别")
+    if at < 0 or not found.figures:
+        return told
+    clause = max((m.end() for m in _STOP.finditer(found.text, 0, at)), default=0)
+    items = [fold(item) for item in _ITEMS.split(found.text[clause:at])]
+    figures = [start for start, _ in sorted(found.figures) if start > at]
+    shares = [sum(rarity(t) * credit(t, item) for t in question.terms) for item in items]
+    if len(items) < 2 or len(figures) < len(items) or sorted(shares)[-2:-1] == [max(shares)]:
+        return told
+    asked = shares.index(max(shares))
+    for i in range(len(told)):
+        start = found.slice(i)[0]
+        if start in figures[: len(items)]:
+            told[i] = 1.0 if figures.index(start) == asked else -1.0
+    return told
 
 
 def _has_unit(gap: Gap, found: Candidates, i: int) -> bool:

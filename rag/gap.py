@@ -28,7 +28,7 @@ class Gap:
     """The gap of a question: words (folded) before and behind it with their rarity squared, and what fills it.
 
     `head`: the noun asked for, from behind the asking word (哪个国家: 国家) or before it (主导产业是什么: 主导产业), "" if none;
-    `behind`: whether it stood behind. `asks`: how the asking word begins; `after`: what stands behind it.
+    `behind`: whether it stood behind. `asks`: how the asking word begins; `after`: what stands behind it; `asking`: the asking word itself.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Gap:
     explain: bool
     asks: str
     after: str
+    asking: str
 
 
 def gap_of(question: Question) -> Gap:
@@ -75,6 +76,7 @@ def _gap_of(asked: str) -> Gap:
         _EXPLAIN.search(text) is not None,
         found.group()[:2] if found else "",
         after,
+        found.group() if found else "",
     )
 
 

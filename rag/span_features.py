@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.candidates import CLASS, Candidates, Word, matched, shape_of
+from rag.eligibility import paired
 from rag.figures import Figure, dates_in, figures_in
 from rag.gap import Gap, gap_of
-from rag.lexicon import bigrams, credit, fold, rarity
+from rag.lexicon import bigrams, fold, rarity
 from rag.nearest import nearest
 from rag.questions import Question
 from rag.scope import counts_asked, elsewhere
@@ -25,7 +26,6 @@ _OVER = {"stop": 0.1, "comma": 0.5}
 _INSIDE = ("verb", "的", "listing", "mark", "figure", "date", "是", "preposition", "noun", "unknown")
 _EMPTY = frozenset({"的", "是", "stop", "comma", "listing", "mark", "particle", "conjunction", "pronoun"})
 _ALIKE, _NOWHERE = 0.35, 30.0
-_STOP, _ITEMS = re.compile(r"[。；！？;\n]|，(?=[^，]*分别)"), re.compile(r"[、和与及]")
 _REASON = re.compile(r"因|由于|为了|以便|通过|目的")
 
 _EDGES = ("first", "last", "previous", "next", "second previous", "second next")
@@ -303,27 +303,7 @@ def _dates(question: Question, found: Candidates) -> list[Vector | float]:
     nearest_ = [chosen is not None and chosen.start <= found.slice(i)[0] < chosen.end for i in range(len(found.first))]
     figures = min(5.0, float(len(found.figures)))
     dates = min(5.0, float(sum(w.kind == "date" for w in words)))
-    return [*np.array(rows, float).T, np.array(nearest_, float), _respectively(question, found), figures, dates]
-
-
-def _respectively(question: Question, found: Candidates) -> Vector:
-    """1 for the figure whose turn is that of the asked item (甲、乙分别增长3%、5%), -1 for the others, 0 where nothing is paired."""
-    told = np.zeros(len(found.first))
-    at = found.text.find("分别")
-    if at < 0 or not found.figures:
-        return told
-    clause = max((m.end() for m in _STOP.finditer(found.text, 0, at)), default=0)
-    items = [fold(item) for item in _ITEMS.split(found.text[clause:at])]
-    figures = [start for start, _ in sorted(found.figures) if start > at]
-    shares = [sum(rarity(t) * credit(t, item) for t in question.terms) for item in items]
-    if len(items) < 2 or len(figures) < len(items) or sorted(shares)[-2:-1] == [max(shares)]:
-        return told
-    asked = shares.index(max(shares))
-    for i in range(len(told)):
-        start = found.slice(i)[0]
-        if start in figures[: len(items)]:
-            told[i] = 1.0 if figures.index(start) == asked else -1.0
-    return told
+    return [*np.array(rows, float).T, np.array(nearest_, float), paired(question, found), figures, dates]
 
 
 def _nearest(question: Question, found: Candidates) -> Figure | None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from rag.candidates import Candidates, bare, candidates_of
 from rag.eligibility import eligible
+from rag.frames import framed
 from rag.questions import Question
 from rag.span_features import NAMES, span_features
 from rag.trees import Trees
@@ -39,7 +40,7 @@ SIGNS = (
 
 
 class Picked(NamedTuple):
-    """A candidate: where it stands in the text, and how likely (0..1) it is the answer."""
+    """A candidate: where it stands in the text, and how likely (0..1) it is the answer; 1 where it stands in the question's own words."""
 
     start: int
     end: int
@@ -72,6 +73,9 @@ class Picker:
         kept = np.array([i for i in np.flatnonzero(eligible(question, found)) if allowed(found, int(i))], np.int64)
         if not len(kept):
             return None
+        certain = framed(question, found, kept.tolist()) if question.kind in ("number", "entity") else None
+        if certain is not None:
+            return Picked(*found.slice(certain), 1.0)
         rows = span_features(question, found)
         scores = self._trees.log_odds(rows[kept])
         best = int(np.argmax(scores))

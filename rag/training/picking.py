@@ -32,6 +32,7 @@ _HELD = 4  # every fourth question is kept for the logistic: the trees are too s
 _WRONG_SENTENCE = 0.25  # weight of a reading of a wrong sentence: how often the best sentence is wrong
 PRECISION = 0.9
 _LEAST_SHOWN = 25
+_EVEN = 0.5  # what is likelier wrong than right is never shown
 KINDS = ("number", "date", "entity", "other")
 _ALIKE = 0.6
 
@@ -161,28 +162,24 @@ def likelihoods(choices: Sequence[Choice], signs: Scaled) -> NDArray[np.float64]
 
 
 def thresholds(choices: Sequence[Choice], signs: Scaled, precision: float = PRECISION) -> dict[str, float]:
-    """The least likelihood for each kind of question from which on so many of those shown are right (`precision`).
+    """The least likelihood for each kind of question from which on so many of those shown in right sentences are right.
 
-    Of wrong sentences, so many count as the best sentence is wrong. A kind that never reaches it is not answered at all.
+    Whether the sentence is right is told by the ranker's support, with a threshold of its own. A kind that never reaches
+    `precision` is not answered at all.
     """
     likely = likelihoods(choices, signs)
     found = {}
     for kind in KINDS:
         rows = sorted(
-            (
-                (p, c.right, 1.0 if c.holds else _WRONG_SENTENCE)
-                for p, c in zip(likely, choices, strict=True)
-                if c.kind == kind
-            ),
-            reverse=True,
+            ((p, c.right) for p, c in zip(likely, choices, strict=True) if c.kind == kind and c.holds), reverse=True
         )
-        right, shown, least = 0.0, 0.0, None
-        for p, good, weight in rows:
-            right, shown = right + good * weight, shown + weight
+        right, least = 0, None
+        for shown, (p, good) in enumerate(rows, start=1):
+            right += good
             if shown >= _LEAST_SHOWN and right / shown >= precision:
                 least = p
         if least is not None:
-            found[kind] = round(float(least), 4)
+            found[kind] = round(max(_EVEN, float(least)), 4)
     return found
 
 
