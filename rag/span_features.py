@@ -16,64 +16,16 @@ from rag.lexicon import bigrams, fold, rarity
 from rag.nearest import nearest
 from rag.questions import Question
 from rag.scope import counts_asked, elsewhere
+from rag.span_names import ASKED, INSIDE, KINDS, NAMES
 from rag.vectors import likeness
 
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.float64]
-_KINDS = ("number", "date", "entity", "who_said", "list", "why", "how", "definition", "other", "yes_no", "table")
 _NEAR, _FAR = 0.5, 0.85  # what a word of the question counts one word further away
 _OVER = {"stop": 0.1, "comma": 0.5}
-_INSIDE = ("verb", "的", "listing", "mark", "figure", "date", "是", "preposition", "noun", "unknown")
 _EMPTY = frozenset({"的", "是", "stop", "comma", "listing", "mark", "particle", "conjunction", "pronoun"})
 _ALIKE, _NOWHERE = 0.35, 30.0
 _REASON = re.compile(r"因|由于|为了|以便|通过|目的")
-
-_EDGES = ("first", "last", "previous", "next", "second previous", "second next")
-_PLAIN = (
-    "words", "characters", "of question", "same in question", "rare of question", "position", "clause", "sentence",
-    "clause before",
-    "left of left near", "left of left far", "left of right near", "left of right far",
-    "right of left near", "right of left far", "right of right near", "right of right far",
-    "next is left's last", "next is right's first", "previous is left's last", "previous is right's first",
-    "soft left of left", "soft left of right", "soft right of left", "soft right of right",
-    "behind left's last", "before left's last", "behind right's first", "before right's first",
-    "person", "full name", "organisation", "place", "head ends it", "head in it", "head behind", "head before", "head's last character",
-    "last word like head", "like head", "best word like head",
-    "is figure", "counts asked", "unit asked, other", "measures", "counts another thing", "elsewhere", "measured before", "measured behind",
-    "is date", "is year", "has year", "has day", "nearest by rule", "respectively", "figures in text", "dates in text", "bracketed", "quoted", "reason before",
-    "whole clause", "begins clause", "ends clause",
-)  # fmt: skip
-_ASKED = (
-    *(f"asks {kind}" for kind in _KINDS), "asks person", "asks place", "asks organisation", "asks year", "asks day",
-    "asks a head", "head stands behind", "asks why or how", "asks 什么", "asks 哪", "asks 多少", "asks a unit",
-)  # fmt: skip
-NAMES = (
-    *_PLAIN,
-    *_EDGES,
-    *(f"{c} inside" for c in _INSIDE),
-    *_ASKED,
-)
-
-GROUPS: dict[str, tuple[str, ...]] = {
-    "size and place": ("words", "characters", "position", "whole clause", "begins clause", "ends clause"),
-    "overlap with the question": ("of question", "same in question", "rare of question"),
-    "words of the clause": ("clause", "sentence", "clause before"),
-    "words beside the gap": tuple(n for n in _PLAIN if n.startswith(("left of", "right of", "next is", "previous is"))),
-    "likeness of words": (
-        *(n for n in _PLAIN if n.startswith(("soft", "behind ", "before "))), "last word like head", "like head", "best word like head",
-    ),
-    "the noun asked for": tuple(n for n in _PLAIN if n.startswith("head")),
-    "shape of a name": ("person", "full name", "organisation", "place", "bracketed", "quoted", "reason before"),
-    "figures": (
-        "is figure", "counts asked", "unit asked, other", "measures", "counts another thing", "elsewhere", "measured before",
-        "measured behind", "figures in text",
-    ),
-    "dates": ("is date", "is year", "has year", "has day", "dates in text"),
-    "nearest by rule": ("nearest by rule",),
-    "respectively": ("respectively",),
-    "classes of words": (*_EDGES, *(f"{c} inside" for c in _INSIDE)),
-    "kind asked": _ASKED,
-}  # fmt: skip
 
 
 def span_features(question: Question, found: Candidates) -> Matrix:
@@ -97,7 +49,7 @@ def span_features(question: Question, found: Candidates) -> Matrix:
         *_around(found, first, last),
     ]
     plain = np.stack([np.broadcast_to(np.asarray(c, np.float32), (count,)) for c in columns], 1)
-    asked = np.broadcast_to(np.array(_asked(question, gap), np.float32), (count, len(_ASKED)))
+    asked = np.broadcast_to(np.array(_asked(question, gap), np.float32), (count, len(ASKED)))
     ended = np.append(kinds, CLASS["end"])
     ends = len(kinds)
     at = (
@@ -109,7 +61,7 @@ def span_features(question: Question, found: Candidates) -> Matrix:
         np.minimum(last + 1, ends),
     )
     edges = [ended[i][:, None] for i in at]
-    sums = np.stack([_prefix(kinds == CLASS[c]) for c in _INSIDE], 1)
+    sums = np.stack([_prefix(kinds == CLASS[c]) for c in INSIDE], 1)
     return np.concatenate([plain, *edges, sums[last] - sums[first], asked], 1, dtype=np.float32, casting="unsafe")
 
 
@@ -339,7 +291,7 @@ def _around(found: Candidates, first: NDArray[np.int64], last: NDArray[np.int64]
 
 def _asked(question: Question, gap: Gap) -> list[float]:
     return [
-        *(float(question.kind == kind) for kind in _KINDS),
+        *(float(question.kind == kind) for kind in KINDS),
         float(gap.person or question.wanted == "person"),
         float(question.wanted == "place"),
         float(question.wanted == "organisation"),

@@ -19,7 +19,8 @@ from rag.candidates import Candidates, bare, candidates_of
 from rag.eligibility import eligible
 from rag.frames import framed
 from rag.questions import Question
-from rag.span_features import NAMES, span_features
+from rag.span_features import span_features
+from rag.span_names import NAMES
 from rag.trees import Trees
 
 _WEIGHTS = Path(__file__).with_name("spans.json")

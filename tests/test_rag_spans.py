@@ -14,7 +14,8 @@ from rag.candidates import bare, candidates_of
 from rag.eligibility import eligible
 from rag.gap import gap_of
 from rag.questions import analyse
-from rag.span_features import GROUPS, NAMES, span_features
+from rag.span_features import span_features
+from rag.span_names import GROUPS, NAMES
 from rag.trees import Trees
 from rag.words import tag_of
 

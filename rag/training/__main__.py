@@ -13,7 +13,7 @@ import numpy as np
 from tqdm import tqdm
 
 from index.training.exclusion import Exclusion, read_exclusion
-from rag.span_features import NAMES as SPAN_NAMES
+from rag.span_names import NAMES as SPAN_NAMES
 from rag.training import picking
 from rag.training.examples import Example, examples
 from rag.training.fitting import Best, Scaled, best_units, fit_rank, fit_support, stored, without_leak

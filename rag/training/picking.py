@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from rag.candidates import bare
-from rag.span_features import GROUPS, NAMES
+from rag.span_names import GROUPS, NAMES
 from rag.spans import SIGNS, signs_of
 from rag.training.fitting import Scaled, fit_logistic
 from rag.training.readings import Reading, exact, labels, likeness_of
