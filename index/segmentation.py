@@ -67,6 +67,11 @@ class Segmenter:
             for text, ids in zip(texts, self.ids(texts), strict=True)
         ]
 
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where the words of a text stand in it, in order; what is no word is left out."""
+        found: list[tuple[int, int]] = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        return found
+
     def _spelt(self, text: str) -> list[str]:
         # The fast encoding gives no spelling, and all unknown characters share one id.
         return list(self._tokenizer.encode(text, add_special_tokens=False).tokens)

@@ -34,7 +34,7 @@ class Lens:
 
 
 def lens_of(question: Question, weights: Mapping[str, float], passages: Sequence[str] = ()) -> Lens:
-    """The lens of a question; `weights`: of its terms (`rag.scoring.weigh`); `passages`: folded texts of those found."""
+    """The lens of a question; `weights`: of its terms (`rag.coverage.weigh`); `passages`: folded texts of those found."""
     runs = [fold(run) for run in question.content.split()]
     grams = {gram for run in runs for gram in bigrams(run) if len(gram) == 2}
     present = frozenset(t for t in weights if any(credit(t, text) >= MET for text in passages))

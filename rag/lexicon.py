@@ -100,6 +100,18 @@ def terms(text: str) -> list[str]:
     return list(found)
 
 
+def runs_of(text: str) -> list[str]:
+    """All words of a folded text in order, also those that tell nothing: Latin words, numbers, Han words."""
+    return [
+        word for run in _RUN.findall(text) for word in (_segmenter().words([run])[0] if run[0] >= "\u3400" else [run])
+    ]
+
+
+def pieces(text: str) -> list[tuple[int, int]]:
+    """Where the words of the vocabulary stand in a text; punctuation and white space between them are left out."""
+    return _segmenter().places(text)
+
+
 @lru_cache(maxsize=16384)
 def rarity(term: str) -> float:
     """How rare a term is in Chinese at large: 0 common to 1 rare or unknown; numbers are middling."""

@@ -1,22 +1,21 @@
 """The short answer: the asked figure, date, name or cell, as a slice of a quote, where one slice clearly answers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 from index.models import Cell
+from rag.candidates import Candidates
 from rag.evidence import Unit
-from rag.figures import MONEY, NOUN_END, RANK, RANKS, Figure, dates_in, figures_in, years_in
-from rag.lexicon import bigrams, credit, fold
-from rag.places import names_place, places_in, same_level
+from rag.figures import MONEY, RANK, RANKS, Figure, dates_in, figures_in
+from rag.lexicon import bigrams, fold
+from rag.nearest import nearest
 from rag.questions import Question
+from rag.scope import counts_asked, elsewhere
+from rag.spans import shipped
 
-_LEADING = re.compile(r"^(?:由|是|为|在|据|经|从|向|对|和|与|及|联合|会同)+")
 _ASKED_CLASS = re.compile(r"哪一?(?:个|座|些)?(?P<of>省|市|国家|国|地区|区域|洲|城市|县|领域|行业|集群|企业|公司|机构)")
-_CLAUSE = re.compile(r"[，。；：！？,;、]")
-_ORGANISATION = re.compile(
-    r"(?:国务院|[\u4e00-\u9fffA-Za-z]{2,16}?(?:研究院|研究所|研究中心|促进中心|发展中心|大学|学院|公司|集团|协会|委员会|办公厅|管理局|信息化部|工信部|科技部|财政部|商务部|发展改革委|发改委|厅|局))"
-)
 
 
 class Short(NamedTuple):
@@ -47,107 +46,43 @@ def _found(question: Question, unit: Unit, weights: Mapping[str, float]) -> Shor
         return Short(said, "speaker") if said else None
     if unit.found.chunk.table_row is not None and question.kind != "date":
         return asked_cell(question, unit)
-    text: str | None = None
     if question.kind == "number" and question.unit == RANK:
         rank = RANKS.search(unit.text)
-        text = rank.group() if rank else None
-    elif question.kind == "number":
-        figures = [f for f in figures_in(unit.text) if (f.counts(question.unit) if question.unit else f.measures)]
-        figures = [f for f in figures if counts_asked(question, unit.text, f) and not elsewhere(question, unit.text, f)]
-        text = _nearest(question, figures, unit.text, weights)
-    elif question.kind == "date":
-        text = _nearest(question, dates_in(unit.text), unit.text, weights)
-    elif question.kind == "entity":
-        text = _name(question, unit)
-    return Short(text) if text else None
+        return Short(rank.group()) if rank else None
+    if unit.block is not None and unit.document.blocks[unit.block].kind == "data_box":
+        figure = _in_box(question, unit.text, weights)
+        return Short(figure.text) if figure else None
+    return _picked(question, unit)
 
 
-def counts_asked(question: Question, text: str, figure: Figure) -> bool:
-    """Whether a figure with a counting word counts what is asked: 两个管理局 is no number of 集群.
-
-    What is counted stands right behind the figure; where nothing does (已有80个，), it stands before and is not checked here.
-    """
-    if text[max(0, figure.start - 1) : figure.start] in ("这", "那", "该"):
-        return False  # 这两个管理局 points back to a number, it gives none
-    if not question.unit or not question.measured or question.unit in "%％":
-        return True
-    behind = re.match(r"[\u4e00-\u9fff]*", text[figure.end :])
-    # The noun phrase ends where a verb begins: 6个部门联合设立产业集群专项基金 counts 部门.
-    noun = fold(NOUN_END.split(behind.group()[:14], maxsplit=1)[0]) if behind else ""
-    return not noun or question.measured[-2:] in noun or any(noun.startswith(word) for word in _NO_NOUN)
-
-
-def elsewhere(question: Question, text: str, figure: Figure) -> bool:
-    """Whether a figure's own clause is of another place or year than asked: 德国将加大资助，美国2022财年…增加至94亿美元."""
-    start = max((m.end() for m in _CLAUSE.finditer(text) if m.end() <= figure.start), default=0)
-    clause = text[start : figure.end]
-    places = places_in(clause)
-    if question.places and places and not any(names_place(p, clause) for p in question.places):
-        return any(same_level(p, q) for p in places for q in question.places)
-    years = years_in(clause)
-    return bool(question.years and years) and not set(years) & set(question.years)
-
-
-_NO_NOUN = ("左右", "以上", "以下", "之多", "分布", "集群伙伴", "入选", "进入", "胜出", "和", "与", "及", "中", "的")
-
-
-def _nearest(question: Question, figures: Sequence[Figure], text: str, weights: Mapping[str, float]) -> str | None:
-    """The figure in whose clause, and the one before it, most of the question stands; None where two are equal.
-
-    One right before what is counted (9个省份), or behind what is measured (产值达到…), goes before others; one that the question itself gives is not asked for.
-    """
-    figures = [f for f in figures if fold(f.text) not in fold(question.asked)] or list(figures)
-    if not figures:
+def _in_box(question: Question, text: str, weights: Mapping[str, float]) -> Figure | None:
+    """The figure or date of a data box, which is no sentence: 装备制造业 7.9% 高技术制造业 8.7%."""
+    if question.kind == "date":
+        return nearest(question, dates_in(text), text, weights)
+    if question.kind != "number":
         return None
-    cuts = [0, *(m.end() for m in _CLAUSE.finditer(text))]
-    if len(cuts) == 1:
-        # A data box has no punctuation: 装备制造业 7.9% 高技术制造业 8.7%. Each figure belongs to what stands since the one before.
-        # The period it opens with is all of theirs, and tells none from another.
-        cuts = [0, *sorted({f.end for f in figures})]
-        weights = {term: weight for term, weight in weights.items() if not any(c.isdigit() for c in term)}
-
-    def nearness(figure: Figure) -> float:
-        here = max(i for i, cut in enumerate(cuts) if cut <= figure.start)
-        clause = fold(text[cuts[here] : next((cut for cut in cuts if cut >= figure.end), len(text))])
-        before = fold(text[cuts[max(here - 1, 0)] : cuts[here]])
-        tail = _CLAUSE.split(text[max(0, figure.start - 8) : figure.start])[-1]
-        measured = bool(question.measured) and question.measured in tail
-        counted = bool(question.measured) and text[figure.end :].startswith(question.measured)
-        return (
-            measured
-            + 2.0 * counted
-            + sum(w * max(credit(t, clause), 0.4 * credit(t, before)) for t, w in weights.items())
-        )
-
-    ranked = sorted(figures, key=nearness, reverse=True)
-    ranked = _told_apart(ranked, text, weights)
-    tied = len(ranked) > 1 and nearness(ranked[1]) == nearness(ranked[0]) and ranked[1].text != ranked[0].text
-    return None if tied else ranked[0].text or None  # 1999年和2007年先后推出……: which of them, no slice says
+    figures = [f for f in figures_in(text) if (f.counts(question.unit) if question.unit else f.measures)]
+    figures = [f for f in figures if counts_asked(question, text, f) and not elsewhere(question, text, f)]
+    return nearest(question, figures, text, weights)
 
 
-def _told_apart(ranked: list[Figure], text: str, weights: Mapping[str, float]) -> list[Figure]:
-    """The figures with a later one first, where its clause alone has a word of the question that nothing before it has.
-
-    长沙工程机械省内配套率超过36%，零部件省内配套率超过50%: asked for 零部件, what the first clause names goes on in the second.
-    """
-    for later in ranked[1:]:
-        start = max((m.end() for m in _CLAUSE.finditer(text) if m.end() <= later.start), default=0)
-        clause, before = fold(text[start : later.end]), fold(text[:start])
-        if ranked[0].start < start and any(t in clause and t not in before for t in weights if len(t) > 1):
-            return [later, *(f for f in ranked if f is not later)]
-    return ranked
-
-
-def _name(question: Question, unit: Unit) -> str | None:
-    """The one place or organisation of the text that the question does not name; None where there are several."""
-    if question.wanted == "place":
-        names = places_in(unit.text)
-    elif question.wanted == "organisation":
-        names = [_LEADING.sub("", m.group()) for m in _ORGANISATION.finditer(unit.text)]
-    else:
+def _picked(question: Question, unit: Unit) -> Short | None:
+    """What the learned picker takes for the answer, where it is likely enough to be shown."""
+    picker = shipped()
+    least = picker.least(question)
+    if least is None:
         return None
-    fresh = [name for name in dict.fromkeys(names) if name not in question.asked]
-    return fresh[0] if len(fresh) == 1 else None
+    picked = picker.pick(question, unit.text, partial(_may_be_shown, question))
+    return Short(unit.text[picked.start : picked.end]) if picked and picked.likely >= least else None
+
+
+def _may_be_shown(question: Question, found: Candidates, i: int) -> bool:
+    """Whether a candidate may be an answer at all: it is not in the question, no figure of another place, year or thing."""
+    start, end = found.slice(i)
+    if fold(found.text[start:end]) in fold(question.asked):
+        return False
+    inside = [figure for (a, b), figure in found.figures.items() if start <= a and b <= end]
+    return all(counts_asked(question, found.text, f) and not elsewhere(question, found.text, f) for f in inside)
 
 
 def asked_cell(question: Question, unit: Unit) -> Short | None:

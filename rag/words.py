@@ -25,7 +25,7 @@ def class_of(term: str) -> WordClass:
     """
     if term.isascii():
         return "name" if any(c.isalpha() for c in term) else "other"
-    tag = _tag(term)
+    tag = tag_of(term)
     if len(term) == 1:
         return "verb" if tag else "other"
     return next((kind for prefix, kind in _TAGS if tag.startswith(prefix)), "other") if tag else "noun"
@@ -36,7 +36,7 @@ def is_proper(term: str) -> bool:
 
     Two characters that no dictionary has are more often the ends of two words (训练费|掏钱: 费掏).
     """
-    return class_of(term) == "name" or (len(term) > 2 and class_of(term) == "noun" and not _tag(term))
+    return class_of(term) == "name" or (len(term) > 2 and class_of(term) == "noun" and not tag_of(term))
 
 
 def is_noun(term: str) -> bool:
@@ -46,7 +46,7 @@ def is_noun(term: str) -> bool:
     """
     if term.isascii() or len(term) < 2:
         return False
-    tag = _tag(term)
+    tag = tag_of(term)
     return tag.startswith("n") if tag else len(term) > 2
 
 
@@ -58,7 +58,7 @@ def is_name(term: str, rarity: float, *, present: bool = True) -> bool:
     """
     if term.isascii():
         return len(term) > _ABBREVIATION and "." not in term and any(c.isalpha() for c in term) and rarity >= _RARE
-    tag = _tag(term) if len(term) > 1 else "x"
+    tag = tag_of(term) if len(term) > 1 else "x"
     if tag.startswith(("ns", "nr", "nt", "nz")):
         return rarity >= _RARE
     return present and ((not tag and len(term) > 2 and rarity >= _RARE) or (tag == "n" and rarity >= _VERY_RARE))
@@ -69,16 +69,16 @@ _RARE, _VERY_RARE, _ABBREVIATION = 0.88, 0.96, 3
 
 def in_dictionary(word: str) -> bool:
     """Whether the dictionary has a word."""
-    return bool(_tag(word))
+    return bool(tag_of(word))
 
 
 def names_something(word: str) -> bool:
     """Whether the dictionary tags a word as the name of a place or a person."""
-    return _tag(word).startswith(("ns", "nr"))
+    return tag_of(word).startswith(("ns", "nr"))
 
 
 @lru_cache(maxsize=16384)
-def _tag(word: str) -> str:
+def tag_of(word: str) -> str:
     """A word's tag in the dictionary, "" where it has none. A look-up in the bytes: jieba's own loading takes half a second."""
     data, sorted_from = _dictionary()
     line = f"\n{word} ".encode()

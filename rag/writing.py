@@ -19,9 +19,10 @@ from rag.polarity import Verdict, contradicted_place, unnamed, verdict
 from rag.questions import Question
 from rag.quoting import cite, cite_range, inferred_in
 from rag.retrieval import Evidence
+from rag.scope import counts_asked, elsewhere
 from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.settings import AnswerSettings
-from rag.short import asked_cell, counts_asked, elsewhere, short_answer
+from rag.short import asked_cell, short_answer
 from rag.speakers import posts, spoken_by
 from rag.tallying import tally
 from rag.words import is_noun

@@ -49,7 +49,7 @@ class StaticSettings:
     """
 
     dimension: int = 256
-    steps: int = 1500
+    steps: int = 2000
     batch: int = 2048
     rate: float = 0.02
     scale: float = 20.0

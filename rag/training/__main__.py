@@ -1,21 +1,35 @@
-"""Command line: `python -m rag.training --corpora DIR` trains the ranker, prints dev figures, writes `rag/ranker.json`."""
+"""Command line: `python -m rag.training --corpora DIR` trains the rankers and the picker, prints dev figures, writes the weights.
+
+Steps, one by one: `--steps ranker` (sentences), `--steps passages`, `--steps spans`; `--steps groups` prints what each group of the
+picker's features brings.
+"""
 
 import argparse
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
 from index.training.exclusion import Exclusion, read_exclusion
+from rag.span_names import NAMES as SPAN_NAMES
+from rag.training import picking, reranker
 from rag.training.examples import Example, examples
 from rag.training.fitting import Best, Scaled, best_units, fit_rank, fit_support, stored, without_leak
+from rag.training.pools import POOLS
+from rag.training.readings import Reading, readings
+from rag.trees import Trees
 
 _TRAIN = (("train/newsqa", 1200), ("train/cmrc", 2500), ("train/drcd", 1800))
 _DEV = (("dev/newsqa", 800), ("dev/drcd", 1000))
+_READ = (("train/newsqa", 2000), ("train/drcd", 4000), ("train/cmrc", 2500))
+_READ_DEV = (("dev/newsqa", 1000), ("dev/drcd", 1000))
 _THRESHOLDS = (0.1, 0.2, 0.3, 0.4)
+STEPS = ("ranker", "passages", "spans", "groups")
+_ASKED = 300  # questions of each set that the passages are learnt from
 
 
 def _gather(corpora: Path, sets: Sequence[tuple[str, int]], exclusion: Exclusion) -> dict[str, list[Example]]:
@@ -25,10 +39,21 @@ def _gather(corpora: Path, sets: Sequence[tuple[str, int]], exclusion: Exclusion
     }
 
 
+def _read(corpora: Path, sets: Sequence[tuple[str, int]], exclusion: Exclusion) -> dict[str, list[Reading]]:
+    return {
+        name: list(tqdm(readings(corpora, name, most, exclusion), desc=name, total=2 * most, file=sys.stderr))
+        for name, most in sets
+    }
+
+
 def _report(name: str, found: Sequence[Example], rank: Scaled, support: Scaled) -> str:
     top = [bool(e.answers[int(np.argmax(rank.score(e.features)))]) for e in found]
+    inside = [_places(e, rank) for e in found if e.answers.any()]
+    firsts = " / ".join(f"{np.mean([place <= n for place in inside]):.3f}" for n in (1, 2, 3))
     best = best_units(found, rank)
-    lines = [f"{name}: {len(found)} questions, sentence top-1 {np.mean(top):.3f}"]
+    lines = [
+        f"{name}: {len(found)} questions, sentence top-1 {np.mean(top):.3f}; in the right passage top-1/2/3 {firsts}"
+    ]
     for threshold in _THRESHOLDS:
         shares = {
             posed: _shown(best, posed, support, threshold) for posed in ("whole", "sentence_gone", "document_gone")
@@ -39,6 +64,12 @@ def _report(name: str, found: Sequence[Example], rank: Scaled, support: Scaled) 
     return "\n".join(lines)
 
 
+def _places(example: Example, rank: Scaled) -> int:
+    """The place, from 1, of the first answering unit among those of the right document."""
+    order = np.argsort(-rank.score(example.features[example.own]), kind="stable")
+    return int(np.flatnonzero(example.answers[example.own][order])[0]) + 1
+
+
 def _shown(best: Sequence[Best], posed: str, support: Scaled, threshold: float) -> float:
     """Share of best units shown at a threshold; of `whole` questions only those whose best unit is right."""
     rows = [b.inputs for b in best if b.posed == posed and (b.answers or posed != "whole")]
@@ -46,20 +77,61 @@ def _shown(best: Sequence[Best], posed: str, support: Scaled, threshold: float) 
     return float(np.mean(likely >= threshold))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Train, print the dev figures, write the weights."""
-    options = argparse.ArgumentParser(prog="python -m rag.training", description="训练自带的句子排序模型")
-    options.add_argument("--corpora", type=Path, required=True, help="语料文件夹")
-    options.add_argument("--out", type=Path, default=Path("rag/ranker.json"), help="写到哪个文件")
-    options.add_argument("--exclude", type=Path, nargs="*", default=[Path("seeds"), Path("eval/cases")])
-    given = options.parse_args(arguments)
-    exclusion = read_exclusion(given.exclude)
+def _train_ranker(given: argparse.Namespace, exclusion: Exclusion) -> None:
     known = [e for found in _gather(given.corpora, _TRAIN, exclusion).values() for e in found]
     rank = fit_rank(known)
     support = fit_support(best_units(known, rank))
     for name, found in _gather(given.corpora, _DEV, exclusion).items():
         print(_report(name, found, rank, support))
     given.out.write_text(json.dumps(stored(rank, support), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _train_passages(given: argparse.Namespace, exclusion: Exclusion) -> None:
+    pools = [partial(make, given.corpora, "train") for make in POOLS]
+    found = reranker.gather(pools, _ASKED, exclusion)
+    weights = reranker.fit(found)
+    print(f"passages: {len(found)} questions with a right one and a wrong one among {reranker.CANDIDATES}: {weights}")
+    reranker.write(given.passages_out, weights)
+
+
+def _train_spans(given: argparse.Namespace, exclusion: Exclusion) -> None:
+    known = [r for found in _read(given.corpora, _READ, exclusion).values() for r in found]
+    drawn = picking.draw([r for r in known if not picking.held(r)])
+    dev = _read(given.corpora, _READ_DEV, exclusion)
+    both = [r for found in dev.values() for r in found]
+    if "spans" in given.steps:
+        grown = picking.grow(drawn)
+        trees = Trees(grown)
+        signs = picking.fit_signs([c for r in known if picking.held(r) and (c := picking.choose(r, trees))])
+        least = picking.thresholds([c for r in both if (c := picking.choose(r, trees))], signs)
+        print(f"spans: {len(drawn.rows)} candidates, {len(SPAN_NAMES)} features; least likelihood shown: {least}")
+        for name, found in dev.items():
+            print(picking.report(name, found, trees, signs, least))
+        text = json.dumps(picking.stored(grown, signs, least), ensure_ascii=False, separators=(",", ":"))
+        given.spans_out.write_text(text.replace('{"feature":', '\n{"feature":') + "\n", encoding="utf-8")
+    if "groups" in given.steps:
+        print(picking.by_group(drawn, both))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train, print the dev figures, write the weights."""
+    options = argparse.ArgumentParser(prog="python -m rag.training", description="训练自带的句子排序模型和短答模型")
+    options.add_argument("--corpora", type=Path, required=True, help="语料文件夹")
+    options.add_argument("--out", type=Path, default=Path("rag/ranker.json"), help="句子排序模型写到哪个文件")
+    options.add_argument("--spans-out", type=Path, default=Path("rag/spans.json"), help="短答模型写到哪个文件")
+    options.add_argument(
+        "--passages-out", type=Path, default=Path("rag/reranking.json"), help="片段排序模型写到哪个文件"
+    )
+    options.add_argument("--exclude", type=Path, nargs="*", default=[Path("seeds"), Path("eval/cases")])
+    options.add_argument("--steps", nargs="+", choices=STEPS, default=["ranker", "passages", "spans"], help="做哪几步")
+    given = options.parse_args(arguments)
+    exclusion = read_exclusion(given.exclude)
+    if "ranker" in given.steps:
+        _train_ranker(given, exclusion)
+    if "passages" in given.steps:
+        _train_passages(given, exclusion)
+    if {"spans", "groups"} & set(given.steps):
+        _train_spans(given, exclusion)
     return 0
 
 

@@ -18,13 +18,14 @@ from index.building import build_library
 from index.embedding import open_embedder
 from index.library import Library
 from index.settings import IndexSettings
-from index.training.corpora import Row, read_rows
+from index.training.corpora import Row
 from index.training.exclusion import Exclusion
 from rag.features import features, lens_of
 from rag.lexicon import fold
 from rag.questions import analyse
 from rag.retrieval import retrieve
 from rag.scoring import weigh
+from rag.training.rows import answered_rows
 
 _LIBRARY = 60  # passages of one library
 _CANDIDATES = 30
@@ -45,8 +46,7 @@ def examples(corpora: Path, name: str, most: int, exclusion: Exclusion) -> Itera
 
     Rows that share a run of 13 characters with the excluded texts are left out.
     """
-    rows = [r for r in read_rows(corpora, name) if r.get("answers")]
-    rows = [r for r in rows if not exclusion.forbids(r["query"]) and not exclusion.forbids(r["passage"])]
+    rows = answered_rows(corpora, name, exclusion)
     passages = list(dict.fromkeys(str(r["passage"]) for r in rows))
     kept = min(1.0, most / max(1, len(rows)))
     chance = random.Random(_SEED)

@@ -97,18 +97,23 @@ def best_units(examples: Sequence[Example], rank: Scaled) -> list[Best]:
 
 def fit_support(best: Sequence[Best]) -> Scaled:
     """The support model: a logistic over the best units, answering against not."""
-    rows = np.array([b.inputs for b in best])
-    answers = np.array([b.answers for b in best], float)
+    return fit_logistic(np.array([b.inputs for b in best]), np.array([b.answers for b in best], float))
+
+
+def fit_logistic(rows: Vector, answers: Vector, weights: Vector | None = None) -> Scaled:
+    """A logistic over rows (n, inputs), `answers` 0 or 1, each row counting its weight."""
+    counted = np.ones(len(rows)) if weights is None else weights
+    counted = counted / counted.sum()
     mean, deviation = rows.mean(0), np.maximum(rows.std(0), _LEAST)
     scaled = (rows - mean) / deviation
 
     def loss(weights: Vector) -> tuple[float, Vector]:
         logits = scaled @ weights[:-1] + weights[-1]
         likely = 1 / (1 + np.exp(-logits))
-        total = -np.mean(answers * np.log(likely + 1e-12) + (1 - answers) * np.log(1 - likely + 1e-12))
-        gradient = np.r_[(likely - answers) @ scaled / len(answers), np.mean(likely - answers)]
+        total = -np.sum(counted * (answers * np.log(likely + 1e-12) + (1 - answers) * np.log(1 - likely + 1e-12)))
+        wrong = counted * (likely - answers)
         decay = np.r_[weights[:-1], 0.0]
-        return float(total) + _DECAY * float(decay @ decay), gradient + 2 * _DECAY * decay
+        return float(total) + _DECAY * float(decay @ decay), np.r_[wrong @ scaled, wrong.sum()] + 2 * _DECAY * decay
 
     fitted = _minimum(loss, scaled.shape[1] + 1)
     return Scaled(mean, deviation, fitted[:-1], float(fitted[-1]))

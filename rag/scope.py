@@ -1,0 +1,37 @@
+"""Whose figure a figure is: whether it counts the thing asked for, and whether it is of the place and year asked for."""
+
+import re
+
+from rag.figures import NOUN_END, Figure, years_in
+from rag.lexicon import fold
+from rag.places import names_place, places_in, same_level
+from rag.questions import Question
+
+CLAUSE = re.compile(r"[，。；：！？,;、]")
+_NO_NOUN = ("左右", "以上", "以下", "之多", "分布", "集群伙伴", "入选", "进入", "胜出", "和", "与", "及", "中", "的")
+
+
+def counts_asked(question: Question, text: str, figure: Figure) -> bool:
+    """Whether a figure with a counting word counts what is asked: 两个管理局 is no number of 集群.
+
+    What is counted stands right behind the figure; where nothing does (已有80个，), it stands before and is not checked here.
+    """
+    if text[max(0, figure.start - 1) : figure.start] in ("这", "那", "该"):
+        return False  # 这两个管理局 points back to a number, it gives none
+    if not question.unit or not question.measured or question.unit in "%％":
+        return True
+    behind = re.match(r"[\u4e00-\u9fff]*", text[figure.end :])
+    # The noun phrase ends where a verb begins: 6个部门联合设立产业集群专项基金 counts 部门.
+    noun = fold(NOUN_END.split(behind.group()[:14], maxsplit=1)[0]) if behind else ""
+    return not noun or question.measured[-2:] in noun or any(noun.startswith(word) for word in _NO_NOUN)
+
+
+def elsewhere(question: Question, text: str, figure: Figure) -> bool:
+    """Whether a figure's own clause is of another place or year than asked: 德国将加大资助，美国2022财年…增加至94亿美元."""
+    start = max((m.end() for m in CLAUSE.finditer(text) if m.end() <= figure.start), default=0)
+    clause = text[start : figure.end]
+    places = places_in(clause)
+    if question.places and places and not any(names_place(p, clause) for p in question.places):
+        return any(same_level(p, q) for p in places for q in question.places)
+    years = years_in(clause)
+    return bool(question.years and years) and not set(years) & set(question.years)

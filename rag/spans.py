@@ -1,0 +1,130 @@
+"""The learned picker of short answers: which slice of a sentence answers, and how likely it is that it does.
+
+Boosted trees over the features of `rag.span_features` rank the candidates of a sentence; a logistic over the best one and its
+lead says how likely it is right. Both are trained by `rag.training` on public question-answer sets, never on policy texts or
+evaluation cases, and lie beside this file as JSON, by name.
+"""
+
+import json
+import math
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.candidates import Candidates, bare, candidates_of
+from rag.eligibility import eligible
+from rag.frames import framed
+from rag.questions import Question
+from rag.span_features import span_features
+from rag.span_names import NAMES
+from rag.trees import Trees
+
+_WEIGHTS = Path(__file__).with_name("spans.json")
+_NO_LEAD = 6.0  # log-odds of the best candidate above another one, where there is no other
+SIGNS = (
+    "log-odds",
+    "lead",
+    "number",
+    "date",
+    "entity",
+    "other",
+    "candidates",
+    "of question",
+    "sentence",
+    "figures",
+    "nearest by rule",
+)
+
+
+class Picked(NamedTuple):
+    """A candidate: where it stands in the text, and how likely (0..1) it is the answer; 1 where it stands in the question's own words."""
+
+    start: int
+    end: int
+    likely: float
+
+
+class Picker:
+    """Trees that rank candidates and a logistic that says how far the best one is to be trusted."""
+
+    def __init__(self, stored: dict[str, Any]) -> None:
+        if tuple(stored["features"]) != NAMES or tuple(s["name"] for s in stored["signs"]) != SIGNS:
+            raise ValueError(f"{_WEIGHTS.name} is of other features; run rag.training again")
+        self._trees = Trees(stored)
+        self._signs = [(s["mean"], s["weight"] / s["deviation"]) for s in stored["signs"]]
+        self._bias = float(stored["signs_bias"])
+        self._least: dict[str, float] = stored["least"]
+
+    def least(self, question: Question) -> float | None:
+        """How likely a short answer to a question must be to be shown; None where none is given to questions of its kind."""
+        return self._least.get(question.kind)
+
+    def pick(
+        self,
+        question: Question,
+        text: str,
+        allowed: Callable[[Candidates, int], bool] = lambda _found, _i: True,
+    ) -> Picked | None:
+        """The likeliest of the allowed candidates of a text; None where there is none."""
+        found = candidates_of(text)
+        kept = np.array([i for i in np.flatnonzero(eligible(question, found)) if allowed(found, int(i))], np.int64)
+        if not len(kept):
+            return None
+        certain = framed(question, found, kept.tolist()) if question.kind in ("number", "entity") else None
+        if certain is not None:
+            return Picked(*found.slice(certain), 1.0)
+        rows = span_features(question, found)
+        scores = self._trees.log_odds(rows[kept])
+        best = int(np.argmax(scores))
+        signs = signs_of(question, found, kept, rows, scores)
+        logit = self._bias + sum((x - mean) * weight for x, (mean, weight) in zip(signs, self._signs, strict=True))
+        return Picked(*found.slice(int(kept[best])), 1 / (1 + math.exp(-max(-40.0, min(40.0, logit)))))
+
+
+def signs_of(
+    question: Question,
+    found: Candidates,
+    kept: NDArray[np.int64],
+    rows: NDArray[np.float32],
+    scores: NDArray[np.float64],
+) -> list[float]:
+    """What tells how far the best of some candidates is to be trusted, in the order of `SIGNS`.
+
+    `kept`: the candidates' numbers; `scores`: theirs; `rows`: the features of all candidates of the sentence.
+    """
+    best = int(np.argmax(scores))
+    start, end = found.slice(int(kept[best]))
+    own = bare(found.text[start:end])
+    others = [s for i, s in zip(kept, scores, strict=True) if _apart(found, int(i), start, end, own)]
+    lead = float(scores[best] - max(others)) if others else _NO_LEAD
+    row = rows[int(kept[best])]
+    kind = question.kind
+    return [
+        float(scores[best]),
+        min(lead, _NO_LEAD),
+        float(kind == "number"),
+        float(kind == "date"),
+        float(kind == "entity"),
+        float(kind not in ("number", "date", "entity")),
+        math.log1p(len(kept)),
+        float(row[NAMES.index("of question")]),
+        float(row[NAMES.index("sentence")]),
+        float(row[NAMES.index("figures in text")]),
+        float(row[NAMES.index("nearest by rule")]),
+    ]
+
+
+def _apart(found: Candidates, i: int, start: int, end: int, own: str) -> bool:
+    """Whether a candidate is another answer: it does not overlap the best one, and reads otherwise."""
+    a, b = found.slice(i)
+    return (b <= start or end <= a) and bare(found.text[a:b]) != own
+
+
+@cache
+def shipped() -> Picker:
+    """The picker that comes with the product."""
+    return Picker(json.loads(_WEIGHTS.read_text(encoding="utf-8")))
