@@ -33,12 +33,16 @@ class Hit(Protocol):
 
 
 class Found(NamedTuple):
-    """A passage among those found: `rank` from 0, `score` as a share of the best one's, `meaning` its cosine."""
+    """A passage among those found: `rank` from 0, `score` as a share of the best one's, `meaning` its cosine.
+
+    `met`: the fused score as it is; of words the share of the highest score that the question allows.
+    """
 
     chunk: Chunk
     rank: int
     score: float
     meaning: float
+    met: float = 0.0
 
 
 @dataclass(frozen=True)
