@@ -146,7 +146,7 @@ def runs(question: Codes, text: Codes) -> NDArray[np.int8]:
 
     Runs longer than 100 count as 100. A code point 0 in the question matches nothing.
     """
-    found = (question[:, None] == text[None, :]).astype(np.int8)
+    found: NDArray[np.int8] = (question[:, None] == text[None, :]).astype(np.int8)
     for i in range(1, len(question)):
         found[i, 1:] *= np.minimum(found[i - 1, :-1], 99) + 1
     for i in range(len(question) - 2, -1, -1):
@@ -202,7 +202,7 @@ def read(question: str, candidates: Sequence[Candidate], words: WordReader) -> I
         own,
         others,
         _question_features(own, rarity, codes),
-        _token_features(own, others, sides[0], words.rarity(others.ids), first, words.size),
+        _token_features(own, others, sides[0], first, words),
         pairs,
         _sentence_features(pairs, rarity, others, first),
     )
@@ -218,9 +218,10 @@ def _question_features(own: Tokens, rarity: Floats, codes: Codes) -> Floats:
     return np.stack([rarity, _digits(codes[own.start]), length, place], axis=1).astype(np.float32)
 
 
-def _token_features(own: Tokens, others: Tokens, side: _Side, rarity: Floats, first: Codes, size: int) -> Floats:
+def _token_features(own: Tokens, others: Tokens, side: _Side, first: Codes, words: WordReader) -> Floats:
     if not len(others.ids):
         return np.zeros((0, TOKEN_FEATURES), np.float32)
+    rarity, marks = words.rarity(others.ids), others.ids >= words.size
     best = side.covered.max(axis=0)
     starts = side.starts[others.owner] + others.start
     length = (others.end - others.start).astype(np.float64)
@@ -228,7 +229,7 @@ def _token_features(own: Tokens, others: Tokens, side: _Side, rarity: Floats, fi
     met = np.add.reduceat((best >= 1).astype(np.float64), starts) / length
     paired = np.add.reduceat((best >= 2).astype(np.float64), starts) / length
     run = np.minimum(np.maximum.reduceat(best, starts), _LONGEST_RUN) / _LONGEST_RUN
-    exact = np.isin(others.ids, own.ids) & (others.ids < size)
+    exact = np.isin(others.ids, own.ids) & ~marks
     ends = np.maximum.reduceat(others.end, np.searchsorted(others.owner, np.unique(others.owner)))
     whole = ends[np.unique(others.owner, return_inverse=True)[1]]
     columns = [
@@ -240,7 +241,7 @@ def _token_features(own: Tokens, others: Tokens, side: _Side, rarity: Floats, fi
         rarity * exact,
         _digits(first),
         (first >= 0x61) & (first <= 0x7A),
-        others.ids >= size,
+        marks,
         np.minimum(length, 8) / 4,
         others.start / whole,
         others.ids == UNKNOWN,

@@ -139,7 +139,7 @@ class _Layers:
         return found
 
     def norm(self, name: str, x: Floats) -> Floats:
-        centred = x - x.mean(axis=-1, keepdims=True)
+        centred: Floats = x - x.mean(axis=-1, keepdims=True)
         centred /= np.sqrt(np.einsum("ij,ij->i", centred, centred)[:, None] / x.shape[-1] + _EPSILON)
         centred *= self[f"{name}.weight"]
         centred += self[f"{name}.bias"]
@@ -196,7 +196,7 @@ def _forward(
     x = layers.norm("norm", x)
     gist = (_softmax(layers.linear("gist", q).T) @ q)[0]
     start, end = (_pointed(x, layers.linear(name, gist[None])[0], width) for name in ("start", "end"))
-    scores = _sentence_scores(layers, inputs, s_texts, x, (start, end), (q, near_s @ near_q.T))
+    scores = _sentence_scores(layers, inputs, s_texts, _Read(x, q, (start, end), near_s @ near_q.T))
     return scores, start, end
 
 
@@ -250,7 +250,7 @@ def _attended(x: Floats, texts: _Texts, layers: _Layers, shape: dict[str, int]) 
 
 
 def _softmax(logits: Floats) -> Floats:
-    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    raised: Floats = np.exp(logits - logits.max(axis=-1, keepdims=True))
     raised /= raised.sum(axis=-1, keepdims=True)
     return raised
 
@@ -265,15 +265,17 @@ def _pointed(x: Floats, pointer: Floats, width: int) -> Floats:
     return found
 
 
-def _sentence_scores(
-    layers: _Layers,
-    inputs: Inputs,
-    texts: _Texts,
-    x: Floats,
-    ends: tuple[Floats, Floats],
-    question: tuple[Floats, Floats],
-) -> Floats:
-    q, cosines = question
+class _Read(NamedTuple):
+    """What the layers made of the tokens: vectors of the sentences' and the question's words, start and end logits, cosines."""
+
+    x: Floats
+    q: Floats
+    ends: tuple[Floats, Floats]
+    cosines: Floats
+
+
+def _sentence_scores(layers: _Layers, inputs: Inputs, texts: _Texts, made: _Read) -> Floats:
+    x, q, ends, cosines = made
     weight = layers.linear("weigh", x)
     raised = np.exp(weight - texts.maximum(weight, _NEVER)[texts.owner])
     shares = raised / texts.total(raised)[texts.owner]

@@ -138,7 +138,7 @@ def run(place: Workplace, settings: EncoderSettings, pace: Pace) -> bool:
         )
         return loss_of(queries, passages, [p.group for p in drawn], sized.bi.scale)
 
-    if not train(Run(mark, sized.bi.steps, sized.bi.rate, sized.bi.seed), model, loss, place.work, pace, depends):
+    if not train(Run(mark, sized.bi.steps, sized.bi.rate, sized.bi.seed, depends), model, loss, place.work, pace):
         return False
     torch.save(model.state_dict(), place.file(f"{sized.name}.bi.pt"))
     place.finish(mark, depends)

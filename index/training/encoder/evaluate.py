@@ -28,10 +28,10 @@ _FIRST = (1, 2, 3)
 
 
 class Measured(NamedTuple):
-    """Of `count` questions: share with a right sentence among the first 1, 2, 3, by words and by the reader; spans exact, F1."""
+    """Of so many `questions`: share with a right sentence among the first 1, 2, 3, by words and by the reader; spans exact, F1."""
 
     name: str
-    count: int
+    questions: int
     words: tuple[float, ...]
     reader: tuple[float, ...]
     exact: float
@@ -45,7 +45,8 @@ def _ranks(scores: Sequence[float], right: Sequence[bool]) -> int:
 
 def _by_words(example: Example) -> list[float]:
     counted = count_terms([s.text for s in example.sentences])
-    return Words.build(counted.packed, counted.lengths).scores(example.query, WordSettings()).tolist()
+    found: list[float] = Words.build(counted.packed, counted.lengths).scores(example.query, WordSettings()).tolist()
+    return found
 
 
 def span_f1(given: str, wanted: str) -> float:

@@ -7,6 +7,7 @@ the passage), so that a blend with another ranker can be fitted on questions nei
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ def cut_sentences(text: str) -> list[str]:
 
 
 def _pieces(text: str, cuts: Sequence[int]) -> Iterator[str]:
-    yield from (text[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+    yield from (text[a:b] for a, b in pairwise(cuts))
 
 
 def in_context(sentences: Sequence[str], heading: str) -> list[Candidate]:

@@ -159,8 +159,8 @@ def run(place: Workplace, settings: EncoderSettings, pace: Pace) -> bool:
         batch = collate(found, torch.device(pace.device))
         return loss_of(model(batch), batch, labels_of(drawn, found, pace.device), sized.finetune.span)
 
-    plan = Run(name, steps, sized.finetune.rate, sized.finetune.seed)
-    if not train(plan, model, loss, place.work, pace, depends):
+    plan = Run(name, steps, sized.finetune.rate, sized.finetune.seed, depends)
+    if not train(plan, model, loss, place.work, pace):
         return False
     torch.save(model.state_dict(), place.file(f"{name}.reader.pt"))
     place.finish(name, depends)

@@ -166,7 +166,8 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor, padding: Padding) -> Tensor:
         """Shape (tokens, width) in and out."""
-        parts = padding.spread(self.project(x)).unflatten(-1, (3, self.heads, -1))
+        parts = padding.spread(self.project(x))
+        parts = parts.view(*parts.shape[:2], 3, self.heads, -1)
         query, key, value = parts.permute(2, 0, 3, 1, 4)
         places = torch.arange(query.shape[2], device=x.device)
         distance = (places[:, None] - places[None, :]).abs().to(x.dtype)
@@ -289,7 +290,8 @@ class Reader(nn.Module):
 
     def _aligned(self, q: Tensor, s: Tensor) -> Tensor:
         logits = self.key(s) @ self.key(q).T / math.sqrt(self.shape.width)
-        return torch.softmax(logits, dim=1) @ q
+        found: Tensor = torch.softmax(logits, dim=1) @ q
+        return found
 
     def _gist(self, q: Tensor) -> Tensor:
         return (torch.softmax(self.gist(q), dim=0) * q).sum(0)

@@ -110,8 +110,8 @@ def run(place: Workplace, settings: EncoderSettings, pace: Pace) -> bool:
         found: Tensor = model(*(part.to(pace.device) for part in drawn))
         return found
 
-    steps = Run(mark, sized.pretrain.steps, sized.pretrain.rate, sized.pretrain.seed)
-    if not train(steps, model, loss, place.work, pace, depends):
+    steps = Run(mark, sized.pretrain.steps, sized.pretrain.rate, sized.pretrain.seed, depends)
+    if not train(steps, model, loss, place.work, pace):
         return False
     torch.save(model.context.state_dict(), place.file(f"{settings.name}.context.pt"))
     place.finish(mark, depends)

@@ -29,12 +29,16 @@ class Pace:
 
 @dataclass(frozen=True)
 class Run:
-    """`steps` of Adam at `rate`, which rises over `rise` of them and falls by half a cosine; `name` names the files."""
+    """`steps` of Adam at `rate`, which rises over `rise` of them and falls by half a cosine. `name` names the files.
+
+    `depends`: what a checkpoint must have been made with to be gone on from.
+    """
 
     name: str
     steps: int
     rate: float
     seed: int
+    depends: Mapping[str, Any]
     rise: float = 0.04
     decay: float = 0.01
     clip: float = 2.0
@@ -46,15 +50,13 @@ def rate_at(step: int, run: Run) -> float:
     return run.rate * risen * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * step / run.steps)))
 
 
-def train(
-    run: Run, model: nn.Module, loss_of: Callable[[int], Tensor], folder: Path, pace: Pace, settings: Mapping[str, Any]
-) -> bool:
+def train(run: Run, model: nn.Module, loss_of: Callable[[int], Tensor], folder: Path, pace: Pace) -> bool:
     """Train the model in place from the last checkpoint on; False where the time was up before the last step.
 
-    A checkpoint of other settings is not gone on from. `loss_of` gives the loss of a step.
+    `loss_of` gives the loss of a step.
     """
     kept = folder / f"{run.name}.checkpoint.pt"
-    said = json.dumps(settings, sort_keys=True, default=str)
+    said = json.dumps(run.depends, sort_keys=True, default=str)
     optimizer = torch.optim.AdamW(
         [p for p in model.parameters() if p.requires_grad], lr=run.rate, weight_decay=run.decay, betas=(0.9, 0.98)
     )

@@ -69,7 +69,7 @@ SIZES = {
         "small",
         Shape(words=0),
         PretrainSettings(steps=2000, batch=96, others=2000),
-        FinetuneSettings(epochs=5),
+        FinetuneSettings(epochs=3, most=10),
         BiSettings(steps=1500),
     ),
     # Six layers and four: some 23 M trained weights, 47 MB as 16-bit floats. Never run by the author: no GPU was at hand.

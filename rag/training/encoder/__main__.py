@@ -6,7 +6,7 @@ The blend of ranker and reader is fitted on questions of train/ whose passages t
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from tqdm import tqdm
 from index.reader_inputs import Candidate
 from index.reader_model import DEFAULT_READER, ReaderModel
 from index.training.exclusion import read_exclusion
-from rag.training.encoder.measures import Blend, Scored, agreement, first, fit, overlap, views
+from rag.training.encoder.measures import Blend, Scored, Vector, agreement, first, fit, overlap, views
 from rag.training.encoder.pools import Posed, Stored, posed, questions, stored
 
 _HELD = (("train/newsqa", 400), ("train/cmrc", 500), ("train/drcd", 400))
@@ -70,7 +70,7 @@ def report(
 ) -> Iterator[str]:
     """Lines of the table of a set."""
     for where, found, blend in zip(("passage", "pool"), both, blends, strict=True):
-        rankers = {
+        rankers: dict[str, Callable[[Scored], Vector]] = {
             "overlap": lambda one: one.overlap,
             "ranker": lambda one: one.ranker,
             "reader": lambda one: one.reader,
@@ -94,7 +94,7 @@ def report(
         ("span of the blend's first in the pool", [(_span(one, at), one.posed.answers) for one, at in chosen]),
     ):
         got = agreement(pairs)
-        yield f"{name}: {what}: {got.count} EM {got.exact:.3f} F1 {got.f1:.3f}"
+        yield f"{name}: {what}: {got.spans} EM {got.exact:.3f} F1 {got.f1:.3f}"
 
 
 def _span(one: Scored, at: int) -> str:

@@ -94,22 +94,23 @@ def fit(found: Sequence[Scored]) -> Blend:
 
 
 class Agreement(NamedTuple):
-    """Of `count` spans: share equal to an answer, mean best F1 by characters."""
+    """Of so many `spans`: share equal to an answer, mean best F1 by characters."""
 
-    count: int
+    spans: int
     exact: float
     f1: float
 
 
 def agreement(pairs: Sequence[tuple[str, Sequence[str]]]) -> Agreement:
     """Agreement of given spans with the answers, without punctuation."""
-    exact, f1 = [], []
+    exact: list[bool] = []
+    f1: list[float] = []
     for given, answers in pairs:
         bare = letters(given)
         wanted = [letters(a) for a in answers]
         exact.append(bare in wanted)
         f1.append(max((_f1(bare, a) for a in wanted), default=0.0))
-    return Agreement(len(pairs), float(np.mean(exact or [0])), float(np.mean(f1 or [0])))
+    return Agreement(len(pairs), float(np.mean(exact or [False])), float(np.mean(f1 or [0.0])))
 
 
 def _f1(given: str, wanted: str) -> float:
