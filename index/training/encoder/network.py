@@ -220,7 +220,8 @@ class Context(nn.Module):
         words = self.shape.words
         own = torch.where(ids < words, ids.clamp(max=self.shape.frequent), ids - words + self.shape.frequent + 1)
         static = self.vectors[ids.clamp(max=words - 1)] * (ids < words)[:, None]  # type: ignore[index]
-        return self.drop(self.project(static) + self.own(own))
+        found: Tensor = self.drop(self.project(static) + self.own(own))
+        return found
 
     def forward(self, embedded: Tensor, padding: Padding) -> Tensor:
         """Vectors of words in context, (tokens, width)."""
@@ -289,7 +290,7 @@ class Reader(nn.Module):
         return Output(score, start, end)
 
     def _aligned(self, q: Tensor, s: Tensor) -> Tensor:
-        logits = self.key(s) @ self.key(q).T / math.sqrt(self.shape.width)
+        logits: Tensor = self.key(s) @ self.key(q).T / math.sqrt(self.shape.width)
         found: Tensor = torch.softmax(logits, dim=1) @ q
         return found
 

@@ -74,7 +74,7 @@ def report(
             "overlap": lambda one: one.overlap,
             "ranker": lambda one: one.ranker,
             "reader": lambda one: one.reader,
-            "blend": blend,
+            "blend": blend.score,
         }
         for ranker, score in rankers.items():
             yield (
@@ -86,7 +86,7 @@ def report(
     spans = [(_span(one, at), one.posed.answers) for one, at in told]
     rules = [(str(one.units[at].short), one.posed.answers) for one, at in told if one.units[at].short]
     same = [(_span(one, at), one.posed.answers) for one, at in told if one.units[at].short]
-    chosen = [(one, int(np.argmax(blends[1](one)))) for one in both[1]]
+    chosen = [(one, int(np.argmax(blends[1].score(one)))) for one in both[1]]
     for what, pairs in (
         ("span, right sentence given", spans),
         ("rules, where they answer", rules),

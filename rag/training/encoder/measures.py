@@ -68,7 +68,7 @@ class Blend(NamedTuple):
     ranker: float
     reader: float
 
-    def __call__(self, one: Scored) -> Vector:
+    def score(self, one: Scored) -> Vector:
         """The blended score of each unit."""
         return self.ranker * one.ranker + self.reader * one.reader
 
