@@ -17,7 +17,7 @@ from index.reader_inputs import Candidate, WordReader, read
 from index.reader_model import ReaderModel
 from index.segmentation import DEFAULT_MODEL
 from index.training.encoder import __main__ as command
-from index.training.encoder import bi, cloze, evaluate, examples, export, finetune, pretrain, running
+from index.training.encoder import bi, cloze, evaluate, examples, export, finding, finetune, pretrain, running
 from index.training.encoder.examples import Example, Place, of_passage, with_neighbours
 from index.training.encoder.network import Batch, Group, Output, Texts, collate
 from index.training.encoder.running import Pace
@@ -345,3 +345,9 @@ def test_an_untrained_bi_encoder_gives_the_shipped_vectors(place: Workplace) -> 
     texts = ["先进制造业集群", "产值达到20万亿元"]
     found = bi.vectors_of(model.eval(), texts, WordReader(), 40, "cpu").detach().numpy()
     np.testing.assert_allclose(found, StaticEmbedder(DEFAULT_MODEL).encode(texts), atol=2e-3)
+
+
+def test_recall_counts_ties_against_the_right_passage() -> None:
+    rows = [np.array([0.9, 0.5, 0.7], np.float32), np.array([0.2, 0.2, 0.1], np.float32)]
+    assert finding.recalls(rows, [[2], [1]])[:2] == (0.0, 1.0)
+    assert finding.recalls(rows, [[0, 1], [1]])[:2] == (0.5, 1.0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.segmentation import DEFAULT_MODEL
-from index.training.encoder import bi, evaluate, export, finetune, pretrain
+from index.training.encoder import bi, evaluate, export, finding, finetune, pretrain
 from index.training.encoder.running import Pace
 from index.training.encoder.settings import SIZES, EncoderSettings
 from index.training.workplace import TrainingError, Workplace
@@ -20,6 +20,7 @@ STEPS: dict[str, Step] = {
     "export": export.run,
     "evaluate": evaluate.run,
     "bi": bi.run,
+    "finding": finding.run,
 }
 UNFINISHED = 3  # exit status of a run that was stopped by --minutes: call it again
 
