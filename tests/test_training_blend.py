@@ -8,7 +8,7 @@ import pytest
 from index.training.encoder.examples import held_back
 from index.training.exclusion import Exclusion
 from rag.training.encoder.__main__ import main
-from rag.training.encoder.measures import Agreement, Blend, Scored, agreement, first, fit, overlap, views
+from rag.training.encoder.measures import Blend, Scored, agreement, among, first, fit, overlap, views
 from rag.training.encoder.pools import Posed, Stored, posed, questions, stored
 from tests.reader_kit import random_reader
 from tests.test_training_encoder import write_corpora
@@ -47,6 +47,12 @@ def test_the_blend_weighs_what_tells_right_from_wrong() -> None:
     assert Blend(2, 3).score(found[0]).tolist() == (2 * found[0].ranker + 3 * found[0].reader).tolist()
 
 
+def test_only_the_first_of_the_ranker_change_places() -> None:
+    one = scored([9, 8, 7, 6], [0, 1, 5, 9], 0)
+    assert np.argsort(-among(lambda o: o.reader, 2)(one)).tolist() == [1, 0, 2, 3]
+    assert np.argsort(-among(lambda o: o.reader, 4)(one)).tolist() == [3, 2, 1, 0]
+
+
 def test_words_that_few_sentences_have_weigh_more() -> None:
     scores = overlap("集群产值", ["集群很多", "集群不少", "产值很高", "天气"])
     assert scores[2] > scores[0] == scores[1] > scores[3] == 0
@@ -54,7 +60,9 @@ def test_words_that_few_sentences_have_weigh_more() -> None:
 
 def test_spans_agree_by_their_characters_without_punctuation() -> None:
     pairs = [("《规划》", ["规划"]), ("20万亿元", ["万亿", "20万亿"]), ("甲", ["乙"])]
-    assert agreement(pairs) == Agreement(3, pytest.approx(1 / 3), pytest.approx((1 + 8 / 9 + 0) / 3))
+    found = agreement(pairs)
+    assert found.spans == 3
+    assert (found.exact, found.f1) == pytest.approx((1 / 3, (1 + 8 / 9 + 0) / 3))
 
 
 def test_units_that_were_not_found_count_within_their_passage_only() -> None:
@@ -93,5 +101,5 @@ def test_the_table_names_every_ranker_on_every_set(
     told = capsys.readouterr().out
     for name in ("dev/newsqa (6)", "dev/drcd (6)"):
         for where in ("passage", "pool"):
-            for ranker in ("overlap", "ranker", "reader", "blend"):
+            for ranker in ("overlap", "ranker", "reader", "blend", "blend of the first 10"):
                 assert f"| {name} | {where} | {ranker} |" in told

@@ -15,10 +15,11 @@ from tqdm import tqdm
 from index.reader_inputs import Candidate
 from index.reader_model import DEFAULT_READER, ReaderModel
 from index.training.exclusion import read_exclusion
-from rag.training.encoder.measures import Blend, Scored, Vector, agreement, first, fit, overlap, views
+from rag.training.encoder.measures import Blend, Scored, Vector, agreement, among, first, fit, overlap, views
 from rag.training.encoder.pools import Posed, Stored, posed, questions, stored
 
 _HELD = (("train/newsqa", 400), ("train/cmrc", 500), ("train/drcd", 400))
+_FEW = 10  # sentences that the reader may look at in ten milliseconds
 _DEV = (("dev/newsqa", 800), ("dev/drcd", 1000))
 
 
@@ -75,6 +76,7 @@ def report(
             "ranker": lambda one: one.ranker,
             "reader": lambda one: one.reader,
             "blend": blend.score,
+            f"blend of the first {_FEW}": among(blend.score, _FEW),
         }
         for ranker, score in rankers.items():
             yield (

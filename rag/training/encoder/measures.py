@@ -62,6 +62,19 @@ def first(found: Sequence[Scored], score: Callable[[Scored], Vector], total: int
     return [sum(place < k for place in places) / max(1, total) for k in _FIRST]
 
 
+def among(score: Callable[[Scored], Vector], count: int) -> Callable[[Scored], Vector]:
+    """A score that orders the ranker's first `count` units alone; the others follow in the ranker's order."""
+
+    def scored(one: Scored) -> Vector:
+        found = score(one).astype(np.float64)
+        beyond = np.argsort(-one.ranker, kind="stable")[count:]
+        if len(beyond):
+            found[beyond] = found.min() - 1 + one.ranker[beyond] - one.ranker[beyond].max()
+        return found
+
+    return scored
+
+
 class Blend(NamedTuple):
     """`ranker` and `reader` weigh their scores in the sum."""
 
