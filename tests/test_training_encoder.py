@@ -351,3 +351,13 @@ def test_recall_counts_ties_against_the_right_passage() -> None:
     rows = [np.array([0.9, 0.5, 0.7], np.float32), np.array([0.2, 0.2, 0.1], np.float32)]
     assert finding.recalls(rows, [[2], [1]])[:2] == (0.0, 1.0)
     assert finding.recalls(rows, [[0, 1], [1]])[:2] == (0.5, 1.0)
+
+
+def test_what_was_gathered_is_gathered_anew_where_more_must_be_left_out(place: Workplace) -> None:
+    real, _ = finetune.gather(place, tiny(), read_exclusion(place.exclude))
+    assert [e for e in real if "白沙" in e.query]
+    place.exclude[0].mkdir()
+    (place.exclude[0] / "a.txt").write_text("".join(body(i) for i in range(4, 48, 12)), "utf-8")
+    real, _ = finetune.gather(place, tiny(), read_exclusion(place.exclude))
+    assert real
+    assert not [e for e in real if "白沙" in e.query]

@@ -101,9 +101,9 @@ def loss_of(queries: Tensor, passages: Tensor, groups: Sequence[str], scale: flo
     return functional.cross_entropy(scores, right) + 0.5 * functional.cross_entropy(scores.T, right)
 
 
-def settings_of(settings: EncoderSettings) -> dict[str, Any]:
+def settings_of(place: Workplace, settings: EncoderSettings) -> dict[str, Any]:
     """What the step's result depends on."""
-    return {**asdict(settings.bi), "pretrain": pretrain.settings_of(settings)}
+    return {**asdict(settings.bi), "pretrain": pretrain.settings_of(place, settings)}
 
 
 def draw(pairs: Sequence[Pair], settings: BiSettings, step: int) -> list[Pair]:
@@ -125,7 +125,7 @@ def run(place: Workplace, settings: EncoderSettings, pace: Pace) -> bool:
     """Write the bi-encoder's weights, unless that is done; False where the time was up first."""
     model, sized = build(place, settings)
     model.to(pace.device)
-    mark, depends = f"{sized.name}.{STEP}", settings_of(sized)
+    mark, depends = f"{sized.name}.{STEP}", settings_of(place, sized)
     if place.finished(mark, depends):
         return True
     pairs, words = gather(place, sized), WordReader(place.model)

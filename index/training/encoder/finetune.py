@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from index.reader_inputs import Inputs, WordReader, read
+from index.training import passages
 from index.training.encoder import pretrain
 from index.training.encoder.cloze import cloze_examples
 from index.training.encoder.examples import SETS, Drawn, Example, draw, read_examples, with_neighbours
@@ -22,8 +23,6 @@ from index.training.encoder.running import Pace, Run, train
 from index.training.encoder.settings import EncoderSettings, FinetuneSettings
 from index.training.encoder.vectors import load_vectors
 from index.training.exclusion import Exclusion, read_exclusion
-from index.training.passages import load_passages
-from index.training.passages import run as write_passages
 from index.training.workplace import TrainingError, Workplace
 
 STEP = "finetune"
@@ -39,20 +38,28 @@ class Labels(NamedTuple):
 
 def gather(place: Workplace, settings: EncoderSettings, exclusion: Exclusion) -> tuple[list[Example], list[Example]]:
     """Real questions to learn from, with near misses, and those made by rule; stored, for word search takes minutes."""
-    path = place.file("encoder.examples.pickle")  # written and read by this program alone
-    if path.exists():
+    path, chosen = place.file("encoder.examples.pickle"), settings.finetune  # written and read by this program alone
+    depends = {
+        "made": [chosen.clozes, chosen.neighbours, chosen.seed],
+        "passages": passages.settings_of(place, settings.passages),
+    }
+    if place.finished("encoder.examples", depends):
         with path.open("rb") as stored:
             found: tuple[list[Example], list[Example]] = pickle.load(stored)
             return found
     groups: dict[str, int] = {}
     sets = (read_examples(place.corpora, f"train/{name}", exclusion, groups) for name in SETS)
     real = [example for rows in sets for example, held in rows if not held]
-    write_passages(place, settings.passages)
-    chosen = settings.finetune
-    made = list(cloze_examples(load_passages(place), chosen.clozes, every=5, seed=chosen.seed)) if chosen.clozes else []
+    passages.run(place, settings.passages)
+    made = (
+        list(cloze_examples(passages.load_passages(place), chosen.clozes, every=5, seed=chosen.seed))
+        if chosen.clozes
+        else []
+    )
     both = with_neighbours(real, chosen.neighbours), made
     with path.open("wb") as out:
         pickle.dump(both, out)
+    place.finish("encoder.examples", depends)
     return both
 
 
@@ -116,9 +123,9 @@ def loss_of(output: Output, batch: Batch, labels: Labels, span: float) -> Tensor
     return found
 
 
-def settings_of(settings: EncoderSettings) -> dict[str, Any]:
+def settings_of(place: Workplace, settings: EncoderSettings) -> dict[str, Any]:
     """What the step's result depends on."""
-    return {**asdict(settings.finetune), "pretrain": pretrain.settings_of(settings)}
+    return {**asdict(settings.finetune), "pretrain": pretrain.settings_of(place, settings)}
 
 
 def name_of(settings: EncoderSettings) -> str:
@@ -133,7 +140,7 @@ def build(place: Workplace, settings: EncoderSettings) -> tuple[Reader, EncoderS
     sized = replace(settings, shape=replace(settings.shape, words=len(vectors), static=vectors.shape[1]))
     torch.manual_seed(sized.finetune.seed)
     model = Reader(sized.shape, vectors)
-    if place.finished(f"{settings.name}.{pretrain.STEP}", pretrain.settings_of(sized)):
+    if place.finished(f"{settings.name}.{pretrain.STEP}", pretrain.settings_of(place, sized)):
         state = torch.load(place.file(f"{settings.name}.context.pt"), weights_only=True, map_location="cpu")
         model.context.load_state_dict(state)
     return model, sized
@@ -143,7 +150,7 @@ def run(place: Workplace, settings: EncoderSettings, pace: Pace) -> bool:
     """Write the reader's weights, unless that is done; False where the time was up first."""
     model, sized = build(place, settings)
     model.to(pace.device)
-    name, depends = name_of(sized), settings_of(sized)
+    name, depends = name_of(sized), settings_of(place, sized)
     if place.finished(name, depends):
         return True
     real, made = gather(place, sized, read_exclusion(place.exclude))

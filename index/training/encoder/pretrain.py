@@ -15,12 +15,11 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from index.reader_inputs import CONTEXT_LENGTH, WordReader, folded
+from index.training import passages
 from index.training.encoder.network import Context, Padding
 from index.training.encoder.running import Pace, Run, train
 from index.training.encoder.settings import EncoderSettings, PretrainSettings
 from index.training.encoder.vectors import load_vectors
-from index.training.passages import load_passages
-from index.training.passages import run as write_passages
 from index.training.workplace import Workplace
 
 STEP = "pretrain"
@@ -47,9 +46,10 @@ class Guess(nn.Module):
 
 def write_stream(place: Workplace, settings: EncoderSettings) -> NDArray[np.uint16]:
     """All passages as one run of token ids, each passage ended by the id 0; stored, for cutting takes minutes."""
-    write_passages(place, settings.passages)
+    passages.run(place, settings.passages)
     path = place.file("encoder.stream.npy")
-    if not path.exists():
+    depends = passages.settings_of(place, settings.passages)
+    if not place.finished("encoder.stream", depends):
         words = WordReader(place.model)
         parts: list[NDArray[np.uint16]] = []
         held: list[str] = []
@@ -60,13 +60,14 @@ def write_stream(place: Workplace, settings: EncoderSettings) -> NDArray[np.uint
             parts.append(np.insert(cut.ids, ends, 0).astype(np.uint16))
             held.clear()
 
-        for passage in tqdm(load_passages(place), desc="cut passages", unit="段", mininterval=5):
+        for passage in tqdm(passages.load_passages(place), desc="cut passages", unit="段", mininterval=5):
             held.append(folded("".join(passage.sentences), 4 * CONTEXT_LENGTH))
             if len(held) == _AT_ONCE:
                 flush()
         if held:
             flush()
         np.save(path, np.concatenate(parts))
+        place.finish("encoder.stream", depends)
     found: NDArray[np.uint16] = np.load(path, mmap_mode="r")
     return found
 
@@ -87,9 +88,10 @@ def draw(stream: NDArray[np.uint16], settings: PretrainSettings, words: int, mas
     return [torch.from_numpy(a) for a in (ids, owner.ravel(), at, answers, np.union1d(answers, others))]
 
 
-def settings_of(settings: EncoderSettings) -> dict[str, Any]:
+def settings_of(place: Workplace, settings: EncoderSettings) -> dict[str, Any]:
     """What the step's result depends on."""
-    return {"shape": asdict(settings.shape), **asdict(settings.pretrain), "passages": asdict(settings.passages)}
+    read = passages.settings_of(place, settings.passages)
+    return {"shape": asdict(settings.shape), **asdict(settings.pretrain), "passages": read}
 
 
 def run(place: Workplace, settings: EncoderSettings, pace: Pace) -> bool:
@@ -97,7 +99,7 @@ def run(place: Workplace, settings: EncoderSettings, pace: Pace) -> bool:
     mark = f"{settings.name}.{STEP}"
     vectors = load_vectors(place.model)
     sized = replace(settings, shape=replace(settings.shape, words=len(vectors), static=vectors.shape[1]))
-    depends = settings_of(sized)
+    depends = settings_of(place, sized)
     if place.finished(mark, depends):
         return True
     stream = write_stream(place, sized)

@@ -70,7 +70,7 @@ SIZES = {
         Shape(words=0),
         PretrainSettings(steps=2000, batch=96, others=2000),
         FinetuneSettings(epochs=3, most=10),
-        BiSettings(steps=1500),
+        BiSettings(steps=400),
     ),
     # Six layers and four: some 23 M trained weights, 47 MB as 16-bit floats. Never run by the author: no GPU was at hand.
     "base": EncoderSettings(
