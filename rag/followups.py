@@ -9,20 +9,28 @@ from index.forms import plain
 from index.names import is_person
 from rag.figures import figures_in
 from rag.frames import PLACE, TIME, Frame, frame, last_verb, tokens
-from rag.pointing import Exchange, pointed, points, topic
+from rag.pointing import VIEWS, Exchange, pointed, points, topic
 from rag.questions import analyse
 from rag.words import is_noun, is_proper
 
-How = Literal["complete", "slot", "pointing", "which", "why", "how", "predicate", "quote", "source", "speaker", "unclear"]
+How = Literal[
+    "complete", "slot", "pointing", "which", "why", "how", "predicate", "quote", "source", "speaker", "unclear"
+]
 
 _STOPS = "？?。！!，,、；;…~ "
 _OPENING = re.compile(
     r"^(?:(?:好的?|嗯+|哦+|噢|谢谢|请问|另外|再问一下|再问|我?(?:还|再)?想(?:再)?(?:问|知道)(?:一下)?)[，,、 ]*)*"
     r"(?:(?:那么|那|然后|还有|至于|换成|换作|如果是|要是|再看|相比之下|而)(?![个些里时份年家位种次边样段条项只座所名类批篇儿天月句]|呢|吗|什么|哪)[，,、 ]*)?"
 )
-_WHAT_OF = re.compile(r"^(?P<what>.{1,24}?)(?:的(?:话|情况))?(?:方面)?(?:呢|又?(?:如何|怎么样|怎样)呢?)$")
+_WHAT_OF = re.compile(r"^(?P<what>.{1,24}?)(?:的(?:话|情况))?(?:方面)?呢$")
+_AND_THERE = re.compile(r"^(?P<what>.{1,12}?)(?:的情况)?又?(?:如何|怎么样|怎样)呢?$")
+_NOW = re.compile(r"^(?:现在|目前|如今|当前|最新)")
+_RELATIVE = re.compile(
+    r"^(?:[上前次后下]一?年|第二年|往年|近几?年|前几年|去年同期|上年|同期|[和与跟].*|[同比](?![比期]).*|除了?.*|其他.*|别的.*)$"
+)
+_TITLE = re.compile(r"(?:教授|院长|所长|主任|研究员|博士|先生|女士|会长|局长|院士|书记|理事长|秘书长)$")
 _VAGUE = re.compile(
-    r"^(?:还有|然后|继续|接着|后来|接下来|其他|别的|下一个|详细(?:一?点|说说|讲讲)?|展开(?:说说|讲讲)?|(?:再)?(?:说说|讲讲)|再?具体(?:一?点|说说|讲讲))?(?:呢|吗|些?什么|吧)?$"
+    r"^(?:还有|然后|继续|接着|后来|接下来|其他|别的|下一个|详细(?:一?点|说说|讲讲)?|展开(?:说说|讲讲)?|(?:再)?(?:说说|讲讲)|再?具体(?:一?点|说说|讲讲)|除此之外|真的|真|确定|没错|对|是|就这些|只有这些|这样)?(?:呢|吗|些?什么|吧)?$"
 )
 _SAID = (
     r"(?:这|那|这句?话|这个|上面|刚才|以上|上述|前面|它)?(?:些|个)?(?:数据|数字|说法|结论|观点|内容|信息|答案|回答|话)?"
@@ -39,7 +47,9 @@ _QUOTE = re.compile(r"“[^“”]{6,}”")
 _WHICH = re.compile(
     r"^(?:都|具体|分别|主要|究竟|到底)*(?:有|是|包括|指)?(?:哪些|哪几(?:个|项|种|类|家|条|点|位|座|方面)?|什么|谁)(?:方面|内容)?$|^(?:请)?(?:一一)?(?:列出来?|列一下|列举一下|举例说明)$|^具体(?:内容)?$"
 )
-_WHY = re.compile(r"^(?:这是|这)?(?:为什么|为何|为啥|(?:主要)?原因(?:是什么|何在|在哪里?|有哪些)?)(?:会?这样|如此)?(?P<no>没有?|不)?$")
+_WHY = re.compile(
+    r"^(?:这是|这)?(?:为什么|为何|为啥|(?:主要)?原因(?:是什么|何在|在哪里?|有哪些)?)(?:会?这样|如此)?(?P<no>没有?|不)?$"
+)
 _HOW = re.compile(
     r"^(?:具体)?(?:是)?(?:怎么|如何|怎样)(?:具体)?(?:做|做到|实现|办到|达到|达成|完成)(?:的|这一点的?|到的)?$"
 )
@@ -47,10 +57,14 @@ _QUANTITY = re.compile(
     r"(?:收入|人口|数|规模|总额|投资|金额|产量|销量|[率额量值费价积比重速幅差]|成本|工资|容量|能力|投入|支出|经费|资金|预算|税收|出口|进口|份额|利润|缺口|目标|长度|高度|密度|强度|贡献度)$"
 )
 # A share or a rise is one of the quantity asked before; a target too.
-_OF_IT = re.compile(r"^(?:占|同比|环比|增速|增幅|增长|降幅|涨幅|下降|减少|上升|提高|比上年|较上年|比.{1,8}年|较)|^(?:目标|计划值)$")
+_OF_IT = re.compile(
+    r"^(?:占|同比|环比|增速|增幅|增长|降幅|涨幅|下降|减少|上升|提高|比上年|较上年|比.{1,8}年|较)|^(?:目标|计划值)$"
+)
 _SCOPE = re.compile(r"^(?:全[国省市县区球港州]|我国|中国|国内|国外|世界|海外|全世界)")
 _SCOPES = re.compile(r"全(?:[国省市县区球州]|世界)(?!性|面)|我国|中国")
-_PEOPLE = frozenset("员工 职工 人员 游客 工人 学生 人才 渔民 农户 农民 观众 教师 医生 护士 患者 老人 儿童 旅客 专家 志愿者".split())
+_PEOPLE = frozenset(
+    "员工 职工 人员 游客 工人 学生 人才 渔民 农户 农民 观众 教师 医生 护士 患者 老人 儿童 旅客 专家 志愿者".split()
+)
 _LONGEST_SLOT = 20
 
 
@@ -159,7 +173,9 @@ def _which(short: str, before: _Before) -> str | None:
     if asked.quantity or asked.wh == "吗":
         return ""
     if asked.wh.startswith(("什么", "哪", "怎", "如何")):
-        return before.text if "哪些" in asked.wh or asked.wh.startswith(("怎", "如何")) else f"{before.text}，具体有哪些"
+        return (
+            before.text if "哪些" in asked.wh or asked.wh.startswith(("怎", "如何")) else f"{before.text}，具体有哪些"
+        )
     return ""
 
 
@@ -176,7 +192,14 @@ def _why(short: str, before: _Before) -> str | None:
         at = last_verb(body)
         return f"{body[:at]}为什么{no}{body[at:]}" if at > 0 else f"为什么{no}{body}"
     if asked.wh in ("是否", "有没有", "是不是", "能不能", "能否", "会不会", "可否"):
-        verb = no + {"有没有": "" if no else "有", "能不能": "能", "能否": "能", "会不会": "会", "可否": "可以", "是不是": "是"}.get(asked.wh, "")
+        verb = no + {
+            "有没有": "" if no else "有",
+            "能不能": "能",
+            "能否": "能",
+            "会不会": "会",
+            "可否": "可以",
+            "是不是": "是",
+        }.get(asked.wh, "")
         return f"{asked.body}为什么{verb}{asked.after}"
     if no:
         return ""
@@ -191,7 +214,9 @@ def _why(short: str, before: _Before) -> str | None:
     return f"为什么{asked.body}{asked.after}" if asked.told else ""
 
 
-_CIRCUMSTANCES = frozenset("什么时候 什么时间 什么地方 哪年 哪一年 哪天 哪一天 哪里 哪儿 哪月 哪个月 何时 何地 何处 何年 怎么 怎样 如何".split())
+_CIRCUMSTANCES = frozenset(
+    "什么时候 什么时间 什么地方 哪年 哪一年 哪天 哪一天 哪里 哪儿 哪月 哪个月 何时 何地 何处 何年 怎么 怎样 如何".split()
+)
 
 
 def _how(short: str, before: _Before) -> str | None:
@@ -217,9 +242,30 @@ def _pointing(short: str, before: _Before) -> str | None:
     if full is None:
         return None
     what = _WHAT_OF.match(full)
-    if what and not frame(what["what"]):
-        return _slot(full, before) or ""
-    return full
+    if not what or frame(what["what"]):
+        return full if full != before.text else ""
+    subject = before.frame.subject
+    of_it = what["what"].removeprefix(f"{subject}的") if subject else what["what"]
+    if of_it != what["what"]:  # 它的利润呢 is 利润呢
+        return _replaced(of_it, before)
+    owner, _, asked = what["what"].rpartition("的")
+    if owner and asked:
+        return f"{what['what']}是{'多少' if _QUANTITY.search(asked) else '什么'}"
+    return _differing(_replaced(what["what"], before), before)
+
+
+def _differing(full: str, before: _Before) -> str:
+    return full if full.strip(_STOPS) != before.text else ""
+
+
+def _views(short: str, before: _Before) -> str | None:
+    """林小燕怎么看: of what was asked before."""
+    said = VIEWS.search(short)
+    who = _TITLE.sub("", short[: said.start()]) if said else ""
+    if not said or not is_person(who):
+        return None
+    about = topic(before.frame)
+    return f"{short[: said.start()]}怎么看{about}" if about else ""
 
 
 def _slot(short: str, before: _Before) -> str | None:
@@ -227,6 +273,9 @@ def _slot(short: str, before: _Before) -> str | None:
     what = _WHAT_OF.match(short)
     if what:
         return _replaced(what["what"], before) if not frame(what["what"]) else None
+    there = _AND_THERE.match(short)
+    if there and (PLACE.fullmatch(there["what"]) or _SCOPE.fullmatch(there["what"]) or TIME.fullmatch(there["what"])):
+        return _replaced(there["what"], before)
     bare = len(short) <= _LONGEST_SLOT and not frame(short)
     only = TIME.fullmatch(short) or PLACE.fullmatch(short) or (is_person(short) and short in _people(before))
     return _replaced(short, before) if bare and only else None
@@ -239,7 +288,12 @@ def _people(before: _Before) -> str:
 def _replaced(what: str, before: _Before) -> str:
     """The question before with what a follow-up names in the place of its like; "" where nothing is like it."""
     text = before.text
-    rest = what.strip(_STOPS)
+    rest = what.strip(_STOPS).removesuffix("的")
+    if _RELATIVE.match(rest):
+        return ""
+    now = _NOW.match(rest)
+    if now:
+        text, rest = _with_time("目前", text), rest[now.end() :]
     time = re.match(rf"(?:截至|截止到?|到了?|至|在)?(?P<when>{TIME.pattern}|(?:19|20)\d\d)(?:的|，)?", rest)
     if time:
         text = _with_time(time["when"], text)
@@ -266,9 +320,9 @@ def _with_time(when: str, text: str) -> str:
         return when + text if asked else ""
     if len(old) > 1:
         return ""
-    if "年" not in when and "年" in old[0].group():  # 10月 behind 2023年9月
-        year = old[0].group().partition("年")[0] + "年"
-        when = year + when
+    year = re.match(r"(?:19|20)\d\d年", old[0].group())
+    if year and re.match(r"\d{1,2}月|[上下]半年|第?[一二三四]季度", when):  # 10月 behind 2023年9月
+        when = year.group() + when
     return text[: old[0].start()] + when + text[old[0].end() :]
 
 
@@ -288,9 +342,12 @@ def _with_noun(what: str, text: str, before: _Before) -> str:
     asked = frame(text)
     if asked is None:
         return ""
-    said = analyse(text).speaker or next((t for t in [asked.subject] if is_person(t)), "")
-    if is_person(what) and (said or not is_noun(what)):
+    said = analyse(text).speaker or (asked.subject if is_person(asked.subject) else "")
+    who = _TITLE.sub("", what)
+    if is_person(who) and (said or not is_noun(who)):
         return text.replace(said, what, 1) if said else f"{what}怎么看{topic(asked)}"
+    if not asked.body and asked.after and analyse(text).kind == "definition":  # 什么是冷链物流
+        return f"{what}是什么"
     if _OF_IT.match(what):
         return f"{asked.body}{what}是多少" if asked.body else ""
     if _QUANTITY.search(what):
@@ -298,14 +355,15 @@ def _with_noun(what: str, text: str, before: _Before) -> str:
     head = _named(asked.subject)
     if _alike(what, head) and head != what:
         return text.replace(head, what, 1)
+    if like := _like(what, text):
+        return text.replace(like, what, 1)
     noun = analyse(text).measured if asked.wh in ("多少", "几") and asked.after else ""
-    if noun and noun in asked.after and not _names(what):
+    if noun and noun in asked.after and (not _names(what) or PLACE.fullmatch(head)):
         counted = asked.ask if what not in _PEOPLE else re.sub(r"(多少|几).*", "多少", asked.ask)
-        return asked.body + counted + asked.after.replace(noun, what, 1)
+        whole = asked.after[: asked.after.index(noun) + len(noun)] if len(tokens(what)) > 1 else noun
+        return asked.body + counted + asked.after.replace(whole, what, 1)
     if _names(what) and head:
         return text.replace(head, what, 1)
-    if not asked.subject and asked.after:  # 什么是冷链物流
-        return f"{what}是什么"
     if asked.attribute and asked.subject:
         return _attribute(what, asked, "多少" if asked.quantity else "什么")
     if asked.subject and asked.wh == "什么" and "的" in text:
@@ -318,10 +376,29 @@ def _alike(one: str, other: str) -> bool:
     return bool(one and other) and one[-1] == other[-1] and (len(one) < 2 or len(other) < 2 or one[-2:] == other[-2:])
 
 
+def _like(what: str, text: str) -> str:
+    """The words of a text that end as `what` does, as many of them: 城镇居民 for 农村居民, 男性 for 女性; "" if there are none."""
+    new, old = tokens(what), tokens(text)
+    for i, token in enumerate(old):
+        first = i - len(new) + 1
+        same = (
+            token.text == new[-1].text
+            if len(new) > 1
+            else token.text[-1] == new[-1].text[-1] and len(token.text) == len(what)
+        )
+        if same and len(token.text) > 1 and first >= 0 and "".join(t.text for t in old[first : i + 1]) in text.lower():
+            return text[old[first].start : token.end]
+    return ""
+
+
 def _names(what: str) -> bool:
     """Whether words name something of its own, not a kind of things."""
     cut = tokens(what)
-    return any(is_proper(t.text) and not is_noun(t.text) for t in cut) or all(len(t.text) == 1 for t in cut) or not any(is_noun(t.text) for t in cut)
+    return (
+        any(is_proper(t.text) and not is_noun(t.text) for t in cut)
+        or all(len(t.text) == 1 for t in cut)
+        or not any(is_noun(t.text) for t in cut)
+    )
 
 
 def _named(subject: str) -> str:
@@ -342,41 +419,62 @@ def _attribute(what: str, asked: Frame, wh: str) -> str:
 def _predicate(short: str, before: _Before) -> str | None:
     """有多少家企业, 什么时候开工, 增长了多少, 2024年是多少: what is told, of the subject before."""
     own = frame(short)
-    if own is None or own.subject.strip("的") and not _bare_subject(own):
+    if own is None:
         return None
-    when = own.lead.strip(_STOPS)
+    when, rest = own.lead.strip(_STOPS), short[len(own.lead) :]
+    text = _with_time(when, before.text) if when else before.text
+    base = frame(text) if text else None
+    if base is None:
+        return None
+    if _RISES.match(rest) and own.quantity and not own.after:
+        subject = base.lead + base.subject
+        return f"{subject if base.told else base.body}{rest}" if base.body else ""
+    if own.subject and not _bare_subject(own):
+        return None
     where = own.subject if PLACE.fullmatch(own.subject) else ""
-    rest = short[len(own.lead) :]
     if (when or where) and not own.middle and not own.after:  # 2024年是多少, 德国有多少个
         return _replaced(when + where, before)
-    if where or _nouns(own.after) > 1 or analyse(short).kind == "definition":
+    allowed = 1 if own.quantity or own.wh.startswith(("哪", "什么")) and own.wh not in _CIRCUMSTANCES else 0
+    if (
+        where
+        or _nouns(own.after) > allowed
+        or analyse(short).kind == "definition"
+        or (own.wh == "吗" and not own.middle)
+    ):
         return None
-    if own.wh == "谁" and _nouns(own.after):
-        return None
-    base = before.frame
-    text = _with_time(when, before.text) if when else before.text
-    base = (frame(text) or base) if text else base
-    if own.wh == "吗" and not own.middle:
-        return None
-    if _OF_IT.match(rest):
-        return f"{base.body}{rest}" if not base.told and base.body else (f"{base.lead}{base.subject}{rest}" if base.subject else "")
+    if rest == own.ask:
+        return _same_told(own, base)
     if own.subject or own.attribute:
         return _attribute(rest[: len(rest) - len(own.ask)], base, own.wh) if base.subject and not own.after else None
-    if re.fullmatch(rf"{re.escape(own.ask)}", rest) and base.told:  # 什么时候, 在哪里: of the same
-        if own.quantity:
-            return ""
-        after = base.after.removesuffix("的")
+    if own.wh in ("为什么", "为何", "为啥") and base.attribute:  # 为什么这么低: the rate, not the province
+        return f"{base.body}{rest}"
+    return f"{base.lead}{base.subject}{rest}" if base.subject else ""
+
+
+_RISES = re.compile(
+    r"^(?:占[^的，]{1,10}的?(?:比重|比例|份额|百分比)?|(?:比上年|较上年|比[^，]{1,8}年|同比|环比|实际|年均)*(?:增长|下降|减少|上升|提高|增加|降低)?了?)(?:大约|约|了)*(?:是|为|达到?|有)?(?=多少|百分之几|几)"
+)
+
+
+def _same_told(own: Frame, base: Frame) -> str:
+    """什么时候, 在哪里, 多少: asked of what the question before tells."""
+    if own.quantity:
+        there = re.match(r"(.*?)(?:还|都)?有(.+)$", base.body) if base.wh == "吗" else None
+        return f"{there[1]}有多少{there[2]}" if there else ""
+    after = base.after.removesuffix("的")
+    if base.told:
         return f"{base.lead}{base.subject}{own.ask}{base.middle.removesuffix('了')}{after}"
-    if rest == own.ask and base.after and not own.quantity:
-        return f"{base.body}{own.ask}{base.after}"
-    kept = base.lead if not own.middle or base.lead else ""
-    return f"{kept}{base.subject}{rest}" if base.subject else ""
+    if not base.subject or base.quantity:
+        return f"{base.lead}{base.subject}{own.ask}" if base.subject and own.wh in _CIRCUMSTANCES else ""
+    return f"{base.body}{own.ask}{after}"
 
 
 def _bare_subject(own: Frame) -> bool:
     """Whether what stands before the asking words names no subject: only a place, or only a quantity (总投资)."""
     before = own.subject + own.middle
-    return bool(PLACE.fullmatch(own.subject)) or (len(before) <= 5 and _QUANTITY.search(before) is not None and len(tokens(before)) <= 2)
+    return bool(PLACE.fullmatch(own.subject)) or (
+        len(before) <= 5 and _QUANTITY.search(before) is not None and len(tokens(before)) <= 2
+    )
 
 
 def _nouns(text: str) -> int:
@@ -392,6 +490,7 @@ _RULES: tuple[tuple[How, Callable[[str, _Before], str | None]], ...] = (
     ("why", _why),
     ("how", _how),
     ("pointing", _pointing),
+    ("slot", _views),
     ("slot", _slot),
     ("predicate", _predicate),
 )

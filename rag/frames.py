@@ -21,7 +21,7 @@ _WHILE = r"(?:以来|之前|之后|以前|以后|期间|时期|为止|[春秋]�
 _WHEN = re.compile(rf"{_AT}(?:{TIME.pattern}){_WHILE}[，,、 ]*")
 _TIME_NOUNS = frozenset(["学期", "假期", "期间", "时期", "以来", "年度", "目前"])
 _FILLER = r"(?:大约|大概|约|一共|总共|共计|合计|共|分别|各自|各|都|主要|具体|究竟|到底|还)*"
-_LINK = r"(?P<link>包括|包含|分为|属于|位于|是|为|有|占|在|由|被|叫|达到?)?了?"
+_LINK = r"(?P<link>包括|包含|分为|属于|位于|是|为(?!什么|何|啥)|有(?!没有)|占|在|由|被|叫|达到?)?了?"
 _WH = (
     r"什么时候|什么时间|什么地方|什么样的?|什么|哪(?:一|几)?(?:个|家|位|些|所|座|年|天|月|里|儿|项|种|类|份|篇|条|国|省|市|点)(?:方面)?|何时|何地|何处|何年|谁"
     r"|百分之几|第几|多少|多[大高长久快远]|几(?=[^\W\d])|怎么看待?|如何看待?|怎么样|怎样|怎么|如何|为什么|为何|为啥"
@@ -36,7 +36,12 @@ _HAVING = frozenset("有 由 在 被 叫 包括 包含 分为 属于 位于".spl
 _BROAD = frozenset(["总", "年", "净", "纯", "毛", "人均", "平均", "户均", "新增", "同比", "实际"])
 _NO_TOWN = r"(?<![城上超股楼门夜都本该全各])市(?!场|民|值|级|辖)|(?<![地园社港景片小灾山矿库校林城郊湾该全各])区(?!域|别|块|位)"
 _NAMED = rf"(?:{'|'.join(PLACES)})(?:(?:壮族|回族|维吾尔)?自治区|省|市|县|州)?"
-PLACE = re.compile(rf"{_NAMED}|[\u4e00-\u9fff]{{2,4}}?(?:(?<![各全该外本])省(?!级|份)|{_NO_TOWN}|(?<![各全该本])县(?!城|域|级))")
+_LETTER = (
+    r"(?![在哪个的是有和与及对到由为了这那每各该全本某几多把从])[\u4e00-\u9fff]"  # no made-up place is named with these
+)
+PLACE = re.compile(
+    rf"{_NAMED}|(?:{_LETTER}){{2,4}}?(?:(?<![各全该外本])省(?!级|份)|{_NO_TOWN}|(?<![各全该本])县(?!城|域|级))"
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,9 @@ class Token:
         return class_of(self.text) in ("noun", "name") or (len(self.text) == 1 and self.text not in _PARTICLES)
 
 
-_PARTICLES = frozenset("了过出成到至着的地得和与及是有在为由被对向从把将要都也还又吗呢吧啊年月日个家项种类名位所座条次年占用比该这那")
+_PARTICLES = frozenset(
+    "了过出成到至着的地得和与及是有在为由被对向从把将要都也还又吗呢吧啊年月日个家项种类名位所座条次年占用比该这那"
+)
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,9 @@ def frame(text: str) -> Frame | None:
     head, link, wh = text[: found.start()], found["link"] or "", found["wh"] or "吗"
     at = _lead(head)
     subject = _subject(head[at:], link, wh)
-    return Frame(head[:at], head[at : at + subject], head[at + subject :], text[found.start() : end], text[end:], link, wh)
+    return Frame(
+        head[:at], head[at : at + subject], head[at + subject :], text[found.start() : end], text[end:], link, wh
+    )
 
 
 def _asked(text: str) -> re.Match[str] | None:

@@ -35,7 +35,9 @@ _POINTS = re.compile(
 _PLACES = frozenset("市 省 县 区 国 州 地 城市 国家 地区 省份 城 岛 镇 村".split())
 _NOT_KINDS = frozenset("年 么 样 次 时 期 如何 怎么 不 没 由 多少 什么 方面 时候".split())
 _OPINION = re.compile(r"(?:意见|看法|观点|态度|立场|说法|判断|主张)")
-_VIEWS = re.compile(r"^(?:对此|对这个问题|就此)?(?:是)?(?:怎么|如何|怎样)(?:看待?|说|评价|认为|理解|回应|判断|解释)的?(?:这个问题|此事)?$|^(?:对此)?有(?:什么|何|哪些)(?:看法|观点|意见|建议|评价)$|^(?:对此)?的?(?:看法|观点|意见)(?:是什么|呢)?$")
+VIEWS = re.compile(
+    r"(?:对此|对这个问题|就此)?(?:是)?(?:怎么|如何|怎样)(?:看待?|说|评价|认为|理解|回应|判断|解释)的?(?:这个问题|此事)?$|(?:对此)?有(?:什么|何|哪些)(?:看法|观点|意见|建议|评价)$|(?:对此)?的?(?:看法|观点|意见)(?:是什么|呢)?$"
+)
 _ENDS = re.compile(r"(?:和|与|跟|同|、|以及|及)")
 
 
@@ -131,7 +133,10 @@ def _person_in(question: str) -> str:
     subject = asked.subject.strip("“”") if asked else ""
     if is_person(subject):
         return subject
-    posted = re.search(r"(?:教授|院长|所长|主任|研究员|会长|局长|院士|书记|市长|省长|部长|经理)(?P<name>[\u4e00-\u9fff]{2,3})(?=对|怎|如|认|是|说|的|指|提|表)", question)
+    posted = re.search(
+        r"(?:教授|院长|所长|主任|研究员|会长|局长|院士|书记|市长|省长|部长|经理)(?P<name>[\u4e00-\u9fff]{2,3})(?=对|怎|如|认|是|说|的|指|提|表)",
+        question,
+    )
     return posted["name"] if posted and is_person(posted["name"]) else ""
 
 
@@ -154,7 +159,9 @@ def _of_two(question: str, which: int) -> str:
 def _two(question: str) -> tuple[str, str] | None:
     """The two things a question sets side by side: 德国和日本各有多少个集群, A与B的区别是什么."""
     asked = frame(question)
-    subject = re.sub(r"(?:分别|各自|各|相比|比较|哪个更).*$|的(?:区别|差别|差异|不同|关系|异同).*$", "", asked.body if asked else "")
+    subject = re.sub(
+        r"(?:分别|各自|各|相比|比较|哪个更).*$|的(?:区别|差别|差异|不同|关系|异同).*$", "", asked.body if asked else ""
+    )
     subject = subject[len(asked.lead) :] if asked else subject
     halves = _ENDS.split(subject, maxsplit=1)
     if len(halves) != 2 or not all(halves):
@@ -199,8 +206,8 @@ def _typed(kind: str, history: Sequence[Exchange], *, many: bool) -> str:
                 return part[: part.rindex(kind) + len(kind)].removeprefix(asked.lead)
     if kind in _PLACES:
         return _place(history, kind)
-    last = history[-1]
-    return _thing(last, frame(last.question), many=many) if kind in ("数", "数字", "数据") else ""
+    last = frame(history[-1].question)
+    return last.body if last and kind in ("数", "数字", "数据", "指标") else ""
 
 
 def _counted(asked: Frame, kind: str) -> str:
@@ -215,7 +222,13 @@ def _thing(turn: Exchange, asked: Frame | None, *, many: bool) -> str:
     if asked is None:
         return turn.question if len(turn.question) <= _LONGEST and not TIME.fullmatch(turn.question) else ""
     kind = analyse(turn.question).kind
-    if kind == "entity" and asked.link != "在" and turn.short_answer and not figures_in(turn.short_answer) and not is_person(turn.short_answer):
+    if (
+        kind == "entity"
+        and asked.link != "在"
+        and turn.short_answer
+        and not figures_in(turn.short_answer)
+        and not is_person(turn.short_answer)
+    ):
         return turn.short_answer
     if many and asked.after and (asked.quantity or "哪些" in asked.wh):
         return _counted(asked, "")
@@ -244,7 +257,7 @@ def _with_topic(full: str, meant: str, rest: str, asked: Frame | None) -> str:
     about = topic(asked) if asked else ""
     if not about:
         return full
-    if _VIEWS.match(rest):
+    if VIEWS.fullmatch(rest):
         return f"{meant}怎么看{about}"
     opinion = _OPINION.search(rest)
     bare = not any(is_noun(t.text) and not _OPINION.search(t.text) for t in tokens(rest))
