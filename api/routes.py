@@ -16,7 +16,7 @@ from api.documents import listing, reader
 from api.errors import ProblemError, body_of
 from api.examples import examples
 from api.requests import parse, read_json
-from api.schemas import AnswerOut, AskRequest, SearchOut, SearchRequest, answer_schema
+from api.schemas import AnswerOut, AskRequest, SearchOut, SearchRequest, answer_schema, exchanges
 from rag.assistant import Assistant
 from rag.records import passage_record, record
 
@@ -45,7 +45,7 @@ Sought = Annotated[SearchRequest, Depends(_sought)]
 @router.post("/v1/ask", openapi_extra=_body(AskRequest), responses={200: {"model": AnswerOut}})
 def ask(asked: Asked, assistant: Assisting) -> Response:
     """Answer a question with verified quotes, or refuse and say what is missing."""
-    answer = assistant.ask(asked.question, asked.top_k)
+    answer = assistant.ask(asked.question, asked.top_k, exchanges(asked.turns))
     return _json(record(answer, timings=asked.timings))
 
 
@@ -58,7 +58,7 @@ def ask_stream(asked: Asked, assistant: Assisting) -> StreamingResponse:
 def _events(asked: AskRequest, assistant: Assistant) -> Iterator[str]:
     yield _event("status", {"stage": "retrieving", "message": "正在检索与核验"})
     try:
-        answer = assistant.ask(asked.question, asked.top_k)
+        answer = assistant.ask(asked.question, asked.top_k, exchanges(asked.turns))
     except Exception:
         _log.exception("streamed request failed")  # the status line is gone: only an event can say so
         yield _event(

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from rag.pointing import Exchange
 from rag.settings import AnswerSettings
 
 LIMITS = AnswerSettings()
@@ -14,6 +15,10 @@ def _readable(text: str) -> str:
     """Refuse what is no text: nothing but blanks, NUL and other control characters, lone surrogates."""
     if not text.strip():
         raise ValueError("blank")
+    return _printable(text)
+
+
+def _printable(text: str) -> str:
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in text):
         raise ValueError("control character or lone surrogate")
     return text
@@ -23,12 +28,31 @@ Text = Annotated[str, Field(min_length=1, max_length=LIMITS.question_length), Af
 TopK = Annotated[int, Field(ge=1, le=LIMITS.top_k)]
 
 
+class TurnIn(BaseModel):
+    """An earlier question of the conversation, as it was asked, and its short answer if there was one."""
+
+    question: Text
+    short_answer: Annotated[str, Field(max_length=LIMITS.question_length), AfterValidator(_printable)] | None = None
+
+
+Turns = Annotated[list[TurnIn], Field(max_length=LIMITS.turns)]
+
+
 class AskRequest(BaseModel):
-    """A question. `top_k`: passages read; `timings`: whether the answer says how long it took (then bytes differ)."""
+    """A question. `top_k`: passages read; `timings`: whether the answer says how long it took (then bytes differ).
+
+    `turns`: the earlier questions of a conversation, oldest first, so that a follow-up (那2024年呢？) is understood in full.
+    """
 
     question: Text
     top_k: TopK | None = None
     timings: bool = False
+    turns: Turns = []
+
+
+def exchanges(turns: list[TurnIn]) -> tuple[Exchange, ...]:
+    """The turns of a request as answering takes them."""
+    return tuple(Exchange(turn.question, turn.short_answer or "") for turn in turns)
 
 
 class SearchRequest(BaseModel):
@@ -139,7 +163,9 @@ class DerivedOut(_Out):
 class RefusalOut(_Out):
     """Why nothing, or not all, could be answered."""
 
-    reason: Literal["empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified"]
+    reason: Literal[
+        "empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified", "unclear_follow_up"
+    ]
     message: str
     missing: list[str]
     closest: list[int]
@@ -185,6 +211,7 @@ class AnswerOut(_Out):
     passages: list[PassageOut]
     library: str
     timings: dict[str, float] | None = None
+    understood_as: Annotated[str, Field(description="the full question that a follow-up was answered as")] | None = None
 
 
 class SearchOut(_Out):

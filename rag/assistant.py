@@ -1,11 +1,14 @@
 """Assistant: a library, a writer and settings; what every face talks to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.settings import IndexSettings
 from rag.answering import ask
+from rag.conversing import converse
 from rag.models import Answer, Passage
+from rag.pointing import Exchange
 from rag.questions import analyse
 from rag.retrieval import Shelf, Way, search
 from rag.settings import AnswerSettings
@@ -20,9 +23,13 @@ class Assistant:
     writer: Writer
     settings: AnswerSettings = field(default_factory=AnswerSettings)
 
-    def ask(self, question: str, top_k: int | None = None) -> Answer:
-        """The verified answer to a question, or a refusal."""
-        return ask(question, self.library, self.writer, self.settings, top_k)
+    def ask(self, question: str, top_k: int | None = None, turns: Sequence[Exchange] = ()) -> Answer:
+        """The verified answer to a question, or a refusal. `turns`: earlier questions of the conversation, oldest first."""
+
+        def one(full: str) -> Answer:
+            return ask(full, self.library, self.writer, self.settings, top_k)
+
+        return converse(question, turns, one, self.library.version)
 
     def search(self, query: str, top_k: int, how: Way = "fused") -> tuple[Passage, ...]:
         """The best passages for a query."""

@@ -36,9 +36,7 @@ _HAVING = frozenset("有 由 在 被 叫 包括 包含 分为 属于 位于".spl
 _BROAD = frozenset(["总", "年", "净", "纯", "毛", "人均", "平均", "户均", "新增", "同比", "实际"])
 _NO_TOWN = r"(?<![城上超股楼门夜都本该全各])市(?!场|民|值|级|辖)|(?<![地园社港景片小灾山矿库校林城郊湾该全各])区(?!域|别|块|位)"
 _NAMED = rf"(?:{'|'.join(PLACES)})(?:(?:壮族|回族|维吾尔)?自治区|省|市|县|州)?"
-_LETTER = (
-    r"(?![在哪个的是有和与及对到由为了这那每各该全本某几多把从])[\u4e00-\u9fff]"  # no made-up place is named with these
-)
+_LETTER = r"(?![在哪个的是有和与及对到由为了这那每各该全本某几多把从以当年月日底末初季度期])[\u4e00-\u9fff]"  # no made-up place is named with these
 PLACE = re.compile(
     rf"{_NAMED}|(?:{_LETTER}){{2,4}}?(?:(?<![各全该外本])省(?!级|份)|{_NO_TOWN}|(?<![各全该本])县(?!城|域|级))"
 )

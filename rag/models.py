@@ -15,7 +15,9 @@ SCHEMA_VERSION = 1
 Status = Literal["answered", "partial", "refused"]
 ClaimKind = Literal["quote", "count", "timeline", "comparison", "correction", "negative"]
 Modality = Literal["achieved", "planned", "estimated", "conditional"]
-Reason = Literal["empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified"]
+Reason = Literal[
+    "empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified", "unclear_follow_up"
+]
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class Answer:
     """A verified answer, or a refusal. `answer` is what a person reads, with [n] marks behind what is cited.
 
     `confidence` (0..1): how likely it is, by the ranker, that the best sentence answers; not that it is true, which is proven.
+    `understood_as`: the full question that a follow-up was answered as.
     """
 
     question: str
@@ -154,6 +157,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     confidence: float | None = None
     timings: tuple[tuple[str, float], ...] = ()
+    understood_as: str | None = None
     schema_version: int = SCHEMA_VERSION
 
 

@@ -6,7 +6,15 @@ import msgspec
 
 from rag.models import Answer, Passage
 
-_OPTIONAL = ("derived", "plan", "rows", "completeness", "notes", "confidence")  # left out of an answer where empty
+_OPTIONAL = (
+    "derived",
+    "plan",
+    "rows",
+    "completeness",
+    "notes",
+    "confidence",
+    "understood_as",
+)  # left out of an answer where empty
 _OPTIONAL_IN = {"claims": ("inferred",), "citations": ("table", "truncated")}
 
 

@@ -2,7 +2,7 @@ import asyncio
 import json
 import threading
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 import jsonschema
@@ -16,6 +16,7 @@ from api.requests import read_json
 from api.routes import PAGE
 from index.store import LibraryError
 from rag.assistant import Assistant
+from rag.pointing import Exchange
 from rag.settings import AnswerSettings
 from tests.rag_kit import assistant, shelf
 
@@ -80,7 +81,7 @@ def test_the_stream_tells_sources_then_claims_then_the_whole(client: TestClient)
 
 def test_a_stream_that_fails_ends_in_an_error_event() -> None:
     class Broken(Assistant):
-        def ask(self, question: str, top_k: int | None = None) -> NoReturn:  # noqa: ARG002
+        def ask(self, question: str, top_k: int | None = None, turns: Sequence[Exchange] = ()) -> NoReturn:  # noqa: ARG002
             raise RuntimeError(question)
 
     broken = Broken(shelf(), assistant().writer)

@@ -11,6 +11,7 @@ export function showAnswer(answer) {
   const refused = answer.status === "refused";
   byId("answer").replaceChildren(
     make("p", { class: "question" }, answer.question),
+    answer.understood_as ? make("p", { class: "understood" }, `已理解为“${answer.understood_as}”`) : "",
     ...short(answer),
     ...(refused ? [] : [make("div", { class: "claims" }, ...claims(answer))]),
     ...missing(answer),

@@ -3,9 +3,11 @@
 import { byId, fetchJson, make } from "./dom.js";
 import { showAnswer } from "./answer.js";
 import { titled } from "./citing.js";
+import { forget, keep, known, list, recall, turns } from "./conversation.js";
 import { closeReader, openCitation, openDocument } from "./reader.js";
 
 const box = byId("question");
+let fresh = false; // whether the box still holds the question just answered: the next click selects it, to be written over
 
 function say(text, failed = false) {
   byId("status").textContent = text;
@@ -22,16 +24,41 @@ async function ask(question, { record = true } = {}) {
   closeReader();
   say("正在检索并逐字核验……");
   try {
-    const body = JSON.stringify({ question: text });
-    showAnswer(await fetchJson("/v1/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body }));
+    const earlier = turns();
+    const body = JSON.stringify(earlier.length ? { question: text, turns: earlier } : { question: text });
+    const answer = await fetchJson("/v1/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    keep(text, answer);
+    show(answer);
     if (!record) await openLinked();
-    if (record) history.pushState({ text }, "", `/?q=${encodeURIComponent(text)}`);
+    if (record) history.pushState({ text }, "", addressOf(answer));
     say("");
+    fresh = true;
+    if (document.activeElement === box) box.select();
   } catch (error) {
     say(error.message, true);
   } finally {
     byId("send").disabled = false;
   }
+}
+
+// A follow-up is passed on as the full question: whoever opens the address has not seen the ones before.
+const addressOf = (answer) => `/?q=${encodeURIComponent(known(answer))}`;
+
+function show(answer) {
+  closeReader();
+  showAnswer(answer);
+  list(answer, (earlier) => { show(earlier); history.pushState({}, "", addressOf(earlier)); });
+}
+
+function startAnew() {
+  forget();
+  box.value = "";
+  byId("answer").hidden = true;
+  closeReader();
+  say("");
+  history.pushState({}, "", "/");
+  offerExamples();
+  box.focus();
 }
 
 // An address that ends in #c2 opens the second citation, so that a single quote can be passed on.
@@ -71,6 +98,8 @@ async function offerDocuments(button) {
 }
 
 byId("ask").addEventListener("submit", (event) => { event.preventDefault(); ask(box.value); });
+byId("anew").addEventListener("click", startAnew);
+box.addEventListener("click", () => { if (fresh) box.select(); fresh = false; });
 byId("shelf-button").addEventListener("click", (event) => offerDocuments(event.currentTarget));
 box.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return; // Enter also ends the input of Chinese
@@ -83,8 +112,10 @@ document.addEventListener("keydown", (event) => {
 
 function start() {
   const asked = new URLSearchParams(location.search).get("q");
-  if (asked) ask(asked, { record: false });
-  else { byId("answer").hidden = true; closeReader(); offerExamples(); }
+  const before = asked && recall(asked);
+  if (before) show(before);
+  else if (asked) ask(asked, { record: false });
+  else { forget(); byId("answer").hidden = true; closeReader(); offerExamples(); }
 }
 window.addEventListener("popstate", start);
 start();
