@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.figures import ASKED_UNIT
-from rag.lexicon import words
+from rag.lexicon import terms, words
 from rag.places import PLACES
-from rag.words import class_of, is_time, is_verb
+from rag.words import class_of, is_noun, is_proper, is_time, is_verb
 
+STOPS = "？?。！!，,、；;…~ "  # what may stand at the end of a question and says nothing
 _PART = r"(?:年?(?:上半年|下半年|前[一二三四]季度|第?[一二三四]季度|底|末|初)|财年)"
 _DAY = r"\d{1,2}月(?:\d{1,2}日|底|末|初)?"
 _YEAR = rf"(?<!\d)(?:19|20)\d\d(?!\d)(?:年{_DAY}|{_PART}|年)?"
@@ -30,9 +31,34 @@ _WH = (
 _ASK = re.compile(rf"{_FILLER}{_LINK}{_FILLER}(?P<wh>{_WH})|(?P<really>了?吗)$")
 # What is told of a subject begins here, whatever stands between.
 _TELLS = frozenset(
-    "提出 计划 预计 力争 打算 将 要 已 已经 曾 目前 现在 累计 共 一共 总共 全年 对 认为 指出 表示 可以 应 应该".split()
+    [
+        "提出",
+        "计划",
+        "预计",
+        "力争",
+        "打算",
+        "将",
+        "要",
+        "已",
+        "已经",
+        "曾",
+        "目前",
+        "现在",
+        "累计",
+        "共",
+        "一共",
+        "总共",
+        "全年",
+        "对",
+        "认为",
+        "指出",
+        "表示",
+        "可以",
+        "应",
+        "应该",
+    ]
 )
-_HAVING = frozenset("有 由 在 被 叫 包括 包含 分为 属于 位于".split())
+_HAVING = frozenset(["有", "由", "在", "被", "叫", "包括", "包含", "分为", "属于", "位于"])
 _BROAD = frozenset(["总", "年", "净", "纯", "毛", "人均", "平均", "户均", "新增", "同比", "实际"])
 _NO_TOWN = r"(?<![城上超股楼门夜都本该全各])市(?!场|民|值|级|辖)|(?<![地园社港景片小灾山矿库校林城郊湾该全各])区(?!域|别|块|位)"
 _NAMED = rf"(?:{'|'.join(PLACES)})(?:(?:壮族|回族|维吾尔)?自治区|省|市|县|州)?"
@@ -106,6 +132,9 @@ class Frame:
         return self.middle[when[-1] if when else 0 :].removeprefix("的")
 
 
+NOTHING = Frame("", "", "", "", "", "", "")  # of a text that asks nothing
+
+
 def tokens(text: str) -> list[Token]:
     """The words of a text with their places; punctuation and blanks are between them."""
     found, at, low = [], 0, text.lower()
@@ -115,6 +144,16 @@ def tokens(text: str) -> list[Token]:
             at = start + len(word)
             found.append(Token(start, at, word))
     return found
+
+
+def naming(text: str) -> int:
+    """How many words of a text name something: nouns and names, also made-up ones that fall into characters."""
+    return sum(is_noun(t) or is_proper(t) or (len(t) > 1 and class_of(t) == "noun") for t in terms(text))
+
+
+def asks(text: str) -> bool:
+    """Whether a text has asking words."""
+    return _asked(text) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -169,16 +208,13 @@ def _more(rest: str) -> int:
 def _subject(head: str, link: str, wh: str) -> int:
     """How far the subject reaches: to what is told of it, to a time behind it, to 的, or to the noun that is asked of it."""
     cut = _told_from(head)
-    when = _WHEN.search(head)
-    if when and 0 < when.start() < cut:
-        return when.start()
-    if cut < len(head):
+    when = _WHEN.search(head, 1)
+    cut = min(cut, when.start() if when else cut)
+    if cut < len(head) or link in _HAVING:
         return cut
-    if link in _HAVING:
-        return len(head)
     if link not in ("是", "为", "达", "达到") and (verb := _verb_from(head)):
         return verb
-    if "的" in head and not wh.startswith(("哪", "谁")):
+    if "的" in head[1:] and not wh.startswith(("哪", "谁")):
         return head.rindex("的")
     if wh.startswith(("多", "几", "百分", "第几")) and wh not in ("怎么", "如何"):
         return _before_attribute(head)

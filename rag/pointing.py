@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from index.names import is_person
 from rag.figures import figures_in
-from rag.frames import PLACE, TIME, Frame, frame, tokens
+from rag.frames import PLACE, TIME, Frame, frame, naming, tokens
 from rag.questions import analyse
-from rag.words import is_noun, is_proper
+from rag.words import is_noun
 
 
 @dataclass(frozen=True)
@@ -27,18 +27,23 @@ _FORMER = r"(?P<former>前者|前一个|第一个)|(?P<latter>后者|后一个|�
 _TYPED = r"(?:该|此|(?:上述|上面的|前面的|刚才的|这|那)(?:一)?(?P<many>些)?(?:个|家|座|份|篇|项|种|类|所|条|款)?)(?P<kind>[\u4e00-\u9fff]{1,6})"
 _THING = r"它们|它|(?<![尤极与何及])其(?=[\u4e00-\u9fff]{2})(?![中他实次余它间所])"
 _THERE = r"那里|那儿|当地|那边"
-_THEN = r"当年|那一?年|同年|这一年|同期|当时|那时"
+_THEN = r"当年|那一?年|同年|这一年|同期|当时|那时候?"
 _THIS = r"(?:这|那|上面的|上述)(?=是|占|比|有|属于|意味|说明|相当|对|会|能)"
 _POINTS = re.compile(
     rf"(?P<pair>{_PAIR})|(?P<person>{_PERSON})|(?P<people>{_PEOPLE})|{_FORMER}|(?P<there>{_THERE})|(?P<then>{_THEN})|(?P<thing>{_THING})|(?P<this>^{_THIS})|(?<![应就本]){_TYPED}"
 )
-_PLACES = frozenset("市 省 县 区 国 州 地 城市 国家 地区 省份 城 岛 镇 村".split())
-_NOT_KINDS = frozenset("年 么 样 次 时 期 如何 怎么 不 没 由 多少 什么 方面 时候".split())
+_PLACES = frozenset(["市", "省", "县", "区", "国", "州", "地", "城市", "国家", "地区", "省份", "城", "岛", "镇", "村"])
+_NOT_KINDS = frozenset(
+    ["年", "么", "样", "次", "时", "期", "如何", "怎么", "不", "没", "由", "多少", "什么", "方面", "时候"]
+)
 _OPINION = re.compile(r"(?:意见|看法|观点|态度|立场|说法|判断|主张)")
 VIEWS = re.compile(
     r"(?:对此|对这个问题|就此)?(?:是)?(?:怎么|如何|怎样)(?:看待?|说|评价|认为|理解|回应|判断|解释)的?(?:这个问题|此事)?$|(?:对此)?有(?:什么|何|哪些)(?:看法|观点|意见|建议|评价)$|(?:对此)?的?(?:看法|观点|意见)(?:是什么|呢)?$"
 )
 _ENDS = re.compile(r"(?:和|与|跟|同|、|以及|及)")
+
+
+_CLAUSE_ENDS = re.compile(r"[，,；;。？?：:]|认为|说|指出|表示|提[出到]")
 
 
 def points(text: str) -> bool:
@@ -67,8 +72,11 @@ def _kind(found: re.Match[str], text: str) -> str:
 def _names_before(text: str, found: re.Match[str]) -> bool:
     """Whether the words before a pointing word name what it may mean: 陕西航空集群有多少家企业，它们在哪里."""
     before = text[: found.start()]
-    named = [t for t in tokens(before) if (is_noun(t.text) or is_proper(t.text)) and not TIME.search(t.text)]
-    return bool(named) and bool(re.search(r"[，,；;。？?]|认为|说|指出|表示|提出", before))
+    if not before or (
+        (found["thing"] or found["person"] or found["people"] or found["pair"]) and not _CLAUSE_ENDS.search(before)
+    ):
+        return False
+    return naming(TIME.sub("", before)) > 0
 
 
 def pointed(text: str, history: Sequence[Exchange]) -> str | None:
@@ -90,24 +98,25 @@ def pointed(text: str, history: Sequence[Exchange]) -> str | None:
 
 
 def _meant(found: re.Match[str], text: str, history: Sequence[Exchange], asked: Frame | None) -> str:
-    if found["pair"]:
-        return _both(history)
-    if found["person"]:
-        return next(_persons(history), "")
-    if found["people"]:
-        return _both(history) or next(_persons(history), "") or _thing(history[-1], asked, many=True)
-    if found["former"] or found["latter"]:
-        return _of_two(history[-1].question, 0 if found["former"] else 1)
-    if found["then"]:
-        when = [m.group() for turn in reversed(history) for m in TIME.finditer(turn.question)]
-        return when[0] if when else ""
-    if found["there"]:
-        return _place(history)
-    if found["this"]:
-        return asked.body if asked and not asked.told else ""
     if found["thing"]:
         return _back(history, many=found["thing"] == "它们")
-    return _typed(_kind(found, text), history, many=bool(found["many"]))
+    if found["kind"]:
+        return _typed(_kind(found, text), history, many=bool(found["many"]))
+    if found["this"]:
+        return asked.body if asked and not asked.told else ""
+    if found["then"]:
+        when = (m.group() for turn in reversed(history) for m in TIME.finditer(turn.question))
+        return next(when, "")
+    return _place(history) if found["there"] else _somebody(found, history, asked)
+
+
+def _somebody(found: re.Match[str], history: Sequence[Exchange], asked: Frame | None) -> str:
+    if found["former"] or found["latter"]:
+        return _of_two(history[-1].question, 0 if found["former"] else 1)
+    one = next(_persons(history), "")
+    if found["person"]:
+        return one
+    return _both(history) or ("" if found["pair"] else one or _thing(history[-1], asked, many=True))
 
 
 def _back(history: Sequence[Exchange], *, many: bool) -> str:

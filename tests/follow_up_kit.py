@@ -3,7 +3,9 @@
 from rag.questions import analyse
 
 # Words that only join, or say again what the kind or the year says.
-_JOINING = frozenset("那么 截至 到 没有 是 具体 分别 的 了 已 还 这样 什么 如何".split())
+_JOINING = frozenset(
+    ["那么", "截至", "到", "没有", "是", "具体", "分别", "的", "了", "已", "还", "这样", "什么", "如何"]
+)
 
 
 def meaning(question: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
