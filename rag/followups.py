@@ -8,10 +8,10 @@ from typing import Literal
 from index.forms import plain
 from index.names import is_person
 from rag.frames import NOTHING, PLACE, STOPS, TIME, Frame, asks, frame, naming, tokens
-from rag.pointing import VIEWS, Exchange, pointed, points, topic
+from rag.pointing import VIEWS, Exchange, both, pointed, points, topic
 from rag.questions import analyse
-from rag.rephrasing import CIRCUMSTANCES, WHY, cause, circumstance, items, way
-from rag.slots import SCOPE, TITLE, quantity, replaced, with_attribute, with_time
+from rag.rephrasing import CIRCUMSTANCES, WAYS, WHY, cause, circumstance, compared, items, way, who
+from rag.slots import SCOPE, TITLE, quantity, relational, replaced, subject_of, with_attribute, with_time
 
 How = Literal[
     "complete", "slot", "pointing", "which", "why", "how", "predicate", "quote", "source", "speaker", "unclear"
@@ -42,9 +42,10 @@ _SOURCE = re.compile(
 )
 _QUOTE = re.compile(r"“[^“”]{6,}”")
 _WHICH = re.compile(
-    r"^(?:都|具体|分别|主要|究竟|到底)*(?:有|是|包括|指)?(?:哪些|哪几(?:个|项|种|类|家|条|点|位|座|方面)?|什么|谁)(?:方面|内容)?$"
+    r"^(?:都|具体|分别|主要|究竟|到底)*(?:有|是|包括|指)?(?:哪些|哪几(?:个|项|种|类|家|条|点|位|座|方面)?|什么)(?:方面|内容)?$"
     r"|^(?:请)?(?:一一)?(?:列出来?|列一下|列举一下|举例说明)$|^具体(?:内容)?$"
 )
+_WHO = re.compile(r"^(?:都|具体|究竟|到底)*(?:有|是)?(?:谁|哪位|什么人|哪些人)$")
 _WHY = re.compile(
     r"^(?:这是|这)?(?:为什么|为何|为啥|(?:主要)?原因(?:是什么|何在|在哪里?|有哪些)?)(?:会?这样|如此)?(?P<no>没有?|不)?(?:呢)?$"
 )
@@ -54,8 +55,13 @@ _HOW = re.compile(
 # What rises is the quantity asked before, not its owner: 增长了多少, 占全国的比重是多少.
 _RISES = re.compile(
     r"^(?:占[^的，]{1,10}的?(?:比重|比例|份额|百分比)?|(?:比上年|较上年|比[^，]{1,8}年|同比|环比|实际|年均)*(?:增长|下降|减少|上升|提高|增加|降低)?了?)"
-    r"(?:大约|约|了)*(?:是|为|达到?|有)?(?=多少|百分之几|几)"
+    r"(?:大约|约|了)*(?:是|为|达到?|有)?(?=多少|百分之几|几)|^(?:在[^，]{1,8}?)?(?:排名?|位?居|位列)(?=第几|多少|几)"
 )
+_COMPARED = re.compile(
+    r"^(?:它们|他们|两者|二者|两国|两地|两市|这?两个?(?:国家|城市|地区|省|市)?|双方)?(?:之间|相比|中|里)?，?(?:(?:哪(?:个|家|座|国|市|里|边)|谁)的?(?=更|最|比较)|(?=相差|差了?(?:多少|几|距)))(?P<how>.{1,8})$"
+)
+_BESIDE = re.compile(r"^[和与跟同](?=.{2,20}(?:区别|差别|不同|差异|差距|关系|联系|异同))")
+_REMEDIES = re.compile(r"^(?:办法|措施|对策|建议|举措|解决办法)$")
 _LONGEST_NAME = 20
 _LONGEST_PREDICATE = 30  # a question without a subject is short; what is longer names its own
 _MOST_BARE = 5
@@ -148,6 +154,10 @@ def _which(short: str, before: _Before) -> str | None:
     return items(before.frame, before.text) if _WHICH.match(short) else None
 
 
+def _who(short: str, before: _Before) -> str | None:
+    return who(before.frame, before.text) if _WHO.match(short) else None
+
+
 def _why(short: str, before: _Before) -> str | None:
     told = _WHY.match(short)
     no = "没有" if told and told["no"] else ""
@@ -167,6 +177,12 @@ def _views(short: str, before: _Before) -> str | None:
     return f"{short[: said.start()]}怎么看{about}" if about else ""
 
 
+def _compared(short: str, before: _Before) -> str | None:
+    """哪个更多, 相差多少: of the last two that were asked about."""
+    told = _COMPARED.match(short)
+    return compared(before.frame, both(before.history), told["how"]) if told else None
+
+
 def _pointing(short: str, before: _Before) -> str | None:
     full = pointed(short, before.history) if points(short) else None
     if not full:
@@ -174,6 +190,8 @@ def _pointing(short: str, before: _Before) -> str | None:
     what = _WHAT_OF.match(full)
     if what and not asks(what["what"]):
         full = _pointed_what(what["what"], before)
+    elif TIME.match(full) and not TIME.match(short):  # 同期全国是多少: 2023年全国是多少
+        full = _predicate(full, before) or full
     return full if full != before.text else ""
 
 
@@ -196,7 +214,13 @@ def _slot(short: str, before: _Before) -> str | None:
     there = _AND_THERE.match(short)
     named = there["what"] if there else short
     bare = len(named) <= _LONGEST_NAME and (there or not asks(named))
-    only = bare and (PLACE.fullmatch(named) or TIME.fullmatch(named) or SCOPE.fullmatch(named) or _known(named, before))
+    only = bare and (
+        PLACE.fullmatch(named)
+        or TIME.fullmatch(named)
+        or SCOPE.fullmatch(named)
+        or (there and quantity(named))
+        or _known(named, before)
+    )
     return replaced(named, before.text) if only else None
 
 
@@ -212,32 +236,48 @@ def _predicate(short: str, before: _Before) -> str | None:
     if own is None or base is None:
         return None
     rest = short[len(own.lead) :]
+    if _BESIDE.match(short):
+        owner = subject_of(base, before.text)
+        return owner + short if owner else ""
     if _RISES.match(rest) and own.quantity and not own.after:
         return f"{base.lead + base.subject if base.told else base.body}{rest}" if base.body else ""
     if _own_subject(own, short):
         return None
     slot = own.lead.strip(STOPS) + own.subject
-    if slot and not own.middle and not own.after and not quantity(own.subject):  # 2024年是多少, 德国有多少个
+    if slot and not own.middle and not own.after and not quantity(own.subject) and not relational(own.subject):
+        return _elsewhere(slot, own, base, before)
+    return circumstance(own, base) if rest == own.ask else _of_subject(own, rest, base, subject_of(base, before.text))
+
+
+def _elsewhere(slot: str, own: Frame, base: Frame, before: _Before) -> str:
+    """2024年是多少, 德国有多少个: the question before of another time or place; 我国有多少个, where it asked no number: of its subject."""
+    if own.quantity == base.quantity:
         return replaced(slot, before.text)
-    return circumstance(own, base) if rest == own.ask else _of_subject(own, rest, base)
+    owner = subject_of(base, before.text)
+    return f"{slot}{owner}{own.ask}" if owner and not PLACE.match(owner) else ""
 
 
-def _of_subject(own: Frame, rest: str, base: Frame) -> str | None:
-    if own.subject or own.attribute:
-        return (
-            with_attribute(rest[: len(rest) - len(own.ask)], base, own.wh) if base.subject and not own.after else None
-        )
+def _of_subject(own: Frame, rest: str, base: Frame, owner: str) -> str | None:
+    named = own.subject + own.middle
+    if is_person(owner) and (own.wh in WAYS or own.wh in WHY or _REMEDIES.match(own.after)):
+        owner = topic(base)  # 怎么解决: not the expert, but what was asked of him
+    if relational(named):
+        return f"{owner}的{rest}" if owner else ""
+    if quantity(named):
+        return with_attribute(rest.removesuffix(own.ask), base, own.wh) if base.subject and not own.after else None
     if own.wh in WHY and base.attribute:  # 为什么这么低: the rate, not the province
         return f"{base.body}{rest}"
-    return f"{base.lead}{base.subject}{rest}" if base.subject else ""
+    return f"{base.lead}{owner}{rest}" if owner else ""
 
 
 def _own_subject(own: Frame, short: str) -> bool:
     """Whether a question names what it is about: more than a place, a quantity (总投资), or the one thing it counts."""
     named = own.subject + own.middle
-    place = PLACE.fullmatch(own.subject)
+    if relational(named) and not own.after:
+        return False
+    place = PLACE.fullmatch(own.subject) or SCOPE.fullmatch(own.subject)
     bare = quantity(named) and len(named) <= _MOST_BARE and len(tokens(named)) <= 2
-    if not place and not bare and (own.subject.strip("的") or naming(named)):
+    if not place and not bare and not relational(named) and (own.subject.strip("的") or naming(named)):
         return True
     if place and (own.middle or own.after):
         return True
@@ -252,11 +292,13 @@ _RULES: tuple[tuple[How, Callable[[str, _Before], str | None]], ...] = (
     ("speaker", _speaker),
     ("source", _source),
     ("which", _which),
+    ("which", _who),
     ("why", _why),
     ("how", _how),
+    ("predicate", _compared),
     ("pointing", _pointing),
     ("slot", _views),
     ("slot", _slot),
     ("predicate", _predicate),
 )
-_FRAMELESS = frozenset(["quote", "speaker", "source", "pointing"])
+_FRAMELESS = frozenset(["quote", "speaker", "source", "pointing", "slot"])

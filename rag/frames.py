@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.figures import ASKED_UNIT
-from rag.lexicon import terms, words
-from rag.places import PLACES
-from rag.words import class_of, is_noun, is_proper, is_time, is_verb
+from rag.lexicon import rarity, terms, words
+from rag.places import PLACES, places_in
+from rag.words import class_of, is_time, is_verb
 
 STOPS = "？?。！!，,、；;…~ "  # what may stand at the end of a question and says nothing
 _PART = r"(?:年?(?:上半年|下半年|前[一二三四]季度|第?[一二三四]季度|底|末|初)|财年)"
@@ -62,9 +62,10 @@ _HAVING = frozenset(["有", "由", "在", "被", "叫", "包括", "包含", "分
 _BROAD = frozenset(["总", "年", "净", "纯", "毛", "人均", "平均", "户均", "新增", "同比", "实际"])
 _NO_TOWN = r"(?<![城上超股楼门夜都本该全各])市(?!场|民|值|级|辖)|(?<![地园社港景片小灾山矿库校林城郊湾该全各])区(?!域|别|块|位)"
 _NAMED = rf"(?:{'|'.join(PLACES)})(?:(?:壮族|回族|维吾尔)?自治区|省|市|县|州)?"
+_PARTS_OF_CHINA = r"(?:东部|中部|西部|东北|华东|华北|华南|华中|西南|西北)(?:地区|省份|沿海)?"
 _LETTER = r"(?![在哪个的是有和与及对到由为了这那每各该全本某几多把从以当年月日底末初季度期])[\u4e00-\u9fff]"  # no made-up place is named with these
 PLACE = re.compile(
-    rf"{_NAMED}|(?:{_LETTER}){{2,4}}?(?:(?<![各全该外本])省(?!级|份)|{_NO_TOWN}|(?<![各全该本])县(?!城|域|级))"
+    rf"{_NAMED}|{_PARTS_OF_CHINA}|(?:{_LETTER}){{2,4}}?(?:(?<![各全该外本])省(?!级|份)|{_NO_TOWN}|(?<![各全该本])县(?!城|域|级))"
 )
 
 
@@ -148,7 +149,15 @@ def tokens(text: str) -> list[Token]:
 
 def naming(text: str) -> int:
     """How many words of a text name something: nouns and names, also made-up ones that fall into characters."""
-    return sum(is_noun(t) or is_proper(t) or (len(t) > 1 and class_of(t) == "noun") for t in terms(text))
+    return sum(len(t) > 1 and (class_of(t) == "noun" or (class_of(t) == "name" and _rare(t))) for t in terms(text))
+
+
+def _rare(name: str) -> bool:
+    """印发 and 启动 are tagged as names too."""
+    return len(name) > 2 or rarity(name) >= _RARE_NAME or bool(places_in(name))
+
+
+_RARE_NAME = 0.75
 
 
 def asks(text: str) -> bool:

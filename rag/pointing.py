@@ -19,7 +19,7 @@ class Exchange:
     short_answer: str = ""
 
 
-_PAIR = r"(?:(?:他们|她们|它们|这|那)(?:两|俩|二)(?:人|位|者|个(?P<two>[\u4e00-\u9fff]{0,4}?)|地|国|市|省|家)?|两者|二者|两人|二人|双方|两位|两地|两国|他俩|她俩)"
+_PAIR = r"(?:(?:他们|她们|它们|这|那)(?:两|俩|二)(?:人|位|者|个(?:国家|城市|地区|企业|集群|省份|专家|公司|机构|港口|项目|市|省|县)?|地|国|市|省|家)?|两者|二者|两人|二人|双方|两位|两地|两国|他俩|她俩)"
 _PERSON = r"(?:(?<![其吉])他(?![们国人乡俩])|她(?![们俩])|(?:这|那|该)(?:一?位|名)?(?:专家|学者|院长|教授|研究员|所长|主任|领导|官员|院士|人)(?!都|们)(?:本人)?)"
 _PEOPLE = r"(?:他们|她们|(?:这些|那些)(?:专家|学者|人))"
 _FORMER = r"(?P<former>前者|前一个|第一个)|(?P<latter>后者|后一个|第二个)"
@@ -33,6 +33,10 @@ _POINTS = re.compile(
     rf"(?P<pair>{_PAIR})|(?P<person>{_PERSON})|(?P<people>{_PEOPLE})|{_FORMER}|(?P<there>{_THERE})|(?P<then>{_THEN})|(?P<thing>{_THING})|(?P<this>^{_THIS})|(?<![应就本]){_TYPED}"
 )
 _PLACES = frozenset(["市", "省", "县", "区", "国", "州", "地", "城市", "国家", "地区", "省份", "城", "岛", "镇", "村"])
+_FILED = frozenset(
+    ["文件", "方案", "报告", "政策", "规划", "意见", "通知", "办法", "条例", "计划", "文章", "名单", "法案", "标准"]
+)
+_TITLES = re.compile(r"《[^《》]+》")
 _NOT_KINDS = frozenset(
     ["年", "么", "样", "次", "时", "期", "如何", "怎么", "不", "没", "由", "多少", "什么", "方面", "时候"]
 )
@@ -116,7 +120,7 @@ def _somebody(found: re.Match[str], history: Sequence[Exchange], asked: Frame | 
     one = next(_persons(history), "")
     if found["person"]:
         return one
-    return _both(history) or ("" if found["pair"] else one or _thing(history[-1], asked, many=True))
+    return both(history) or ("" if found["pair"] else one or _thing(history[-1], asked, many=True))
 
 
 def _back(history: Sequence[Exchange], *, many: bool) -> str:
@@ -149,7 +153,7 @@ def _person_in(question: str) -> str:
     return posted["name"] if posted and is_person(posted["name"]) else ""
 
 
-def _both(history: Sequence[Exchange]) -> str:
+def both(history: Sequence[Exchange]) -> str:
     """The two things meant by 两者: two of one question (A和B), else the last two people, else the last two places."""
     two = _two(history[-1].question)
     if two:
@@ -197,29 +201,35 @@ def _place(history: Sequence[Exchange], ending: str = "") -> str:
 
 
 def _typed(kind: str, history: Sequence[Exchange], *, many: bool) -> str:
-    """What 该集群, 这些企业 mean: what was asked for as such, then the subject that is one, then a place."""
+    """What 该集群, 这些企业 mean: what was asked for as such, then the subject that is one, a place, a titled document, a figure."""
     for turn in reversed(history):
         asked = frame(turn.question)
-        if asked is None:
-            continue
-        wanted = re.search(rf"(?:哪(?:一)?(?:个|家|座|所|份|位)?|什么){re.escape(kind)}", turn.question)
-        if (wanted or turn.short_answer.endswith(kind)) and turn.short_answer and not figures_in(turn.short_answer):
-            return turn.short_answer
-        if wanted and not turn.short_answer:
-            return ""
-        counted = asked.quantity or "哪些" in asked.wh
-        if kind in asked.after and counted and (many or kind not in asked.subject):
-            return _counted(asked, kind)
-        for part in (asked.subject, asked.body):
-            if kind in part:
-                return part[: part.rindex(kind) + len(kind)].removeprefix(asked.lead)
+        meant = _of_kind(kind, turn, asked, many=many) if asked else None
+        if meant is not None:
+            return meant
     if kind in _PLACES:
         return _place(history, kind)
+    titles = [title for turn in reversed(history) for title in _TITLES.findall(turn.question)]
+    if titles and kind in _FILED:
+        return titles[0]
     last = frame(history[-1].question)
     return last.body if last and kind in ("数", "数字", "数据", "指标") else ""
 
 
-def _counted(asked: Frame, kind: str) -> str:
+def _of_kind(kind: str, turn: Exchange, asked: Frame, *, many: bool) -> str | None:
+    """What of one turn is of a kind; "" where it was asked for and the answer is not known, None where nothing is."""
+    wanted = re.search(rf"(?:哪(?:一)?(?:个|家|座|所|份|位)?|什么){re.escape(kind)}", turn.question)
+    answer = "" if figures_in(turn.short_answer) else turn.short_answer
+    if wanted or (answer and answer.endswith(kind)):
+        return answer
+    listed = asked.quantity or "哪些" in asked.wh
+    if kind in asked.after and listed and (many or kind not in asked.subject):
+        return counted(asked, kind)
+    parts = [part for part in (asked.subject, asked.body) if kind in part and not _TITLES.search(part)]
+    return parts[0][: parts[0].rindex(kind) + len(kind)].removeprefix(asked.lead) if parts else None
+
+
+def counted(asked: Frame, kind: str) -> str:
     """What was counted, as a noun phrase: 德国打造的世界级产业集群, 集群的企业."""
     noun = asked.after[: asked.after.rindex(kind) + len(kind)] if kind else asked.after
     verb = asked.middle.removesuffix("了")
@@ -240,7 +250,7 @@ def _thing(turn: Exchange, asked: Frame | None, *, many: bool) -> str:
     ):
         return turn.short_answer
     if many and asked.after and (asked.quantity or "哪些" in asked.wh):
-        return _counted(asked, "")
+        return counted(asked, "")
     if asked.subject:
         return "" if is_person(asked.subject) else asked.subject
     if kind == "definition":
@@ -254,7 +264,11 @@ _LONGEST = 20
 def topic(asked: Frame) -> str:
     """What a question is about but for the person it asks: 限流 of 沈怀瑾怎么看限流."""
     if is_person(asked.subject):
-        return (asked.after or asked.middle).removeprefix("对").removesuffix("的").removesuffix("看法")
+        return (
+            re.sub(r"^(?:对|认为|指出|表示|提出|建议|强调|说|谈到?)", "", asked.after or asked.middle)
+            .removesuffix("的")
+            .removesuffix("看法")
+        )
     if not asked.subject and asked.wh == "谁":
         return re.sub(r"^(?:认为|指出|表示|提出|说)", "", asked.after)
     about = re.match(r".{2,3}对(?P<topic>.+)", asked.body)
