@@ -267,7 +267,9 @@ def _of_subject(own: Frame, rest: str, base: Frame, owner: str) -> str | None:
         return with_attribute(rest.removesuffix(own.ask), base, own.wh) if base.subject and not own.after else None
     if own.wh in WHY and base.attribute:  # 为什么这么低: the rate, not the province
         return f"{base.body}{rest}"
-    return f"{base.lead}{owner}{rest}" if owner else ""
+    if not owner:  # as complete as the question before it was
+        return None if own.middle or own.after else ""
+    return f"{base.lead}{owner}{rest}"
 
 
 def _own_subject(own: Frame, short: str) -> bool:
