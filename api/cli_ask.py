@@ -23,7 +23,9 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     asking.add_argument("question", nargs="?", metavar="问题", help="要问的话")
     asking.add_argument("--json", action="store_true", help="输出 JSON")
     asking.add_argument("--top-k", type=_top_k, metavar="N", help=f"参考几条片段，1 至 {_MOST_K}（默认：30）")
-    asking.add_argument("--batch", type=Path, metavar="文件", help='逐行作答：每行 {"id", "question"}')
+    asking.add_argument(
+        "--batch", type=Path, metavar="文件", help='逐行作答：每行 {"id", "question"}，追问另加 "turns"'
+    )
     asking.add_argument("--out", type=Path, metavar="文件", help="批量回答写到这里；已有的回答不重做")
     asking.add_argument("--chat", action="store_true", help="逐行问答，可以追问；从标准输入读取问题")
     asking.set_defaults(run=ask)

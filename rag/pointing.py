@@ -209,7 +209,7 @@ def _typed(kind: str, history: Sequence[Exchange], *, many: bool) -> str:
             return meant
     if kind in _PLACES:
         return _place(history, kind)
-    titles = [title for turn in reversed(history) for title in _TITLES.findall(turn.question)]
+    titles = [found.group() for turn in reversed(history) for found in _TITLES.finditer(turn.question)]
     if titles and kind in _FILED:
         return titles[0]
     last = frame(history[-1].question)

@@ -80,14 +80,23 @@ _RARE, _VERY_RARE, _ABBREVIATION = 0.88, 0.96, 3
 @lru_cache(maxsize=16384)
 def _tag(word: str) -> str:
     """A word's tag in the dictionary, "" where it has none. A look-up in the bytes: jieba's own loading takes half a second."""
-    data = _dictionary()
-    at = data.find(f"\n{word} ".encode())
-    return data[at + 1 : data.find(b"\n", at + 1)].split()[-1].decode() if at >= 0 else ""
+    data, key = _dictionary(), word.encode()
+    low, high = 0, len(data) - 1
+    while low < high:  # by halving: looking through all of it takes 2 ms for a word it lacks
+        at = data.rfind(b"\n", low, (low + high) // 2 + 1)
+        end = data.find(b"\n", at + 1)
+        found = data[at + 1 : data.find(b" ", at + 1)]
+        if found == key:
+            return data[at + 1 : end].split()[-1].decode()
+        low, high = (end, high) if found < key else (low, at)
+    return ""
 
 
 @cache
 def _dictionary() -> bytes:
+    """The lines of the dictionary in the order of their bytes; as it is filed some 30 words stand out of order."""
     package = find_spec("jieba")  # found, not imported: importing it takes a quarter of a second
     if package is None or package.origin is None:
         return b""
-    return b"\n" + Path(package.origin).with_name("dict.txt").read_bytes()
+    lines = Path(package.origin).with_name("dict.txt").read_bytes().split(b"\n")
+    return b"\n" + b"\n".join(sorted(line for line in lines if line)) + b"\n"

@@ -35,6 +35,14 @@ def test_turns_are_taken_and_the_full_question_is_shown(client: TestClient) -> N
     jsonschema.validate(answer, client.get("/schemas/answer.json").json())
 
 
+def test_the_interface_describes_turns_in_place(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["paths"]["/v1/ask"]["post"]["requestBody"]
+    turns = described["content"]["application/json"]["schema"]["properties"]["turns"]
+    assert turns["maxItems"] == 10
+    assert set(turns["items"]["properties"]) == {"question", "short_answer"}
+    assert "$defs" not in json.dumps(described)
+
+
 def test_the_stream_understands_as_the_answer_does(client: TestClient) -> None:
     body = {"question": "同比增长多少？", "turns": TURNS}
     last = client.post("/v1/ask/stream", json=body).text.strip().split("\n\n")[-1]
