@@ -7,8 +7,9 @@ from typing import Literal
 
 from index.forms import plain
 from index.names import is_person
+from rag.asides import SOURCE, WHO_SAID
 from rag.frames import NOTHING, PLACE, STOPS, TIME, Frame, asks, frame, naming, tokens
-from rag.pointing import VIEWS, Exchange, both, pointed, points, topic
+from rag.pointing import VIEWS, Exchange, both, counted, pointed, points, topic
 from rag.questions import analyse
 from rag.rephrasing import CIRCUMSTANCES, WAYS, WHY, cause, circumstance, compared, items, way, who
 from rag.slots import SCOPE, TITLE, quantity, relational, replaced, subject_of, with_attribute, with_time
@@ -26,19 +27,6 @@ _AND_THERE = re.compile(r"^(?P<what>.{1,12}?)(?:的情况)?又?(?:如何|怎么�
 _VAGUE = re.compile(
     r"^(?:还有|然后|继续|接着|后来|接下来|其他|别的|下一个|详细(?:一?点|说说|讲讲)?|展开(?:说说|讲讲)?|(?:再)?(?:说说|讲讲)|再?具体(?:一?点|说说|讲讲)"
     r"|除此之外|真的|真|确定|没错|对|是|就这些|只有这些|这样)?(?:呢|吗|些?什么|吧)?$"
-)
-_SAID = r"(?:这|那|这句?话|这个|上面|刚才|以上|上述|前面|它)?(?:些|个)?的?(?:数据|数字|说法|结论|观点|内容|信息|答案|回答|话)?"
-_WHO_SAID = re.compile(
-    rf"^{_SAID}(?:都|究竟|到底)?是?(?:谁|哪位(?:专家|学者|领导|官员)?|哪个(?:人|专家)|什么人)"
-    r"(?:说|讲|提出来?|认为|指出|介绍|表示|主张|告诉)(?:的|过|了)?(?:这句?话)?(?:啊|呀)?$"
-)
-_FILED = (
-    r"哪(?:一)?(?:份|个|篇|部|项|条|本)(?:文件|文章|材料|报告|文档|政策|资料|文献)|什么(?:文件|文章|材料|报告|资料)"
-)
-_SOURCE = re.compile(
-    rf"^{_SAID}(?:有|的)?(?:什么|何|哪些)?(?:依据|根据|出处|来源|凭据|证据|原文|原话)(?:呢|吗|是什么|在哪里?|是哪里?|怎么说的?|怎么写的?)?$"
-    rf"|^{_SAID}都?(?:是|出自|来自|写在|在)?从?(?:{_FILED})(?:里|中|上)?(?:说|写|提|提到|规定|看到|来|得出|讲|记载|公布|发布|查到)?(?:的|过)?$"
-    rf"|^{_SAID}都?是?从?(?:哪里|哪儿)(?:说|写|提到|规定|看到|来|得出|讲|记载|查到)(?:的|过)?$|^{_SAID}(?:出自|来自|取自|依据|根据)于?(?:哪|什么).{{0,8}}$"
 )
 _QUOTE = re.compile(r"“[^“”]{6,}”")
 _WHICH = re.compile(
@@ -61,7 +49,9 @@ _COMPARED = re.compile(
     r"^(?:它们|他们|两者|二者|两国|两地|两市|这?两个?(?:国家|城市|地区|省|市)?|双方)?(?:之间|相比|中|里)?，?(?:(?:哪(?:个|家|座|国|市|里|边)|谁)的?(?=更|最|比较)|(?=相差|差了?(?:多少|几|距)))(?P<how>.{1,8})$"
 )
 _BESIDE = re.compile(r"^[和与跟同](?=.{2,20}(?:区别|差别|不同|差异|差距|关系|联系|异同))")
+_SPREADS = re.compile(r"^(?:主要|一共|总共|共)?(?:覆盖|分布|涉及|涵盖|集聚|聚集|横跨|位于|属于)")
 _REMEDIES = re.compile(r"^(?:办法|措施|对策|建议|举措|解决办法)$")
+_OF_TIME = re.compile(rf"({TIME.pattern})的(?=.)")
 _LONGEST_NAME = 20
 _LONGEST_PREDICATE = 30  # a question without a subject is short; what is longer names its own
 _MOST_BARE = 5
@@ -138,16 +128,16 @@ def _vague(short: str, _before: _Before) -> str | None:
 
 def _quoted(short: str, before: _Before) -> str | None:
     """谁说的 behind a question that quotes somebody asks of that quote."""
-    quote = _QUOTE.search(before.text) if _WHO_SAID.match(short) else None
+    quote = _QUOTE.search(before.text) if WHO_SAID.match(short) else None
     return f"{quote.group()}是谁说的" if quote else None
 
 
 def _speaker(short: str, before: _Before) -> str | None:
-    return f"{before.text}，这是谁说的" if _WHO_SAID.match(short) else None
+    return f"{before.text}，这是谁说的" if WHO_SAID.match(short) else None
 
 
 def _source(short: str, before: _Before) -> str | None:
-    return f"{before.text}，依据是哪份文件" if _SOURCE.match(short) else None
+    return f"{before.text}，依据是哪份文件" if SOURCE.match(short) else None
 
 
 def _which(short: str, before: _Before) -> str | None:
@@ -200,7 +190,10 @@ def _pointed_what(what: str, before: _Before) -> str:
     subject = before.frame.subject
     if subject and what.startswith(f"{subject}的"):
         return replaced(what.removeprefix(f"{subject}的"), before.text)
+    what = _OF_TIME.sub(r"\1", what)
     owner, _, asked = what.rpartition("的")
+    if not owner and quantity(what):
+        return f"{what}是多少"
     if owner and asked:
         return f"{what}是{'多少' if quantity(asked) else '什么'}"
     return replaced(what, before.text)
@@ -261,6 +254,10 @@ def _of_subject(own: Frame, rest: str, base: Frame, owner: str) -> str | None:
     named = own.subject + own.middle
     if is_person(owner) and (own.wh in WAYS or own.wh in WHY or _REMEDIES.match(own.after)):
         owner = topic(base)  # 怎么解决: not the expert, but what was asked of him
+    if (
+        _SPREADS.match(rest) and base.told and base.quantity and base.after
+    ):  # the clusters cover provinces, not who chose them
+        owner = counted(base, "").removeprefix(base.lead)
     if relational(named):
         return f"{owner}的{rest}" if owner else ""
     if quantity(named):

@@ -69,6 +69,10 @@ PLACE = re.compile(
 )
 
 
+_RESULTS = frozenset("出到成至")
+_SHORT_VERBS = frozenset("有用占是")
+
+
 @dataclass(frozen=True)
 class Token:
     """A word and where it stands in the text it was cut from."""
@@ -80,7 +84,9 @@ class Token:
     @property
     def verb(self) -> bool:
         """Whether it tells: a verb of two characters or more, or one that has, uses or takes."""
-        return (len(self.text) > 1 and is_verb(self.text)) or self.text in ("有", "用", "占", "是")
+        stem = self.text[:-1] if self.text[-1:] in _RESULTS else ""  # 遴选出 has no entry of its own
+        whole = len(self.text) > 1 and is_verb(self.text)
+        return whole or self.text in _SHORT_VERBS or (len(stem) > 1 and class_of(stem) == "verb")
 
     @property
     def noun(self) -> bool:

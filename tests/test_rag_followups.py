@@ -195,6 +195,11 @@ def test_what_cannot_be_told_is_asked_back() -> None:
     assert "请写出完整的问题，例如“" in answer.answer
 
 
+def test_an_earlier_follow_up_that_could_not_be_told_is_passed_over() -> None:
+    told = resolve("同比增长多少？", [Exchange(PORT), Exchange("还有呢？")])
+    assert told.question == "海州港2024年集装箱吞吐量同比增长多少？"
+
+
 def test_the_person_asked_for_is_found_again_where_the_client_sent_no_answer() -> None:
     turns = [Exchange("谁认为应当加快建设产地预冷设施？")]
     for known in ("", "林小燕"):

@@ -34,6 +34,7 @@ export function list(shown, show) {
   byId("earlier-list").replaceChildren(...earlier.map(({ answer }) => item(answer, show)));
   byId("earlier").hidden = earlier.length === 0;
   byId("anew").hidden = told.length === 0;
+  byId("earlier-list").scrollTop = byId("earlier-list").scrollHeight; // the latest of many
 }
 
 const BRIEF = 60; // letters of an answer that has no short one
