@@ -8,7 +8,7 @@ from typing import Literal
 from index.forms import plain
 from index.names import is_person
 from rag.asides import SOURCE, WHO_SAID
-from rag.frames import NOTHING, PLACE, STOPS, TIME, Frame, asks, frame, naming, tokens
+from rag.question_frames import NOTHING, PLACE, STOPS, TIME, Frame, asks, frame, naming, tokens
 from rag.pointing import VIEWS, Exchange, both, counted, pointed, points, topic
 from rag.questions import analyse
 from rag.rephrasing import CIRCUMSTANCES, WAYS, WHY, cause, circumstance, compared, items, way, who

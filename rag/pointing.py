@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.names import is_person
 from rag.figures import figures_in
-from rag.frames import PLACE, TIME, Frame, frame, naming, tokens
+from rag.question_frames import PLACE, TIME, Frame, frame, naming, tokens
 from rag.questions import analyse
 from rag.words import is_noun
 

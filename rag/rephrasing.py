@@ -3,7 +3,7 @@
 import re
 
 from rag.figures import figures_in
-from rag.frames import Frame, last_verb, tokens
+from rag.question_frames import Frame, last_verb, tokens
 from rag.pointing import counted
 
 _WHETHER = frozenset(["是否", "有没有", "是不是", "能不能", "能否", "会不会", "可否"])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from index.names import is_person
-from rag.frames import NOTHING, PLACE, STOPS, TIME, Frame, frame, tokens
+from rag.question_frames import NOTHING, PLACE, STOPS, TIME, Frame, frame, tokens
 from rag.pointing import topic
 from rag.questions import analyse
 from rag.words import is_noun, is_proper
