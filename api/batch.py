@@ -3,13 +3,14 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from api.wording import too_long
 from index.filters import SourceFilter
 from rag.assistant import Assistant
+from rag.pointing import Exchange
 from rag.records import filters_record, record
 
 
@@ -20,6 +21,7 @@ class Line:
     id: str | int
     question: str
     fault: str = ""
+    turns: tuple[Exchange, ...] = ()
 
 
 def run_batch(
@@ -27,7 +29,7 @@ def run_batch(
 ) -> int:
     """Answer every question that `out` has no answer to yet; gives 0, or 1 where a line could not be answered.
 
-    Lines {"id", "question"} in, {"id", …answer} or {"id", "error"} out, in the order of the questions. Lines with an error
+    Lines {"id", "question", "turns"?} in, {"id", …answer} or {"id", "error"} out, in the order of the questions. Lines with an error
     and a half-written last line are done again.
     """
     from tqdm import tqdm  # noqa: PLC0415 - heavy
@@ -78,7 +80,21 @@ def _line(n: int, line: str, most: int) -> Line:
         return Line(n, "", f'第 {n} 行缺少文字的 question：“{str(question)[:30]}”；应为 {{"id": …, "question": "…"}}')
     if len(question) > most:
         return Line(name, "", f"第 {n} 行的{too_long('问题', question, most)}；请缩短")
-    return Line(name, question)
+    return (
+        _with_turns(Line(name, question), n, value["turns"]) if value.get("turns") is not None else Line(name, question)
+    )
+
+
+def _with_turns(line: Line, n: int, sent: object) -> Line:
+    """A line with the earlier questions of its conversation, under the rules of the HTTP interface."""
+    from api.errors import ProblemError  # noqa: PLC0415 - heavy, and most batches have no turns
+    from api.requests import parse  # noqa: PLC0415
+    from api.schemas import AskRequest, exchanges  # noqa: PLC0415
+
+    try:
+        return replace(line, turns=exchanges(parse(AskRequest, {"question": "-", "turns": sent}).turns))
+    except ProblemError as problem:
+        return replace(line, fault=f"第 {n} 行的{problem}；{problem.remedy}")
 
 
 def _object(line: str) -> dict[str, Any] | None:
@@ -93,6 +109,6 @@ def _answer(assistant: Assistant, line: Line, top_k: int | None, sources: Source
     if line.fault:
         return {"id": line.id, "error": line.fault}
     try:
-        return {"id": line.id, **record(assistant.ask(line.question, top_k, sources))}
+        return {"id": line.id, **record(assistant.ask(line.question, top_k, sources, line.turns))}
     except Exception as error:  # one bad line must not lose the others
         return {"id": line.id, "error": f"作答时出错（{type(error).__name__}）：{error}"}

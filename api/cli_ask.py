@@ -33,9 +33,12 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     asking.add_argument("question", nargs="?", metavar="问题", help="要问的话")
     asking.add_argument("--json", action="store_true", help="输出 JSON")
     asking.add_argument("--top-k", type=_top_k, metavar="N", help=f"参考几条片段，1 至 {_MOST_K}（默认：30）")
-    asking.add_argument("--batch", type=Path, metavar="文件", help='逐行作答：每行 {"id", "question"}')
+    asking.add_argument(
+        "--batch", type=Path, metavar="文件", help='逐行作答：每行 {"id", "question"}，追问另加 "turns"'
+    )
     asking.add_argument("--out", type=Path, metavar="文件", help="批量回答写到这里；已有的回答不重做")
     add_filters(asking)
+    asking.add_argument("--chat", action="store_true", help="逐行问答，可以追问；从标准输入读取问题")
     asking.set_defaults(run=ask)
     serving = subparsers.add_parser("serve", help="启动网页与 HTTP 接口", epilog=_MODEL)
     serving.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听地址（默认：127.0.0.1）")
@@ -71,6 +74,10 @@ def ask(options: argparse.Namespace) -> int:
         from api.batch import run_batch  # noqa: PLC0415 - needed here only
 
         return run_batch(assistant, options.batch, options.out, options.top_k, filter_of(options))
+    if options.chat:
+        from api.chat import run_chat  # noqa: PLC0415
+
+        return run_chat(assistant, sys.stdin, options.top_k, filter_of(options), as_json=options.json)
     from api.printing import as_text  # noqa: PLC0415
     from rag.records import record  # noqa: PLC0415
 
@@ -86,6 +93,8 @@ def _wrong_use(options: argparse.Namespace) -> str:
     from rag.settings import AnswerSettings  # noqa: PLC0415
 
     most = AnswerSettings().question_length
+    if options.batch and options.chat:
+        return "--chat 与 --batch 不能同时给出"
     if options.batch:
         return (
             "--batch 需要同时给出 --out"
@@ -94,6 +103,8 @@ def _wrong_use(options: argparse.Namespace) -> str:
             if options.question
             else ""
         )
+    if options.chat:
+        return "--chat 从标准输入读取问题，不能同时给出问题" if options.question else ""
     if not options.question:
         return "缺少问题"
     if len(options.question) > most:

@@ -15,6 +15,7 @@ def as_text(answer: Mapping[str, Any], *, colour: bool) -> str:
     """An answer record as text: the answer with [n], the numbered quotes with their places, notes, what is missing."""
     paint = _paint if colour else _plain
     lines = [paint(f"已按“{answer['as_asked']}”检索", _DIM), ""] if answer.get("as_asked") else []
+    lines += [paint(f"（已理解为“{answer['understood_as']}”）", _DIM), ""] if answer.get("understood_as") else []
     if answer["short_answer"]:
         lines += [paint(str(answer["short_answer"]), _BOLD), ""]
     lines += [str(answer["answer"])]

@@ -116,6 +116,8 @@ def parse(model: type[_Model], value: Any) -> _Model:  # noqa: ANN401 - any JSON
 def _invalid(error: ValidationError, sent: Mapping[str, object]) -> ProblemError:
     first = error.errors(include_url=False, include_context=False)[0]
     field = str(first["loc"][0]) if first["loc"] else "body"
+    if field == "turns":
+        return _invalid_turns(first, sent)
     missing = first["type"] == "missing"
     value = MISSING if missing else sent.get(field)
     if first["type"] == "string_too_long" and field in _NAMES:
@@ -124,6 +126,23 @@ def _invalid(error: ValidationError, sent: Mapping[str, object]) -> ProblemError
         return ProblemError(422, detail, remedy, field=field, value=value)
     detail = f"缺少“{field}”" if missing else f"“{field}”的值“{shorten(value)}”不合要求"
     return ProblemError(422, detail, _REMEDIES.get(field, "各字段的要求见 /docs"), field=field, value=value)
+
+
+def _invalid_turns(first: Mapping[str, Any], sent: Mapping[str, object]) -> ProblemError:
+    """What is wrong with the earlier questions: the place (turns[2].question), the value, what would do."""
+    field, value = "turns", sent.get("turns")
+    for part in first["loc"][1:]:
+        field += f"[{part}]" if isinstance(part, int) else f".{part}"
+        inside = isinstance(value, list) and isinstance(part, int)
+        value = value[part] if inside else value.get(part, MISSING) if isinstance(value, Mapping) else value  # type: ignore[index]
+    if first["type"] == "too_long" and isinstance(value, list):
+        detail = f"“turns”过长：{len(value)} 轮，最多 {LIMITS.turns} 轮"
+        return ProblemError(422, detail, f"请只保留最近的 {LIMITS.turns} 轮", field=field, value=f"{len(value)} 轮")
+    if first["type"] == "string_too_long":
+        detail = too_long(f"“{field}”", str(value), LIMITS.question_length)
+        return ProblemError(422, detail, f"请缩短到 {LIMITS.question_length} 个字符以内", field=field, value=value)
+    detail = f"缺少“{field}”" if value == MISSING else f"“{field}”的值“{shorten(value)}”不合要求"
+    return ProblemError(422, detail, _REMEDIES["turns"], field=field, value=value)
 
 
 _NAMES = {"question": "问题", "query": "查询"}
@@ -138,4 +157,5 @@ _REMEDIES = {
     "kinds": 'kinds 应是文种的列表，如 ["通知", "报告"]，最多 20 个，每个 1 至 100 个字符',
     "levels": "levels 应是 central、local、institution、academic、press 的列表",
     "as_of": "as_of 应写作 2024、2024-12 或 2024-12-31",
+    "turns": f'turns 应是此前各轮提问，由早到晚，最多 {LIMITS.turns} 轮，每轮 {{"question": "……", "short_answer": "……"（可略）}}，每项不超过 {LIMITS.question_length} 个字符，不含控制字符',
 }

@@ -16,7 +16,7 @@ from api.documents import listing, reader
 from api.errors import ProblemError, body_of
 from api.examples import examples
 from api.requests import parse, read_json
-from api.schemas import AnswerOut, AskRequest, SearchOut, SearchRequest, answer_schema
+from api.schemas import AnswerOut, AskRequest, SearchOut, SearchRequest, answer_schema, exchanges
 from api.schemas_verify import published
 from index.forms import plain
 from rag.assistant import Assistant
@@ -28,8 +28,20 @@ router = APIRouter()
 
 
 def _body(model: type[BaseModel]) -> dict[str, Any]:
-    content = {"application/json": {"schema": model.model_json_schema()}}
+    schema = model.model_json_schema()
+    content = {"application/json": {"schema": _whole(schema, schema.pop("$defs", {}))}}
     return {"requestBody": {"required": True, "content": content}}
+
+
+def _whole(schema: Any, named: dict[str, Any]) -> Any:  # noqa: ANN401 - any part of a schema
+    """A schema with its named parts in their places: inside an OpenAPI description #/$defs leads nowhere."""
+    if isinstance(schema, list):
+        return [_whole(part, named) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _whole(named[schema["$ref"].rpartition("/")[2]], named)
+    return {key: _whole(part, named) for key, part in schema.items()}
 
 
 async def _asked(request: Request, service: Serving) -> AskRequest:
@@ -47,7 +59,7 @@ Sought = Annotated[SearchRequest, Depends(_sought)]
 @router.post("/v1/ask", openapi_extra=_body(AskRequest), responses={200: {"model": AnswerOut}})
 def ask(asked: Asked, assistant: Assisting) -> Response:
     """Answer a question with verified quotes, or refuse and say what is missing."""
-    answer = assistant.ask(asked.question, asked.top_k, asked.sources)
+    answer = assistant.ask(asked.question, asked.top_k, asked.sources, exchanges(asked.turns))
     return _json(record(answer, timings=asked.timings))
 
 
@@ -60,7 +72,7 @@ def ask_stream(asked: Asked, assistant: Assisting) -> StreamingResponse:
 def _events(asked: AskRequest, assistant: Assistant) -> Iterator[str]:
     yield _event("status", {"stage": "retrieving", "message": "正在检索与核验"})
     try:
-        answer = assistant.ask(asked.question, asked.top_k, asked.sources)
+        answer = assistant.ask(asked.question, asked.top_k, asked.sources, exchanges(asked.turns))
     except Exception:
         _log.exception("streamed request failed")  # the status line is gone: only an event can say so
         yield _event(

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from index.filters import SourceFilter, last_day
+from rag.pointing import Exchange
 from rag.settings import AnswerSettings
 
 LIMITS = AnswerSettings()
@@ -15,6 +16,10 @@ def _readable(text: str) -> str:
     """Refuse what is no text: nothing but blanks, NUL and other control characters, lone surrogates."""
     if not text.strip():
         raise ValueError("blank")
+    return _printable(text)
+
+
+def _printable(text: str) -> str:
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in text):
         raise ValueError("control character or lone surrogate")
     return text
@@ -59,12 +64,31 @@ class Sources(BaseModel):
         return SourceFilter(tuple(self.issuers), tuple(self.kinds), tuple(self.levels), self.as_of)
 
 
+class TurnIn(BaseModel):
+    """An earlier question of the conversation, as it was asked, and its short answer if there was one."""
+
+    question: Text
+    short_answer: Annotated[str, Field(max_length=LIMITS.question_length), AfterValidator(_printable)] | None = None
+
+
+Turns = Annotated[list[TurnIn], Field(max_length=LIMITS.turns)]
+
+
 class AskRequest(Sources):
-    """A question. `top_k`: passages read; `timings`: whether the answer says how long it took (then bytes differ)."""
+    """A question. `top_k`: passages read; `timings`: whether the answer says how long it took (then bytes differ).
+
+    `turns`: the earlier questions of a conversation, oldest first, so that a follow-up (那2024年呢？) is understood in full.
+    """
 
     question: Text
     top_k: TopK | None = None
     timings: bool = False
+    turns: Turns = []
+
+
+def exchanges(turns: list[TurnIn]) -> tuple[Exchange, ...]:
+    """The turns of a request as answering takes them."""
+    return tuple(Exchange(turn.question, turn.short_answer or "") for turn in turns)
 
 
 class SearchRequest(Sources):
@@ -279,7 +303,9 @@ class DerivedOut(Out):
 class RefusalOut(Out):
     """Why nothing, or not all, could be answered."""
 
-    reason: Literal["empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified"]
+    reason: Literal[
+        "empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified", "unclear_follow_up"
+    ]
     message: str
     missing: list[str]
     closest: list[int]
@@ -327,6 +353,7 @@ class AnswerOut(Out):
     library: str
     timings: dict[str, float] | None = None
     filters: FiltersOut | None = None
+    understood_as: Annotated[str, Field(description="the full question that a follow-up was answered as")] | None = None
 
 
 class SearchOut(Out):

@@ -1,5 +1,6 @@
 """Assistant: a library, a writer and settings; what every face talks to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -7,8 +8,10 @@ from index.filters import SourceFilter
 from index.forms import plain
 from index.settings import IndexSettings
 from rag.answering import ask
+from rag.conversing import converse
 from rag.glossary import Glossary, glossary_of
 from rag.models import Answer, Passage
+from rag.pointing import Exchange
 from rag.retrieval import Filtering, Shelf, Way, search
 from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
@@ -25,9 +28,23 @@ class Assistant:
     settings: AnswerSettings = field(default_factory=AnswerSettings)
     glossary: Glossary = field(default_factory=Glossary)
 
-    def ask(self, question: str, top_k: int | None = None, sources: SourceFilter | None = None) -> Answer:
-        """The verified answer to a question, or a refusal; of `sources` only, where they are given."""
-        answer = ask(question, self._shelf(sources), self.writer, self.settings, top_k, glossary=self.glossary)
+    def ask(
+        self,
+        question: str,
+        top_k: int | None = None,
+        sources: SourceFilter | None = None,
+        turns: Sequence[Exchange] = (),
+    ) -> Answer:
+        """The verified answer to a question, or a refusal.
+
+        `sources`: only these are used, where they are given; `turns`: earlier questions of the conversation, oldest first.
+        """
+        shelf = self._shelf(sources)
+
+        def one(full: str) -> Answer:
+            return ask(full, shelf, self.writer, self.settings, top_k, glossary=self.glossary)
+
+        answer = converse(question, turns, one, self.library.version)
         if not sources:
             return answer
         return replace(answer, filters=sources, notes=(*answer.notes, *filter_notes(sources, answer.citations)))

@@ -112,6 +112,12 @@ def pieces(text: str) -> list[tuple[int, int]]:
     return _segmenter().places(text)
 
 
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
+    """All words of a text in order, with repeats and those that tell nothing; joined they are the text, as it is matched."""
+    return tuple(_segmenter().words([text])[0])
+
+
 @lru_cache(maxsize=16384)
 def rarity(term: str) -> float:
     """How rare a term is in Chinese at large: 0 common to 1 rare or unknown; numbers are middling."""

@@ -17,7 +17,9 @@ SCHEMA_VERSION = 1
 Status = Literal["answered", "partial", "refused"]
 ClaimKind = Literal["quote", "count", "timeline", "comparison", "correction", "negative"]
 Modality = Literal["achieved", "planned", "estimated", "conditional"]
-Reason = Literal["empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified"]
+Reason = Literal[
+    "empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified", "unclear_follow_up"
+]
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ class Answer:
     `as_asked`: the question as it was read, where typing errors of it were repaired or short forms written out.
 
     `confidence` (0..1): how likely it is, by the ranker, that the best sentence answers; not that it is true, which is proven.
+    `understood_as`: the full question that a follow-up was answered as.
     """
 
     question: str
@@ -200,6 +203,7 @@ class Answer:
     confidence: float | None = None
     timings: tuple[tuple[str, float], ...] = ()
     filters: SourceFilter | None = None
+    understood_as: str | None = None
     schema_version: int = SCHEMA_VERSION
 
 

@@ -16,6 +16,7 @@ _OPTIONAL = (
     "as_asked",
     "confidence",
     "filters",
+    "understood_as",
 )  # left out of an answer where empty
 _OPTIONAL_IN = {"claims": ("inferred", "plan", "derived"), "citations": ("table", "truncated", "standing")}
 

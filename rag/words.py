@@ -50,6 +50,17 @@ def is_noun(term: str) -> bool:
     return tag.startswith("n") if tag else len(term) > 2
 
 
+def is_time(term: str) -> bool:
+    """Whether a term is a word of time: 去年, 春节, 上半年; 现代 and 三期 are such words too, and part of names."""
+    return tag_of(term).startswith("t")
+
+
+def is_verb(term: str) -> bool:
+    """Whether a term is a verb and nothing else by the dictionary: 接待 is; 发展, also a noun, and 先进 are not."""
+    tag = tag_of(term)
+    return tag.startswith("v") and tag != "vn"
+
+
 def is_name(term: str, rarity: float, *, present: bool = True) -> bool:
     """Whether a term is so likely a name that nothing else can stand for it: rare in Chinese at large, and tagged or unknown.
 

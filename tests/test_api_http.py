@@ -2,7 +2,7 @@ import asyncio
 import json
 import threading
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 import jsonschema
@@ -17,6 +17,7 @@ from api.routes import PAGE
 from index.filters import SourceFilter
 from index.store import LibraryError
 from rag.assistant import Assistant
+from rag.pointing import Exchange
 from rag.settings import AnswerSettings
 from tests.rag_kit import assistant, shelf
 
@@ -81,7 +82,13 @@ def test_the_stream_tells_sources_then_claims_then_the_whole(client: TestClient)
 
 def test_a_stream_that_fails_ends_in_an_error_event() -> None:
     class Broken(Assistant):
-        def ask(self, question: str, top_k: int | None = None, sources: SourceFilter | None = None) -> NoReturn:  # noqa: ARG002
+        def ask(
+            self,
+            question: str,
+            top_k: int | None = None,  # noqa: ARG002
+            sources: SourceFilter | None = None,  # noqa: ARG002
+            turns: Sequence[Exchange] = (),  # noqa: ARG002
+        ) -> NoReturn:
             raise RuntimeError(question)
 
     broken = Broken(shelf(), assistant().writer)

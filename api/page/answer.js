@@ -12,6 +12,7 @@ export function showAnswer(answer) {
   byId("answer").replaceChildren(
     make("p", { class: "question" }, answer.question),
     ...(answer.as_asked ? [make("p", { class: "about" }, `已按“${answer.as_asked}”检索`)] : []),
+    ...(answer.understood_as ? [make("p", { class: "understood" }, `已理解为“${answer.understood_as}”`)] : []),
     ...short(answer),
     ...(refused ? [] : [make("div", { class: "claims" }, ...claims(answer))]),
     ...missing(answer),

@@ -3,10 +3,12 @@
 import { byId, fetchJson, make } from "./dom.js";
 import { showAnswer } from "./answer.js";
 import { titled } from "./citing.js";
+import { forget, keep, known, list, recall, turns } from "./conversation.js";
 import { closeReader, openCitation, openDocument } from "./reader.js";
 import { scope, scopeAddress, setScope } from "./scope.js";
 
 const box = byId("question");
+let fresh = false; // whether the box still holds the question just answered: the next click selects it, to be written over
 
 function say(text, failed = false) {
   byId("status").textContent = text;
@@ -23,16 +25,41 @@ async function ask(question, { record = true } = {}) {
   closeReader();
   say("正在检索并逐字核验……");
   try {
-    const body = JSON.stringify({ question: text, ...scope() });
-    showAnswer(await fetchJson("/v1/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body }));
+    const earlier = turns();
+    const body = JSON.stringify({ question: text, ...scope(), ...(earlier.length ? { turns: earlier } : {}) });
+    const answer = await fetchJson("/v1/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    keep(text, answer);
+    show(answer);
     if (!record) await openLinked();
-    if (record) history.pushState({ text }, "", `/?q=${encodeURIComponent(text)}${scopeAddress()}`);
+    if (record) history.pushState({ text }, "", `${addressOf(answer)}${scopeAddress()}`);
     say("");
+    fresh = true;
+    if (document.activeElement === box) box.select();
   } catch (error) {
     say(error.message, true);
   } finally {
     byId("send").disabled = false;
   }
+}
+
+// A follow-up is passed on as the full question: whoever opens the address has not seen the ones before.
+const addressOf = (answer) => `/?q=${encodeURIComponent(known(answer))}`;
+
+function show(answer) {
+  closeReader();
+  showAnswer(answer);
+  list(answer, (earlier) => { show(earlier); history.pushState({}, "", addressOf(earlier)); });
+}
+
+function startAnew() {
+  forget();
+  box.value = "";
+  byId("answer").hidden = true;
+  closeReader();
+  say("");
+  history.pushState({}, "", "/");
+  offerExamples();
+  box.focus();
 }
 
 // An address that ends in #c2 opens the second citation, so that a single quote can be passed on.
@@ -72,6 +99,8 @@ async function offerDocuments(button) {
 }
 
 byId("ask").addEventListener("submit", (event) => { event.preventDefault(); ask(box.value); });
+byId("anew").addEventListener("click", startAnew);
+box.addEventListener("click", () => { if (fresh) box.select(); fresh = false; });
 byId("shelf-button").addEventListener("click", (event) => offerDocuments(event.currentTarget));
 box.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return; // Enter also ends the input of Chinese
@@ -85,9 +114,11 @@ document.addEventListener("keydown", (event) => {
 function start() {
   const parameters = new URLSearchParams(location.search);
   const asked = parameters.get("q");
+  const before = asked && recall(asked);
   setScope(parameters);
-  if (asked) ask(asked, { record: false });
-  else { byId("answer").hidden = true; closeReader(); offerExamples(); }
+  if (before) show(before);
+  else if (asked) ask(asked, { record: false });
+  else { forget(); byId("answer").hidden = true; closeReader(); offerExamples(); }
 }
 window.addEventListener("popstate", start);
 start();
