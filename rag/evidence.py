@@ -33,16 +33,12 @@ class Hit(Protocol):
 
 
 class Found(NamedTuple):
-    """A passage among those found: `rank` from 0, `score` as a share of the best one's, `meaning` its cosine.
-
-    `met`: the fused score as it is; of words the share of the highest score that the question allows.
-    """
+    """A passage among those found: `rank` from 0, `score` as a share of the best one's, `meaning` its cosine."""
 
     chunk: Chunk
     rank: int
     score: float
     meaning: float
-    met: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,6 @@ NAMES = (
     "score",
     "first",
     "meaning",
-    "met",
     "row",
     "truncated",
     "points back",
@@ -150,9 +149,8 @@ def _lost(lens: Lens, near: Mapping[str, float]) -> tuple[float, float, float]:
     return rarest(("name",)), rarest(("noun",)), rarest(CLASSES)
 
 
-def _retrieved(unit: Unit) -> tuple[float, float, float, float]:
-    found = unit.found
-    return found.score, 1.0 / (1 + found.rank), max(0.0, found.meaning), min(1.5, found.met)
+def _retrieved(unit: Unit) -> tuple[float, float, float]:
+    return unit.found.score, 1.0 / (1 + unit.found.rank), max(0.0, unit.found.meaning)
 
 
 def _shape(unit: Unit) -> tuple[float, ...]:

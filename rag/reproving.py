@@ -184,7 +184,14 @@ def _not_recomputed(answer: SavedAnswer) -> Iterator[str]:
 
 
 def _is_speaker(answer: SavedAnswer, quotes: Sequence[Receipt], _originals: Originals) -> bool:
-    return any(answer.short_answer in (q.speaker.name, q.speaker.role) for q in quotes if q.speaker)
+    names = {name for q in quotes if q.speaker for name in (q.speaker.name, q.speaker.role) if name}
+    told = answer.short_answer or ""
+    return told in names or set(told.split("、")) <= names
+
+
+def _is_title(answer: SavedAnswer, quotes: Sequence[Receipt], _originals: Originals) -> bool:
+    titles = {f"《{q.title}》" for q in quotes if q.title}
+    return set(re.findall(r"《[^》]*(?:《[^》]*》[^》]*)*》", answer.short_answer or "")) <= titles
 
 
 def _is_cell(answer: SavedAnswer, quotes: Sequence[Receipt], originals: Originals) -> bool:
@@ -209,6 +216,7 @@ Short = Callable[[SavedAnswer, Sequence[Receipt], Originals], bool]
 SHORTS: dict[str, Short] = {
     **dict.fromkeys((*get_args(Operation), *get_args(Rule)), is_told),
     "speaker": _is_speaker,
+    "source": _is_title,
     "table_row": _is_cell,
     **dict.fromkeys(RULES, _is_cell),
     **dict.fromkeys(_SAID, _is_yes_or_no),

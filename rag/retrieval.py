@@ -96,8 +96,7 @@ def _find(query: str, shelf: Shelf, limit: int, how: Way) -> tuple[Found, ...]:
     hits = shelf.search(query, limit, how)
     best = max((hit.score for hit in hits), default=0.0)
     return tuple(
-        Found(hit.chunk, rank, hit.score / best if best > 0 else 0.0, hit.meaning, hit.score)
-        for rank, hit in enumerate(hits)
+        Found(hit.chunk, rank, hit.score / best if best > 0 else 0.0, hit.meaning) for rank, hit in enumerate(hits)
     )
 
 
