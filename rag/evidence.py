@@ -9,6 +9,8 @@ from index.models import Block, Chunk, Document, Row, Sentence, Span
 from rag.models import Speaker
 
 _PROSE = frozenset({"paragraph", "list_item", "abstract", "footnote", "data_box"})
+_LETTER = re.compile(r"\w")
+_LEAST_FRAGMENT = 6
 _LABEL = re.compile(r"\s*(?:【?\s*摘\s*要\s*】?|Abstract)\s*[:：]\s*")
 
 
@@ -82,6 +84,8 @@ def sentence_unit(document: Document, found: Found, n: int) -> Unit | None:
     block = document.blocks[sentence.block]
     if block.kind not in _PROSE or _by_host(document, block) or document.text(*sentence[:2]).endswith(("？", "?")):
         return None  # a question asserts nothing
+    if sentence.truncated and len(_LETTER.findall(document.text(*sentence[:2]))) < _LEAST_FRAGMENT:
+        return None  # 例 before a lost page: of such a fragment only its headings would speak
     label = _LABEL.match(document.text(sentence.start, sentence.end)) if block.kind == "abstract" else None
     start = sentence.start + (label.end() if label else 0)
     speaker = speaker_of(document, sentence)
