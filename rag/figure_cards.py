@@ -31,7 +31,7 @@ _LED: Mapping[str, Qualifier] = {
     "逾": "above",
 }
 _CELLS = ("extreme", "value")  # operations whose numbers each stand in one cell
-_NAMED_BEHIND = re.compile(r"\s?[\u4e00-\u9fff]")
+_BARE = 2  # letters of a noun that names no one: 集群, 企业
 
 
 def answer_figures(answer: Answer, document: Callable[[str], Document]) -> tuple[AnswerFigure, ...]:
@@ -89,7 +89,8 @@ def _quoted(number: int, claim: Claim, cited: Sequence[Citation], source: _Sourc
     for figure in _in_quote(citation, source):
         start, end = figure.start - shift, figure.end - shift
         if start >= 0 and end <= len(claim.text):
-            yield replace(figure, claim=number, start=start, end=end)
+            repaired = next((i for i in claim.inferred if figure.inferred and i.as_printed in figure.text), None)
+            yield replace(figure, claim=number, start=start, end=end, inferred=repaired or figure.inferred)
 
 
 def _in_quote(citation: Citation, source: _Source) -> Iterator[AnswerFigure]:
@@ -151,12 +152,17 @@ def _told(card: AnswerFigure, figure: Figure, stated: Stated | None, citation: C
         card,
         qualifier=_LED[led[1]] if led else figure.qualifier,
         indicator=stated.indicator if behind or is_measuring(stated.indicator) else "",
-        subject=stated.subject if names_owner(stated.subject) or _SCOPES.fullmatch(stated.subject) else "",
+        subject=stated.subject if _named(stated.subject) else "",
         share_of=stated.share_of,
         scope=_scope(f"{stated.subject}{stated.indicator}"),
         date=time_of(text, figure, stated.time, citation),
         modality=stated.modality,
     )
+
+
+def _named(subject: str) -> bool:
+    """Whether a subject is the name of something: 青口港, 全国; not 集群, nor what was taken for one."""
+    return (len(subject) > _BARE and names_owner(subject)) or _SCOPES.fullmatch(subject) is not None
 
 
 def _scope(words: str) -> tuple[str, ...]:
