@@ -163,7 +163,7 @@ function content(answer, figure) {
 function number(answer, figure) {
   const printed = figure.source?.text.replace(/\s+/gu, " ");
   if (figure.origin === "computed") return [["算得数字", figure.text], ["算式", figure.formula]];
-  if (figure.origin === "counted") return [["统计结果", figure.text], ["原文数字", printed], ["统计方法", figure.formula]];
+  if (figure.origin === "counted") return [["统计结果", figure.text], ["原文数字", printed], ["统计方法", figure.formula], ["是否完整", answer.completeness?.reason]];
   const repaired = figure.inferred && figure.inferred.value !== printed;
   return [["原文数字", printed], ["推断", repaired && `原文印作“${figure.inferred.as_printed || "空格"}”，据推断为“${figure.inferred.value}”`]];
 }
