@@ -31,6 +31,8 @@ _LED: Mapping[str, Qualifier] = {
     "逾": "above",
 }
 _CELLS = ("extreme", "value")  # operations whose numbers each stand in one cell
+_NUMERAL = re.compile(r"[\d０-９一二三四五六七八九十百千万亿]")
+_BRACKETS = re.compile(r"（(?P<number>[^（）]+)）(?=，|$)")
 _BARE = 2  # letters of a noun that names no one: 集群, 企业
 
 
@@ -46,7 +48,7 @@ def answer_figures(answer: Answer, document: Callable[[str], Document]) -> tuple
         for number, claim in enumerate(answer.claims)
         for figure in _of_claim(number, claim, [cited[n] for n in claim.citations], source)
     ]
-    return _with_short(found, answer.short_answer)
+    return _with_short(found, answer)
 
 
 class _Source:
@@ -176,7 +178,7 @@ def _counted(
     said, _, rest = claim.text.partition(f"（《{plan.name}》")
     formula = f"《{plan.name}》{_bracketed(rest)}"
     cells = [f for c in cited for f in _in_row(c, source)] if plan.operation in _CELLS else []
-    for figure in quantities_in(said):
+    for figure in _said(said, plan):
         if figure.kind in ("date", "period") and plan.operation not in _CELLS:
             continue  # the name of a group: 2019年9个
         value = exact(figure.value) if figure.value is not None else None
@@ -186,6 +188,14 @@ def _counted(
         if cell is not None:
             card = replace(card, source=cell.source, indicator=cell.indicator, subject=cell.subject, date=cell.date)
         yield card
+
+
+def _said(text: str, plan: Plan) -> list[Figure]:
+    """The figures of what a count opens with; of the first rows by a number those in brackets: 石浦渔港（120）."""
+    if plan.operation != "extreme":
+        return list(quantities_in(text))
+    shift = [(m.start("number"), figure) for m in _BRACKETS.finditer(text) for figure in quantities_in(m["number"])]
+    return [replace(figure, start=figure.start + at, end=figure.end + at) for at, figure in shift]
 
 
 def _bracketed(text: str) -> str:
@@ -205,9 +215,9 @@ def _computed(
     operands = [_operand(operand, cited, source) for operand in (derivation.first, derivation.second)]
     computed = compute(derivation, tuple(citation.quote for citation in cited))
     at = claim.text.rfind(computed.short)
-    for figure in quantities_in(claim.text[:at]):
-        known = next((o for o in operands if o and o.text.endswith(figure.text)), None)
-        if known is not None:
+    for n, figure in enumerate(quantities_in(claim.text[:at])):
+        known = operands[min(n, 1)]  # a growth names its base twice, behind the first figure
+        if known is not None and known.text.endswith(figure.text):
             yield replace(known, claim=number, start=figure.start, end=figure.end, text=figure.text)
     result = next((f for f in quantities_in(claim.text) if f.start < at + len(computed.short) and at < f.end), None)
     if result is None:
@@ -222,10 +232,36 @@ def _operand(operand: Operand, cited: Sequence[Citation], source: _Source) -> An
     return next((f for f in figures if (f.start, f.end) == (operand.start, operand.end)), None)
 
 
-def _with_short(figures: Sequence[AnswerFigure], short: str | None) -> tuple[AnswerFigure, ...]:
-    """Figures that also stand in the short answer, with their place there: of several alike the first."""
+def _with_short(figures: Sequence[AnswerFigure], answer: Answer) -> tuple[AnswerFigure, ...]:
+    """Figures that also stand in the short answer, with their place there: by their place in the claim it is a slice of.
+
+    One that was repaired, or joined from several claims, is known by what it says; of several alike it is the first.
+    """
+    short = answer.short_answer or ""
+    if not short:
+        return tuple(figures)
+    number = next((n for n, claim in enumerate(answer.claims) if short in claim.text), None)
+    at = answer.claims[number].text.find(short) if number is not None else 0
+    whole = next((card for card in figures if card.text == short), None)
+    placed = [
+        replace(card, short=(0, len(short)) if card is whole else _overlap(card, at, at + len(short)))
+        if card is whole or (card.claim == number and whole is None)
+        else card
+        for card in figures
+    ]
+    return tuple(placed) if any(card.short for card in placed) else _alike(placed, short)
+
+
+def _overlap(card: AnswerFigure, start: int, end: int) -> tuple[int, int] | None:
+    """The part of a range of a claim that a figure takes, from the range's start; None where the range parts its number."""
+    first, last = max(card.start, start), min(card.end, end)
+    cut = card.text[: max(0, first - card.start)] + card.text[max(0, last - card.start) :]
+    return (first - start, last - start) if first < last and not _NUMERAL.search(cut) else None
+
+
+def _alike(figures: Sequence[AnswerFigure], short: str) -> tuple[AnswerFigure, ...]:
     placed = list(figures)
-    for figure in quantities_in(short or ""):
+    for figure in quantities_in(short):
         for at, card in enumerate(placed):
             if card.short is None and _same(card, figure):
                 placed[at] = replace(card, short=(figure.start, figure.end))
@@ -234,11 +270,8 @@ def _with_short(figures: Sequence[AnswerFigure], short: str | None) -> tuple[Ans
 
 
 def _same(card: AnswerFigure, figure: Figure) -> bool:
-    """Whether a figure of a short answer is a card's: it says the same, or as much of its words as was asked (120 of 120个)."""
-    low, high = (exact(min(abs(figure.low), abs(figure.high))), exact(max(abs(figure.low), abs(figure.high))))
-    if sorted((card.low.lstrip("-"), card.high.lstrip("-"))) != sorted((low, high)):
-        return not figure.unit and figure.text == card.text  # a bare cell, its unit in the head of the column
-    return card.unit == figure.unit or figure.text in card.text or card.text in figure.text
+    """Whether a figure says what a card does."""
+    return (card.low, card.high, card.unit) == (exact(figure.low), exact(figure.high), figure.unit)
 
 
 def exact(value: Fraction) -> str:
