@@ -9,8 +9,9 @@ from index.building import build_library
 from index.settings import IndexSettings
 from rag.assistant import open_assistant
 from rag.settings import AnswerSettings
+from tests import derived_kit, rag_kit
 from tests.browser import INSTALL, Page, browse, chromium, serving
-from tests.test_page_citations import DESK, FOCUSED, OPEN, PHONE, SIZES, WIDTHS, answered, asked, squeezed
+from tests.test_page_citations import ALONE, DESK, FOCUSED, OPEN, PHONE, SIZES, WIDTHS, answered, asked, squeezed
 from tests.texts import SEEDS
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason=INSTALL)
@@ -203,3 +204,50 @@ def test_a_phone_keeps_the_card_beside_its_number(page: Page) -> None:
             f"({CARD}.getBoundingClientRect(), {FIGURES}[{at}].getBoundingClientRect())"
         )
         assert gap <= 12
+
+
+def test_a_computed_number_shows_its_formula_and_leads_to_both_its_sources(page: Page, address: str) -> None:
+    question = "江城博物馆门票收入是湖城博物馆的几倍？"
+    with serving(derived_kit.assistant) as other:
+        page.open(f"{other}/")
+        asked(page, question)
+        page.click("document.querySelector('.short .figure')")
+        assert fact(page, "算式") == "倍数：3600万元 ÷ 2400万元 = 1.5倍"
+        for at, text in enumerate(("3600万元", "2400万元")):
+            page.run(f"if ({CARD}.hidden) document.querySelector('.short .figure').click()")
+            page.click(f"{CARD}.querySelectorAll('.plain')[{at}]")
+            page.until(f"document.querySelector('.figure-mark')?.textContent === '{text}'")
+        # The second claim ends with a number, which goes on the line of the badges whole.
+        assert page.run(f"{FIGURES}.at(-1).textContent") == "2400万元"
+        assert page.run(f"{FIGURES}.at(-1).parentElement.className") == "together"
+        for width in WIDTHS:
+            page.resize(width, 800)
+            assert page.run(ALONE) == [], width
+            assert page.run("document.documentElement.scrollWidth <= innerWidth") is True, width
+    page.open(f"{address}/")
+
+
+def test_a_bare_cell_is_marked_in_its_row(page: Page, address: str) -> None:
+    with serving(rag_kit.assistant) as other:
+        page.open(f"{other}/")
+        asked(page, "沙埕渔港的主要鱼种是什么？")
+        page.click(f"{FIGURES}[0]")
+        assert fact(page, "指标") == "沙埕渔港 · 泊位数"
+        page.click(f"{CARD}.querySelector('.plain')")
+        page.until("document.querySelector('td .figure-mark')?.textContent === '85'")
+    page.open(f"{address}/")
+
+
+def test_a_new_question_closes_the_card(page: Page) -> None:
+    asked(page, MANY)
+    page.click(f"{FIGURES}[1]")
+    asked(page, COUNT)
+    assert page.run(SHOWN) is False
+
+
+def test_a_click_that_ends_a_selection_opens_no_card(page: Page) -> None:
+    asked(page, MANY)
+    page.run(f"getSelection().selectAllChildren({FIGURES}[1]); {FIGURES}[1].click()")
+    assert page.run(SHOWN) is False
+    page.run(f"getSelection().removeAllRanges(); {FIGURES}[1].click()")
+    assert page.run(SHOWN) is True
