@@ -15,6 +15,7 @@ from rag.measures import MEASURES
 from rag.models import Citation, FigureTime, Inferred
 from rag.quantities import Figure
 
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)")
 _UNIT_IN_HEAD = re.compile(r"\s*(?:[（(][^（()）]{1,10}[)）]|[／/][^（()）／/]{1,8})\s*$")
 
 
@@ -30,7 +31,7 @@ class CellFigure:
 
 
 def row_figures(citation: Citation, aligned: Aligned, document: Document) -> Iterator[CellFigure]:
-    """The figures of the row that a citation quotes, in the order of its cells; serial numbers are none."""
+    """The figures of the row that a citation quotes, in the order of its cells; a number in a column of text or of serial numbers is none."""
     found = _row_of(citation, document)
     if found is None or citation.table is None:
         return
@@ -43,7 +44,7 @@ def row_figures(citation: Citation, aligned: Aligned, document: Document) -> Ite
         if place is None:
             continue
         column = _column(view, at)
-        if column is None or column.kind == "serial":
+        if column is None:
             continue
         head = table.heads[at].value if at < len(table.heads) else ""
         for figure in _in_cell(citation.quote[slice(*place)], column, numeric=not view.matrix or at > 0):
@@ -86,17 +87,17 @@ def _name(view: View, row: int, at: int) -> str:
 
 
 def _in_cell(text: str, column: Column, *, numeric: bool) -> Iterator[Figure]:
-    """The figures of a cell; a bare number has the unit of its column."""
+    """The figures of a cell; a bare number has the unit of its column, a bare year is a date."""
+    year = _YEAR.fullmatch(text)
+    if year and column.kind == "year":
+        low, high = (Fraction(int(year["year"]) * 10000 + day) for day in (101, 1231))
+        yield Figure(0, len(text), text, "date", None, "日", "", "exact", low, high)
+        return
     for figure in quantities_in(text):
-        bare = figure.kind == "count" and not figure.unit
-        if not bare:
+        if figure.kind != "count" or figure.unit:
             yield figure
         elif numeric and column.kind == "number":
             yield _in_unit(figure, column)
-        elif numeric and column.kind == "year" and figure.value is not None:
-            year = int(figure.value) * 10000
-            low, high = Fraction(year + 101), Fraction(year + 1231)
-            yield replace(figure, kind="date", value=None, unit="日", printed="", low=low, high=high)
 
 
 def _in_unit(figure: Figure, column: Column) -> Figure:
