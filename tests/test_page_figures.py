@@ -190,7 +190,9 @@ def test_print_shows_the_plain_text(page: Page) -> None:
     page.send("Emulation.setEmulatedMedia", media="print")
     try:
         assert page.run(f"getComputedStyle({CARD}).display") == "none"
-        assert page.run(f"getComputedStyle({FIGURES}[0]).textDecorationLine") == "none"
+        for at in (0, 1):
+            style = f"(s => [s.textDecorationLine, s.backgroundColor])(getComputedStyle({FIGURES}[{at}]))"
+            assert page.run(style) == ["none", "rgba(0, 0, 0, 0)"]
     finally:
         page.send("Emulation.setEmulatedMedia", media="")
 
@@ -213,6 +215,7 @@ def test_a_computed_number_shows_its_formula_and_leads_to_both_its_sources(page:
         asked(page, question)
         page.click("document.querySelector('.short .figure')")
         assert fact(page, "算式") == "倍数：3600万元 ÷ 2400万元 = 1.5倍"
+        assert "3600万元（2024年）" in page.run(f"{CARD}.textContent")
         for at, text in enumerate(("3600万元", "2400万元")):
             page.run(f"if ({CARD}.hidden) document.querySelector('.short .figure').click()")
             page.click(f"{CARD}.querySelectorAll('.plain')[{at}]")

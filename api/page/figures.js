@@ -207,11 +207,18 @@ function when(answer, figure) {
 
 function sources(answer, figure) {
   if (figure.origin === "printed") return [make("p", {}, "出处 ", lead(answer, figure.source))];
-  if (figure.origin === "computed") return figure.inputs.map((input) => make("p", {}, `${input.text.trim()}　出处 `, lead(answer, input)));
+  if (figure.origin === "computed") return figure.inputs.map((input) => make("p", {}, `${input.text}${since(answer, input)}　出处 `, lead(answer, input)));
   if (figure.source) return [make("p", {}, "出处 ", lead(answer, figure.source))];
   const rows = (figure.rows || []).slice(0, ROWS).map((n) => leadTo(String(n), `第 ${n} 条引文`, () => openCitation(n, opener)));
   const more = figure.rows.length > ROWS ? ` 等 ${figure.rows.length} 行` : "";
   return [make("p", { class: "rows" }, "所计各行 ", ...rows, more)];
+}
+
+// When a figure that another one is computed from holds, as its own card says.
+function since(answer, { citation, spans }) {
+  const same = ({ source }) => source?.citation === citation && String(source.spans) === String(spans);
+  const words = answer.figures.find(same)?.date?.words;
+  return words ? `（${words}）` : "";
 }
 
 function lead(answer, printed) {
