@@ -293,6 +293,66 @@ class ClaimOut(Out):
     derived: DerivationOut | None = None
 
 
+class FigureTimeOut(Out):
+    """When a figure holds, in the text's words ("" for none) and as days.
+
+    `how`: `text` where its sentence or the head of its column says so; `inferred` where the words hang on the document's date or
+    stand above (`by`); `unknown` otherwise.
+    """
+
+    words: str
+    how: Literal["text", "inferred", "unknown"]
+    low: str | None
+    high: str | None
+    by: Literal["", "document", "heading", "table"]
+
+
+class PrintedFigureOut(Out):
+    """A figure as a document prints it: number of the citation, its words in the quote, their raw spans."""
+
+    citation: Annotated[int, Field(ge=1)]
+    text: str
+    spans: Annotated[list[Raw], Field(min_length=1)]
+
+
+class FigureOut(Out):
+    """A number in a claim, what it says, and where it comes from.
+
+    `claim`: the claim's place (from 0); `start`/`end` index its text. `value`: exact, in `unit` (20万亿元: 20000000000000 元), a
+    decimal or, where none is finite, a fraction (100/3); null for a range, which `low` and `high` bound; of dates these are days
+    (YYYYMMDD; MMDD where the year is not said). `origin`: `printed` at `source`; `counted` over the citations `rows` by `formula`, the plan
+    in words (`source`: the cell, where it is one cell's); `computed` from `inputs` by `formula`. `short`: its place in
+    `short_answer`. A field that says nothing is left out.
+    """
+
+    claim: int
+    start: int
+    end: int
+    text: Annotated[str, Field(min_length=1)]
+    origin: Literal["printed", "counted", "computed"]
+    kind: Literal[
+        "count", "money", "share", "growth", "points", "rank", "date", "period", "multiple", "measure", "duration"
+    ]
+    value: str | None
+    low: str
+    high: str
+    unit: str
+    qualifier: Literal["exact", "about", "at_least", "above", "below", "at_most"]
+    change: Literal["", "up", "down"] = ""
+    indicator: str = ""
+    subject: str = ""
+    share_of: str = ""
+    scope: list[str] = []
+    date: FigureTimeOut | None = None
+    modality: Literal["achieved", "planned", "estimated", "conditional"] | None
+    source: PrintedFigureOut | None = None
+    inputs: list[PrintedFigureOut] = []
+    rows: list[int] = []
+    formula: str = ""
+    inferred: InferredOut | None = None
+    short: tuple[int, int] | None = None
+
+
 class DerivedOut(Out):
     """How a short answer that is no slice of a quote was obtained."""
 
@@ -354,6 +414,7 @@ class AnswerOut(Out):
     timings: dict[str, float] | None = None
     filters: FiltersOut | None = None
     understood_as: Annotated[str, Field(description="the full question that a follow-up was answered as")] | None = None
+    figures: list[FigureOut] = []
 
 
 class SearchOut(Out):

@@ -11,6 +11,7 @@ from rag.citations import Verdict, verify
 from rag.composing import answered, merge, refused
 from rag.derived import at_once, derive, halfway, printed
 from rag.evidence import Unit
+from rag.figure_cards import answer_figures
 from rag.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
 from rag.pairing import Pair, pair_of
@@ -53,7 +54,8 @@ def ask(
     draft = _by_parts(question, evidence, shelf, writer, settings)
     finish = answered if draft.statements else refused
     answer = finish(question, draft, evidence, shelf.version, settings)
-    return replace(_as_read(answer, wording), timings=_timings(started, retrieved))
+    figures = answer_figures(answer, shelf.document)
+    return replace(_as_read(answer, wording), figures=figures, timings=_timings(started, retrieved))
 
 
 def _as_read(answer: Answer, wording: Wording) -> Answer:

@@ -10,7 +10,9 @@ from typing import Literal
 from index.filters import SourceFilter
 from index.models import Gap, How, Relation, Span
 from rag.derivations import Derivation
+from rag.measures import Kind
 from rag.plans import Plan
+from rag.quantities import Change, Qualifier
 
 SCHEMA_VERSION = 1
 
@@ -152,6 +154,66 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class FigureTime:
+    """When a figure holds. `words`: as the text has them, "" where it says nothing; `low`, `high`: days (2019-01-01), None if unknown.
+
+    `how`: `text` where its sentence or the head of its column says so; `inferred` where the words hang on the document's date
+    (今年上半年) or stand above (`by`: document, heading, table); `unknown` otherwise.
+    """
+
+    words: str
+    how: How
+    low: str | None = None
+    high: str | None = None
+    by: Literal["", "document", "heading", "table"] = ""
+
+
+@dataclass(frozen=True)
+class PrintedFigure:
+    """A figure as a document prints it: number of the citation, words in its quote, raw spans of these words."""
+
+    citation: int
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class AnswerFigure:
+    """A number in a claim (`claim`: its place among the claims; `start`/`end` index the claim's text) and what stands behind it.
+
+    `value`: exact, in `unit` (20万亿元: 20000000000000 元), a decimal or, where none is finite, a fraction (100/3); None for a range
+    or an indefinite number, which `low` and `high` bound. Of dates, periods and ranks as `rag.quantities.Figure` has them, dates as
+    days. `origin`: `printed` in `source`; `counted` over the rows of the citations `rows` by `formula` (the plan in words), `source`
+    being the cell where it is one cell's; `computed` from `inputs` by `formula`. `short`: where it stands in the short answer.
+    """
+
+    claim: int
+    start: int
+    end: int
+    text: str
+    origin: Literal["printed", "counted", "computed"]
+    kind: Kind
+    value: str | None
+    low: str
+    high: str
+    unit: str
+    qualifier: Qualifier
+    change: Change = ""
+    indicator: str = ""
+    subject: str = ""
+    share_of: str = ""
+    scope: tuple[str, ...] = ()
+    date: FigureTime | None = None
+    modality: Modality | None = None
+    source: PrintedFigure | None = None
+    inputs: tuple[PrintedFigure, ...] = ()
+    rows: tuple[int, ...] = ()
+    formula: str = ""
+    inferred: Inferred | None = None
+    short: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Why there is no (whole) answer, in words for the reader, what is missing, and the citations that come nearest."""
 
@@ -204,6 +266,7 @@ class Answer:
     timings: tuple[tuple[str, float], ...] = ()
     filters: SourceFilter | None = None
     understood_as: str | None = None
+    figures: tuple[AnswerFigure, ...] = ()
     schema_version: int = SCHEMA_VERSION
 
 

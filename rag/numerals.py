@@ -189,17 +189,23 @@ def _section(value: int) -> str:
 
 def in_digits(value: Fraction) -> str | None:
     """A value in digits with its scale (20万亿, 9.5, 35.2万); None where no finite decimal says it."""
-    rest = value.denominator
-    for factor in (2, 5):
-        while rest % factor == 0:
-            rest //= factor
-    if rest != 1:
+    whole = decimal(value)
+    if whole is None:
         return None
     for word in ("万亿", "亿", "万"):
         scaled = value / scale(word)
         if abs(scaled) >= 1 and (scaled * 10**4).denominator == 1:
             return _decimal(scaled) + word
-    return _decimal(value)
+    return whole
+
+
+def decimal(value: Fraction) -> str | None:
+    """A value as a decimal without scale; None where no finite one says it."""
+    rest = value.denominator
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest //= factor
+    return _decimal(value) if rest == 1 else None
 
 
 def _decimal(value: Fraction) -> str:

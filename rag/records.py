@@ -17,8 +17,26 @@ _OPTIONAL = (
     "confidence",
     "filters",
     "understood_as",
+    "figures",
 )  # left out of an answer where empty
-_OPTIONAL_IN = {"claims": ("inferred", "plan", "derived"), "citations": ("table", "truncated", "standing")}
+_OPTIONAL_IN = {
+    "claims": ("inferred", "plan", "derived"),
+    "citations": ("table", "truncated", "standing"),
+    "figures": (
+        "change",
+        "indicator",
+        "subject",
+        "share_of",
+        "scope",
+        "date",
+        "source",
+        "inputs",
+        "rows",
+        "formula",
+        "inferred",
+        "short",
+    ),
+}
 
 
 def record(answer: Answer, *, timings: bool = False) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import { byId, make } from "./dom.js";
 import { about, copy, place } from "./citing.js";
 import { claims } from "./claims.js";
+import { armFigures } from "./figures.js";
 import { passages } from "./passages.js";
 import { openCitation, setCitations } from "./reader.js";
 
@@ -20,6 +21,7 @@ export function showAnswer(answer) {
     ...sources(answer, refused ? "最接近的原文" : "出处"),
     ...passages(answer),
   );
+  armFigures(byId("answer"), answer);
   byId("answer").hidden = false;
 }
 

@@ -2,7 +2,7 @@
 
 import { byId, fetchJson } from "./dom.js";
 import { about, copy, title } from "./citing.js";
-import { render, toClean } from "./rendering.js";
+import { render, toClean, within } from "./rendering.js";
 
 const fetched = new Map();
 const state = { citations: [], at: -1, opener: null, shown: 0 };
@@ -14,12 +14,15 @@ export function setCitations(citations) {
   state.opener = null;
 }
 
-export async function openCitation(n, opener) {
+// Opens the quote that a figure stands in, the figure marked in it.
+export const openFigure = (printed, opener) => openCitation(printed.citation, opener, printed.spans);
+
+export async function openCitation(n, opener, figure = []) {
   state.at = state.citations.findIndex((citation) => citation.n === n);
   if (opener) state.opener = opener;
   const citation = state.citations[state.at];
   if (!citation) return;
-  const shown = await show(citation.document, citation.spans, title(citation), about(citation));
+  const shown = await show(citation.document, citation.spans, title(citation), about(citation), figure);
   if (shown) history.replaceState(history.state, "", `${location.pathname}${location.search}#c${n}`);
 }
 
@@ -54,7 +57,7 @@ function cover() {
 }
 
 // Gives false where another document has been opened, or this one closed, while it was on its way.
-async function show(id, spans, name, line) {
+async function show(id, spans, name, line, figure = []) {
   state.shown += 1;
   const turn = state.shown;
   const loaded = await load(id);
@@ -64,10 +67,10 @@ async function show(id, spans, name, line) {
   document.querySelector(".desk").classList.add("open");
   byId("reader-name").textContent = name;
   byId("reader-about").textContent = line;
-  byId("text").replaceChildren(...render(loaded, toClean(loaded.clean.pieces, spans)));
+  byId("text").replaceChildren(...render(loaded, within(...[spans, figure].map((one) => toClean(loaded.clean.pieces, one)))));
   showPlace();
   byId("reader-name").focus({ preventScroll: true });
-  scrollTo(byId("text").querySelector("mark"));
+  scrollTo(byId("text").querySelector("mark.figure-mark") ?? byId("text").querySelector("mark"));
   return true;
 }
 

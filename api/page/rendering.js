@@ -15,6 +15,14 @@ export function toClean(pieces, spans) {
   return ranges.sort((a, b) => a[0] - b[0]);
 }
 
+// The ranges of a quote cut where a figure in it begins and ends; those of the figure have a style of their own.
+export function within(quote, figure) {
+  return quote.flatMap(([start, end]) => {
+    const cuts = [...new Set(figure.flat().filter((at) => start < at && at < end))].sort((a, b) => a - b);
+    return [start, ...cuts].map((from, at) => [from, cuts[at] ?? end, figure.some(([a, b]) => a <= from && from < b) ? "figure-mark" : null]);
+  });
+}
+
 export function render(loaded, marked) {
   const made = [];
   let table = null;
@@ -42,11 +50,11 @@ function renderBlock(loaded, block, marked) {
 function pieces(loaded, start, end, marked) {
   const made = [];
   let at = start;
-  for (const [from, to] of marked) {
+  for (const [from, to, style] of marked) {
     const [a, b] = [Math.max(from, at), Math.min(to, end)];
     if (a >= b) continue;
     if (a > at) made.push(slice(loaded, at, a));
-    made.push(make("mark", {}, slice(loaded, a, b)));
+    made.push(make("mark", { class: style }, slice(loaded, a, b)));
     at = b;
   }
   if (at < end) made.push(slice(loaded, at, end));
