@@ -1,0 +1,150 @@
+"""Whether every figure of a claim is a figure of its source: value, unit, qualifier, direction, date, and of the same thing."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rag.claim_text import Case, Clause, clauses, pairs
+from rag.dates import years_in
+from rag.figures import quantities_in
+from rag.quantities import Figure
+
+_TIMES = ("date", "period")
+_OVER = frozenset({"above", "at_least"})
+_MARGIN = 1.0
+
+
+def unbound_figures(case: Case) -> str:
+    """Why a figure of the claim is not its source's, "" if all are."""
+    printed = quantities_in(case.source)
+    around = quantities_in(case.support)
+    for figure in quantities_in(case.claim):
+        if figure.kind in _TIMES:
+            fault = _undated(figure, around, case)
+        else:
+            fault = _unprinted(figure, printed, around, case)
+        if fault:
+            return fault
+    return _misplaced(case)
+
+
+def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure, ...], case: Case) -> str:
+    if figure.text in case.support and figure.weak:
+        return ""
+    alike = [f for f in (*printed, *around) if _same_amount(figure, f)]
+    if not alike:
+        return f"“{figure.text}”与原文的数字不一致"
+    if not any(_same_bound(figure, f) for f in alike):
+        return f"“{figure.text}”的限定与原文“{alike[0].text}”不同"
+    if all(f.change and figure.change and f.change != figure.change for f in alike):
+        return f"“{figure.text}”的增减方向与原文不同"
+    return ""
+
+
+def _same_amount(one: Figure, other: Figure) -> bool:
+    if one.value is None or other.value is None:
+        return (one.low, one.high, one.unit) == (other.low, other.high, other.unit) or one.text == other.text
+    if abs(one.value) != abs(other.value):
+        return False
+    return one.unit == other.unit or (one.kind == other.kind == "count" and not (one.unit and other.unit))
+
+
+def _same_bound(one: Figure, other: Figure) -> bool:
+    return one.qualifier == other.qualifier or {one.qualifier, other.qualifier} <= _OVER
+
+
+def _undated(figure: Figure, around: tuple[Figure, ...], case: Case) -> str:
+    """Why a date has no source: its year stands nowhere, or the part of the year does not."""
+    times = [f for f in around if f.kind in _TIMES]
+    if figure.text in case.support or any((figure.low, figure.high) == (f.low, f.high) for f in times):
+        return ""
+    years = {int(y) for y in years_in(case.support)} | {int(b) // 10000 for f in times for b in (f.low, f.high)}
+    own = {int(b) // 10000 for b in (figure.low, figure.high)} - {0}
+    if own - years:
+        return f"“{figure.text}”的年份不在原文中"
+    if figure.kind == "period" and len(own) > 1:
+        return f"“{figure.text}”的起止与原文不同"
+    part = _part(figure)
+    if part in ((101, 1231), (1231, 1231)) or any(part == _part(f) for f in times):
+        return ""
+    if any(int(f.low) % 10000 <= part[0] and part[1] <= int(f.high) % 10000 and f.text in figure.text for f in times):
+        return ""
+    return f"“{figure.text}”与原文的时间不一致"
+
+
+def _part(figure: Figure) -> tuple[int, int]:
+    return int(figure.low) % 10000, int(figure.high) % 10000
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A figure with the letters said of it, before and behind."""
+
+    figure: Figure
+    said: frozenset[str]
+    time: Figure | None
+
+
+def _misplaced(case: Case) -> str:
+    """Why a figure is told of another thing than its source tells it of, "" if none is."""
+    told, given = _placed(case.claim), _placed(case.source)
+    spread = Counter(pair for one in given for pair in one.said)
+    for one in told:
+        own = [g for g in given if _same_amount(one.figure, g.figure)]
+        rivals = [g for g in given if not _same_amount(one.figure, g.figure) and _comparable(one.figure, g.figure)]
+        if not own:
+            continue
+        weights = {pair: 1 / spread[pair] for pair in one.said if spread[pair]}
+        fit = max(sum(weights.get(p, 0.0) for p in g.said) for g in own)
+        rival = max(rivals, key=lambda g: sum(weights.get(p, 0.0) for p in g.said), default=None)
+        if rival is not None and sum(weights.get(p, 0.0) for p in rival.said) > fit + _MARGIN:
+            return f"“{one.figure.text}”在原文中说的是另一事，此处应是“{rival.figure.text}”"
+        if one.time and all(g.time and _apart(one.time, g.time) for g in own):
+            return f"“{one.figure.text}”在原文中不是“{one.time.text}”的数字"
+    return ""
+
+
+def _apart(one: Figure, other: Figure) -> bool:
+    years = [{int(f.low) // 10000, int(f.high) // 10000} - {0} for f in (one, other)]
+    return all(years) and not years[0] & years[1]
+
+
+def _comparable(one: Figure, other: Figure) -> bool:
+    shares = {"share", "growth", "points"}
+    return one.kind == other.kind or {one.kind, other.kind} <= shares
+
+
+def _placed(text: str) -> list[_Placed]:
+    """The figures of a text but dates, each with what is said of it: from the figure before it in its clause to the next one."""
+    found: list[_Placed] = []
+    every = quantities_in(text)
+    parts = clauses(text)
+    for n, figure in enumerate(every):
+        if figure.kind in _TIMES:
+            continue
+        home = next((i for i, c in enumerate(parts) if c.start <= figure.start < c.end), None)
+        if home is None:
+            continue
+        clause = parts[home]
+        start = max((f.end for f in every[:n] if f.end > clause.start and f.kind not in _TIMES), default=clause.start)
+        end = min((f.start for f in every[n + 1 :] if f.start < clause.end and f.kind not in _TIMES), default=clause.end)
+        before, behind = text[start : figure.start], text[figure.end : max(end, figure.end)]
+        said = frozenset(pairs(before)) | frozenset(pairs(_noun_behind(behind)))
+        if len(said) < 2 and home and parts[home - 1].sentence == clause.sentence:
+            said |= frozenset(pairs(_after_figures(parts[home - 1], every, text)))
+        times = [f for f in every[:n] if f.kind in _TIMES and f.start >= _sentence_start(parts, home)]
+        times = [f for f in times if text[max(0, f.start - 1) : f.start] not in ("较", "比", "于", "是")]
+        found.append(_Placed(figure, said, times[-1] if times else None))
+    return found
+
+
+def _noun_behind(behind: str) -> str:
+    return behind.split("、")[0]
+
+
+def _after_figures(clause: Clause, every: tuple[Figure, ...], text: str) -> str:
+    start = max((f.end for f in every if clause.start <= f.start < clause.end and f.kind in _TIMES), default=clause.start)
+    return text[start : clause.end]
+
+
+def _sentence_start(parts: tuple[Clause, ...], home: int) -> int:
+    return next(c.start for c in parts if c.sentence == parts[home].sentence)

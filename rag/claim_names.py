@@ -1,0 +1,130 @@
+"""Whether the words of a claim have a source: names, titles, quoted strings, speakers, and any other word that tells something."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rag.aliases import agencies, others
+from rag.claim_text import Case, letters
+from rag.claim_words import FREE, same_as
+from rag.figures import quantities_in
+
+_QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|「([^「」]+)」")
+_LONGEST = 14
+_FREE_CHARACTERS = frozenset(w for w in FREE if len(w) == 1)
+_SPOKE = r"(?:明确|直接|公开)?(?:表示|认为|介绍|透露|指出|强调|坦言|直言|说|称|看来|的观点|的看法|预计|测算|统计|数据)"
+_SPEAKER = re.compile(rf"(?:^|[。；\n])(?:据|在)?(?P<who>[^，。；：“]{{2,40}}?)(?:等人?)?(?:（\d{{4}}）)?{_SPOKE}")
+_STRANGE, _BROKEN = 1.0, 0.45
+_REFUSED = 0.95
+
+
+def strange_words(case: Case) -> str:
+    """Why some word of the claim has no source, "" if every one has: in the quotes or headings, or as another word for theirs."""
+    for name in _quoted(case.claim):
+        if letters(name) not in letters(case.support) and not _same_figures(name, case.support):
+            return f"“{name}”不在所引的原文中"
+    for run in _without_source(_blanked(case.claim), case.support):
+        return f"“{run}”在所引的原文中没有依据"
+    return ""
+
+
+def _quoted(text: str) -> Iterator[str]:
+    for groups in _QUOTED.findall(text):
+        yield next(g for g in groups if g)
+
+
+def _same_figures(name: str, support: str) -> bool:
+    return not letters(name) and name in support
+
+
+def _blanked(text: str) -> str:
+    """A text without its figures, which are checked as figures."""
+    for figure in reversed(quantities_in(text)):
+        unit = figure.text
+        text = text[: figure.start] + "|" * len(unit) + text[figure.end :]
+    return text
+
+
+def _without_source(text: str, support: str) -> Iterator[str]:
+    """The runs of a text that are told nowhere."""
+    for run in re.findall(r"[\u3400-\u9fffA-Za-z]+", text):
+        yield from _strange_in(run, support)
+
+
+def _strange_in(run: str, support: str) -> Iterator[str]:
+    """The least strange reading of a run as pieces of the source, words for them, and words that tell nothing."""
+    size = len(run)
+    best: list[tuple[float, int, float]] = [(0.0, 0, 0.0)] + [(1e9, 0, 0.0)] * size
+    for start in range(size):
+        for end in range(start + 1, min(size, start + _LONGEST) + 1):
+            cost = _cost(run[start:end], support)
+            if cost is not None and best[start][0] + cost < best[end][0]:
+                best[end] = (best[start][0] + cost, start, cost)
+    pieces: list[tuple[str, float]] = []
+    at = size
+    while at:
+        _, start, cost = best[at]
+        pieces.insert(0, (run[start:at], cost))
+        at = start
+    words, total = "", 0.0
+    for piece, cost in [*pieces, ("", 0.0)]:
+        if cost >= 0.3:
+            words, total = words + piece, total + cost
+            continue
+        if total >= _REFUSED or (total >= 2 * _BROKEN and len(words) > 1):
+            yield words
+        words, total = "", 0.0
+
+
+def _cost(piece: str, support: str) -> float | None:
+    """How strange a piece is; None where it is none to be read as one."""
+    if len(piece) == 1:
+        if piece in _FREE_CHARACTERS:
+            return 0.02
+        if _known(piece, support):
+            return 0.05
+        return _BROKEN if piece in support else _STRANGE
+    if piece in support:
+        return 0.001
+    if piece in FREE:
+        return 0.01
+    if _known(piece, support):
+        return 0.01
+    if len(piece) <= 4 and _shortened(piece, support):
+        return 0.2
+    return None
+
+
+def _known(piece: str, support: str) -> bool:
+    found = same_as().get(piece, frozenset()) | (others(piece) if len(piece) > 1 and _may_stand(piece) else frozenset())
+    return any(word in support for word in found)
+
+
+@lru_cache(maxsize=4096)
+def _may_stand(piece: str) -> bool:
+    """Whether other words for it may stand in a claim: names of agencies and short forms, not what a lay question calls a thing."""
+    return piece in agencies() or len(piece) > 3
+
+
+def _shortened(piece: str, support: str) -> bool:
+    """Whether a piece is a short form of words of the source: its characters in order, each opening or ending a close span."""
+    between = "[\u3400-\u9fff]{0,2}"
+    return re.search(between.join(map(re.escape, piece)), support) is not None
+
+
+def other_speaker(case: Case) -> str:
+    """Why the claim's speaker is not who said it, "" if he is or none is told."""
+    told = _SPEAKER.search(case.claim)
+    if told is None:
+        return ""
+    who = letters(told["who"])
+    spoken = [letters(m["who"]) for quote in case.quotes for m in _SPEAKER.finditer(quote)]
+    spoken += [letters(m["who"]) for quote in case.quotes for m in re.finditer(rf"[”。](?P<who>[^，。；：“”]{{2,40}}?){_SPOKE}", quote)]
+    people = [name for name in spoken if len(name) > 1]
+    if not people or any(_overlaps(who, name) for name in people):
+        return ""
+    return "" if any(_overlaps(who, letters(c)) for c in (*case.context, *case.quotes)) else f"所引的话不是“{told['who']}”说的"
+
+
+def _overlaps(one: str, other: str) -> bool:
+    return any(one[i : i + 2] in other for i in range(len(one) - 1))
