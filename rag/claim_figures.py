@@ -1,5 +1,6 @@
 """Whether every figure of a claim is a figure of its source: value, unit, qualifier, direction, date, and of the same thing."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from rag.quantities import Figure
 _TIMES = ("date", "period")
 _OVER = frozenset({"above", "at_least"})
 _MARGIN = 1.0
+_CARRIED = 0.6  # of what is said of the figure before, for the one that goes on with it
+_COMPARED = re.compile(r"[较比是]$|[高低优大小多少快慢]于$")
+_CLOCK = re.compile(r"\d{1,2}小时\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}时\d{1,2}分")
 
 
 def unbound_figures(case: Case) -> str:
@@ -24,7 +28,8 @@ def unbound_figures(case: Case) -> str:
             fault = _unprinted(figure, printed, around, case)
         if fault:
             return fault
-    return _misplaced(case)
+    lost = [c for c in _CLOCK.findall(case.claim) if c not in case.support]
+    return f"“{lost[0]}”与原文的时间不一致" if lost else _misplaced(case)
 
 
 def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure, ...], case: Case) -> str:
@@ -33,7 +38,7 @@ def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure
     alike = [f for f in (*printed, *around) if _same_amount(figure, f)]
     if not alike:
         return f"“{figure.text}”与原文的数字不一致"
-    if not any(_same_bound(figure, f) for f in alike):
+    if not any(_same_bound(figure, f) or _about(figure, f, case.source) for f in alike):
         return f"“{figure.text}”的限定与原文“{alike[0].text}”不同"
     if all(f.change and figure.change and f.change != figure.change for f in alike):
         return f"“{figure.text}”的增减方向与原文不同"
@@ -46,6 +51,11 @@ def _same_amount(one: Figure, other: Figure) -> bool:
     if abs(one.value) != abs(other.value):
         return False
     return one.unit == other.unit or (one.kind == other.kind == "count" and not (one.unit and other.unit))
+
+
+def _about(one: Figure, other: Figure, source: str) -> bool:
+    """Whether a word a little way before makes the source's figure a rough one: 约为其一半."""
+    return one.qualifier == "about" and other.qualifier == "exact" and "约" in source[max(0, other.start - 4) : other.start]
 
 
 def _same_bound(one: Figure, other: Figure) -> bool:
@@ -81,7 +91,13 @@ class _Placed:
 
     figure: Figure
     said: frozenset[str]
+    carried: frozenset[str]
     time: Figure | None
+    sentence: int
+
+
+def _fit(weights: dict[str, float], given: _Placed) -> float:
+    return sum(weights.get(p, 0.0) for p in given.said) + _CARRIED * sum(weights.get(p, 0.0) for p in given.carried)
 
 
 def _misplaced(case: Case) -> str:
@@ -94,13 +110,17 @@ def _misplaced(case: Case) -> str:
         if not own:
             continue
         weights = {pair: 1 / spread[pair] for pair in one.said if spread[pair]}
-        fit = max(sum(weights.get(p, 0.0) for p in g.said) for g in own)
-        rival = max(rivals, key=lambda g: sum(weights.get(p, 0.0) for p in g.said), default=None)
-        if rival is not None and sum(weights.get(p, 0.0) for p in rival.said) > fit + _MARGIN:
-            return f"“{one.figure.text}”在原文中说的是另一事，此处应是“{rival.figure.text}”"
+        fit = max(_fit(weights, g) for g in own)
+        rival = max((_fit(weights, g), -n) for n, g in enumerate(rivals)) if rivals else (0.0, 0)
+        if rivals and one.figure.unit and not _in_clock(one.figure, case.claim) and rival[0] > fit + _MARGIN:
+            return f"“{one.figure.text}”在原文中说的是另一事，此处应是“{rivals[-rival[1]].figure.text}”"
         if one.time and all(g.time and _apart(one.time, g.time) for g in own):
             return f"“{one.figure.text}”在原文中不是“{one.time.text}”的数字"
     return ""
+
+
+def _in_clock(figure: Figure, text: str) -> bool:
+    return any(m.start() <= figure.start < m.end() for m in _CLOCK.finditer(text))
 
 
 def _apart(one: Figure, other: Figure) -> bool:
@@ -132,8 +152,9 @@ def _placed(text: str) -> list[_Placed]:
         if len(said) < 2 and home and parts[home - 1].sentence == clause.sentence:
             said |= frozenset(pairs(_after_figures(parts[home - 1], every, text)))
         times = [f for f in every[:n] if f.kind in _TIMES and f.start >= _sentence_start(parts, home)]
-        times = [f for f in times if text[max(0, f.start - 1) : f.start] not in ("较", "比", "于", "是")]
-        found.append(_Placed(figure, said, times[-1] if times else None))
+        times = [f for f in times if not _COMPARED.search(text[max(0, f.start - 2) : f.start])]
+        carried = frozenset(p for f in found[-1:] if f.sentence == parts[home].sentence for p in f.said | f.carried)
+        found.append(_Placed(figure, said, carried - said, times[-1] if times else None, parts[home].sentence))
     return found
 
 

@@ -19,11 +19,16 @@ def _lost(case: Case) -> Iterator[str]:
     told = frozenset(pair for clause in case.told for pair in clause.pairs)
     for n, clause in enumerate(case.given):
         beside = [c for c in case.given if c.sentence == clause.sentence and c != clause]
-        if _EXCEPT.search(clause.text) and _kept(clause, told) < _LOST and any(_kept(c, told) >= _COVERED for c in beside[:]):
+        if _EXCEPT.search(clause.text) and not _limits(case) and _kept(clause, told) < _LOST and any(_kept(c, told) >= _COVERED for c in beside):
             yield f"原文的例外“{clause.text[:20]}”在所写的话中没有了"
         following = case.given[n + 1] if n + 1 < len(case.given) and case.given[n + 1].sentence == clause.sentence else None
         if following and _IF.search(clause.text) and _kept(clause, told) < _LOST and _kept(following, told) >= _COVERED:
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
+
+
+def _limits(case: Case) -> bool:
+    """Whether the claim has an exception of its own."""
+    return any(_EXCEPT.search(c.text) for c in case.told)
 
 
 def _kept(clause: Clause, told: frozenset[str]) -> float:

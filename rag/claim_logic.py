@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from rag.claim_text import Case, Clause, pairs
+from rag.claim_text import Case, Clause, pairs, without_figures
 from rag.claim_words import opposed, same_as, scopes
 
 _NOT = re.compile(
-    r"不(?![仅断同少久错足过低高超大小多满到及只论管等良动管]|是因)|没(?!收)|未(?![来满成])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无|暂停(?=$|[^放])"
+    r"不(?![仅断同少久错足过低高超大小多满到及只论管等良动管]|是因)|(?<!有)没(?!收)|未(?![来满成])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无|暂停(?=$|[^放])"
 )
 _PLANNED = re.compile(
-    r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?![近军领])|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|到\d{4}年|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望"
+    r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|到\d{4}年|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
 )
 _DONE = re.compile(r"已(?!计划)|了(?!解)|曾|完成(?!后)|实现了|业已|成功")
-_OPEN = re.compile(r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|若|如果|一旦|可能")
+_OPEN = re.compile(r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|若|如果|一旦|可能|能否|取决于|打算|准备|想")
 _SURE = re.compile(r"必然|必定|一定|肯定|无疑")
 
 
@@ -63,7 +63,7 @@ def _plans(case: Case) -> Iterator[str]:
         source = [given[c] for c in near]
         if told[clause] and not any(source) and not any(given.values()):
             yield f"原文不是计划或预计，所写的“{clause.text[:12]}”却是"
-        if not told[clause] and source[0] and not _OPEN.search(clause.text):
+        if not told[clause] and source[0] and not _OPEN.search(clause.text) and not _plan_follows(case, clause, told):
             yield f"原文“{near[0].text[:14]}”是计划或预计，所写的话没有说明"
         done = re.search(r"已|业已", clause.text)
         if done and not any(re.search(r"已|截至|了|累计|去年|现有|完成|目前", c.text) for c in near) and any(_OPEN.search(c.text) for c in near):
@@ -73,12 +73,17 @@ def _plans(case: Case) -> Iterator[str]:
             yield f"原文没有“{sure.group()}”"
 
 
+def _plan_follows(case: Case, clause: Clause, told: dict[Clause, bool]) -> bool:
+    """Whether the clause right behind tells the plan: 据经济部宣布，计划近期……."""
+    return any(told[c] and 0 <= c.start - clause.end <= 1 and c.sentence == clause.sentence for c in case.told)
+
+
 def _planned(parts: tuple[Clause, ...]) -> dict[Clause, bool]:
     """Which clauses tell a plan: one holds on over the clauses behind it in its sentence until something has happened."""
     found: dict[Clause, bool] = {}
     holds, sentence = False, -1
     for clause in parts:
-        holds = holds and clause.sentence == sentence
+        holds = holds and (clause.sentence == sentence or not clause.opens)
         sentence = clause.sentence
         plan = [m.start() for m in _PLANNED.finditer(clause.text)]
         done = [m.start() for m in _DONE.finditer(clause.text)]
@@ -94,9 +99,10 @@ def _opposites(case: Case) -> Iterator[str]:
     """A word whose opposite stands at its place in the source."""
     for clause in case.told:
         near = case.nearest(clause.pairs)
+        text = without_figures(clause.text)
         for side, other in opposed():
             for word in side:
-                if len(word) < 2 or word not in clause.text or word in case.source:
+                if len(word) < 2 or word not in text or word in case.source or f"不{word}" in text:
                     continue
                 if any(w in clause.text for w in other):
                     continue
@@ -109,7 +115,7 @@ def _opposites(case: Case) -> Iterator[str]:
                 if any(w in case.source for w in other):
                     yield f"“{word}”与原文“{next(w for w in other if w in case.source)}”相反"
             for word in side:
-                if len(word) < 2 or word not in clause.text or word not in case.source or not near:
+                if len(word) < 2 or word not in text or word not in case.source or not near:
                     continue
                 here = " ".join(c.text for c in near)
                 others = [w for w in other if len(w) > 1 and w in here]

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.aliases import agencies, others
-from rag.claim_text import Case, letters
+from rag.claim_text import Case, letters, without_figures
 from rag.claim_words import FREE, same_as
-from rag.figures import quantities_in
+from rag.words import class_of
 
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|「([^「」]+)」")
 _LONGEST = 14
 _FREE_CHARACTERS = frozenset(w for w in FREE if len(w) == 1)
 _SPOKE = r"(?:明确|直接|公开)?(?:表示|认为|介绍|透露|指出|强调|坦言|直言|说|称|看来|的观点|的看法|预计|测算|统计|数据)"
 _SPEAKER = re.compile(rf"(?:^|[。；\n])(?:据|在)?(?P<who>[^，。；：“]{{2,40}}?)(?:等人?)?(?:（\d{{4}}）)?{_SPOKE}")
-_STRANGE, _BROKEN = 1.0, 0.45
+_STRANGE, _BROKEN, _PLAIN_VERB = 1.0, 0.45, 0.35
 _REFUSED = 0.95
 
 
@@ -23,7 +23,7 @@ def strange_words(case: Case) -> str:
     for name in _quoted(case.claim):
         if letters(name) not in letters(case.support) and not _same_figures(name, case.support):
             return f"“{name}”不在所引的原文中"
-    for run in _without_source(_blanked(case.claim), case.support):
+    for run in _without_source(without_figures(case.claim), case.support):
         return f"“{run}”在所引的原文中没有依据"
     return ""
 
@@ -35,14 +35,6 @@ def _quoted(text: str) -> Iterator[str]:
 
 def _same_figures(name: str, support: str) -> bool:
     return not letters(name) and name in support
-
-
-def _blanked(text: str) -> str:
-    """A text without its figures, which are checked as figures."""
-    for figure in reversed(quantities_in(text)):
-        unit = figure.text
-        text = text[: figure.start] + "|" * len(unit) + text[figure.end :]
-    return text
 
 
 def _without_source(text: str, support: str) -> Iterator[str]:
@@ -90,6 +82,8 @@ def _cost(piece: str, support: str) -> float | None:
         return 0.01
     if _known(piece, support):
         return 0.01
+    if len(piece) == 2 and class_of(piece) == "verb":
+        return _PLAIN_VERB
     if len(piece) <= 4 and _shortened(piece, support):
         return 0.2
     return None

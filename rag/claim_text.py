@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from rag.figures import quantities_in
+
 _DASHES = str.maketrans("‐‑‒–—―－~～﹣−", "———————————")
 _NOTE = re.compile(r"\[\d{1,3}(?:[,，、—-]\d{1,3})*\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _CLAUSE = re.compile(r"[，,。；;：:！!？?\n]|——")
@@ -27,6 +29,14 @@ def letters(text: str) -> str:
     return "".join(_HAN.findall(text))
 
 
+@lru_cache(maxsize=4096)
+def without_figures(text: str) -> str:
+    """A text with bars in place of its figures, which are checked as figures."""
+    for figure in quantities_in(text):
+        text = text[: figure.start] + "|" * (figure.end - figure.start) + text[figure.end :]
+    return text
+
+
 def pairs(text: str) -> list[str]:
     """The pairs of neighbouring letters of a text, within its marks."""
     runs = re.findall(r"[\u3400-\u9fffA-Za-z]+", text)
@@ -35,12 +45,13 @@ def pairs(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause, its place in its text [start, end), and the number of its sentence (also parted by ；)."""
+    """A clause, its place in its text [start, end), the number of its sentence (also parted by ；), and if it opens a whole one."""
 
     text: str
     start: int
     end: int
     sentence: int
+    opens: bool = True
 
     @cached_property
     def pairs(self) -> frozenset[str]:
@@ -52,14 +63,16 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a text in order; the comma of 1,268 parts none."""
     found: list[Clause] = []
     at = sentence = 0
+    opens = True
     for mark in [*_CLAUSE.finditer(text), None]:
         end = mark.start() if mark else len(text)
         if mark and mark.group() in ",:" and text[max(0, end - 1) : end].isdigit() and text[end + 1 : end + 2].isdigit():
             continue
         if text[at:end].strip("“”"):
-            found.append(Clause(text[at:end], at, end, sentence))
+            found.append(Clause(text[at:end], at, end, sentence, opens))
         at = mark.end() if mark else end
         sentence += bool(mark and _SENTENCE.match(mark.group()))
+        opens = bool(mark and mark.group() not in "，,；;：:")
     return tuple(found)
 
 
