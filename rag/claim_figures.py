@@ -12,6 +12,7 @@ from rag.quantities import Figure
 _TIMES = ("date", "period")
 _OVER = frozenset({"above", "at_least"})
 _MARGIN = 1.0
+_PARALLEL = 3  # pairs that two figures share, where each names what it is of
 _CARRIED = 0.6  # of what is said of the figure before, for the one that goes on with it
 _COMPARED = re.compile(r"[较比是]$|[高低优大小多少快慢]于$")
 _CLOCK = re.compile(r"\d{1,2}小时\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}时\d{1,2}分")
@@ -112,7 +113,7 @@ def _misplaced(case: Case) -> str:
         weights = {pair: 1 / spread[pair] for pair in one.said if spread[pair]}
         fit = max(_fit(weights, g) for g in own)
         rival = max((_fit(weights, g), -n) for n, g in enumerate(rivals)) if rivals else (0.0, 0)
-        if rivals and one.figure.unit and not _in_clock(one.figure, case.claim) and rival[0] > fit + _MARGIN:
+        if rivals and one.figure.unit and not _in_clock(one.figure, case.claim) and rival[0] >= fit + _MARGIN:
             return f"“{one.figure.text}”在原文中说的是另一事，此处应是“{rivals[-rival[1]].figure.text}”"
         if one.time and all(g.time and _apart(one.time, g.time) for g in own):
             return f"“{one.figure.text}”在原文中不是“{one.time.text}”的数字"
@@ -153,9 +154,18 @@ def _placed(text: str) -> list[_Placed]:
             said |= frozenset(pairs(_after_figures(parts[home - 1], every, text)))
         times = [f for f in every[:n] if f.kind in _TIMES and f.start >= _sentence_start(parts, home)]
         times = [f for f in times if not _COMPARED.search(text[max(0, f.start - 2) : f.start])]
-        carried = frozenset(p for f in found[-1:] if f.sentence == parts[home].sentence for p in f.said | f.carried)
+        said |= _beside(every, n, clause)
+        carried = frozenset(p for f in found[-1:] if f.sentence == parts[home].sentence and len(f.said & said) < _PARALLEL for p in f.said | f.carried)
         found.append(_Placed(figure, said, carried - said, times[-1] if times else None, parts[home].sentence))
     return found
+
+
+def _beside(every: tuple[Figure, ...], n: int, clause: Clause) -> frozenset[str]:
+    """The figure before in the clause, as a mark: 超定额20%以上的，加收1倍."""
+    if n == 0 or every[n - 1].kind in _TIMES or every[n - 1].start < clause.start - 12:
+        return frozenset()
+    last = every[n - 1]
+    return frozenset({f"#{last.value}{last.unit}{last.qualifier in ('above', 'at_least')}"})
 
 
 def _noun_behind(behind: str) -> str:

@@ -7,13 +7,15 @@ from rag.claim_text import Case, Clause, pairs, without_figures
 from rag.claim_words import opposed, same_as, scopes
 
 _NOT = re.compile(
-    r"不(?![仅断同少久错足过低高超大小多满到及只论管等良动管]|是因)|(?<!有)没(?!收)|未(?![来满成])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无|暂停(?=$|[^放])"
+    r"不(?![仅断同少久错足过满到及只论管等良动]|[低高大小多超][于过]|得[低高大小多少超][于过]|是因)|(?<!有)没有?(?!收)|未(?![来满成])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
 )
 _PLANNED = re.compile(
     r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|到\d{4}年|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
 )
 _DONE = re.compile(r"已(?!计划)|了(?!解)|曾|完成(?!后)|实现了|业已|成功")
 _OPEN = re.compile(r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|若|如果|一旦|可能|能否|取决于|打算|准备|想")
+_HAPPENED = re.compile(r"已|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年|率|占|均|为")
+_FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
 _SURE = re.compile(r"必然|必定|一定|肯定|无疑")
 
 
@@ -25,6 +27,9 @@ def lost_logic(case: Case) -> str:
 
 def _denials(case: Case) -> Iterator[str]:
     """A negation added, or lost."""
+    for word in _FIRM:
+        if word in case.claim and word not in case.support and not _any_of(word, case.source):
+            yield f"原文没有“{word}”"
     for clause in case.told:
         near = case.nearest(clause.pairs)
         if not near:
@@ -34,6 +39,9 @@ def _denials(case: Case) -> Iterator[str]:
             yield f"原文没有“{clause.text[said.start() : said.start() + 6]}”的否定"
         if said:
             continue
+        first = near[0]
+        if _NOT.search(first.text) and len(first.pairs & clause.pairs) * 2 >= len(first.pairs) and not _denied_otherwise(case, clause):
+            yield f"原文“{first.text[:16]}”的否定在所写的话中没有了"
         for given in near:
             for match in _NOT.finditer(given.text):
                 denied = frozenset(pairs(given.text[match.end() : match.end() + 6]))
@@ -63,10 +71,12 @@ def _plans(case: Case) -> Iterator[str]:
         source = [given[c] for c in near]
         if told[clause] and not any(source) and not any(given.values()):
             yield f"原文不是计划或预计，所写的“{clause.text[:12]}”却是"
-        if not told[clause] and source[0] and not _OPEN.search(clause.text) and not _plan_follows(case, clause, told):
+        if not told[clause] and source[0] and not _OPEN.search(clause.text) and not (_plan_follows(case, clause, told) and not _DONE.search(clause.text)):
             yield f"原文“{near[0].text[:14]}”是计划或预计，所写的话没有说明"
         done = re.search(r"已|业已", clause.text)
         if done and not any(re.search(r"已|截至|了|累计|去年|现有|完成|目前", c.text) for c in near) and any(_OPEN.search(c.text) for c in near):
+            yield f"原文没有说“{clause.text[:12]}”已经做到"
+        if done and not any(_HAPPENED.search(c.text) for c in near):
             yield f"原文没有说“{clause.text[:12]}”已经做到"
         sure = _SURE.search(clause.text)
         if sure and sure.group() not in case.source:
@@ -100,6 +110,7 @@ def _opposites(case: Case) -> Iterator[str]:
     for clause in case.told:
         near = case.nearest(clause.pairs)
         text = without_figures(clause.text)
+        yield from _new_direction(case, text)
         for side, other in opposed():
             for word in side:
                 if len(word) < 2 or word not in text or word in case.source or f"不{word}" in text:
@@ -123,6 +134,14 @@ def _opposites(case: Case) -> Iterator[str]:
                     yield f"“{word}”与原文“{others[0]}”相反"
 
 
+def _new_direction(case: Case, text: str) -> Iterator[str]:
+    """A rise or a fall that the source does not tell."""
+    for side, _ in opposed()[:2]:
+        for word in side:
+            if len(word) > 1 and word in text and word not in case.support and not _any_of(word, case.support) and not any(w in case.support for w in side):
+                yield f"原文没有说“{word}”"
+
+
 def _any_of(word: str, text: str) -> bool:
     return any(w in text for w in same_as().get(word, ()) if len(w) > 1)
 
@@ -134,9 +153,10 @@ def _scope(case: Case) -> Iterator[str]:
             if word in ("各", "全县", "全市", "全区", "全省", "全镇", "全校") and word[-1] in case.support:
                 continue
             yield f"原文没有“{word}”"
-    for word in ("规上", "规模以上"):
-        if word in case.source and not any(w in case.claim for w in ("规上", "规模以上")):
-            yield f"原文的“{word}”在所写的话中没有了"
+    for clause in case.told:
+        for given in case.nearest(clause.pairs)[:1]:
+            if re.search(r"规上|规模以上", given.text) and not re.search(r"规上|规模以上", clause.text) and len(given.pairs & clause.pairs) * 2 >= len(given.pairs):
+                yield "原文的“规模以上”在所写的话中没有了"
 
 
 def _swapped(case: Case) -> Iterator[str]:

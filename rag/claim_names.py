@@ -7,7 +7,8 @@ from functools import lru_cache
 from rag.aliases import agencies, others
 from rag.claim_text import Case, letters, without_figures
 from rag.claim_words import FREE, same_as
-from rag.words import class_of
+from rag.places import names_place, places_in
+from rag.words import is_plain_verb
 
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|「([^「」]+)」")
 _LONGEST = 14
@@ -15,7 +16,7 @@ _FREE_CHARACTERS = frozenset(w for w in FREE if len(w) == 1)
 _SPOKE = r"(?:明确|直接|公开)?(?:表示|认为|介绍|透露|指出|强调|坦言|直言|说|称|看来|的观点|的看法|预计|测算|统计|数据)"
 _SPEAKER = re.compile(rf"(?:^|[。；\n])(?:据|在)?(?P<who>[^，。；：“]{{2,40}}?)(?:等人?)?(?:（\d{{4}}）)?{_SPOKE}")
 _STRANGE, _BROKEN, _PLAIN_VERB = 1.0, 0.45, 0.35
-_REFUSED = 0.95
+_REFUSED, _TOGETHER = 0.95, 0.65
 
 
 def strange_words(case: Case) -> str:
@@ -23,9 +24,17 @@ def strange_words(case: Case) -> str:
     for name in _quoted(case.claim):
         if letters(name) not in letters(case.support) and not _same_figures(name, case.support):
             return f"“{name}”不在所引的原文中"
+    for place in places_in(case.claim):
+        if not names_place(place, case.support) and place not in ("中国",) and not _shortened_place(place, case.support):
+            return f"“{place}”不在所引的原文中"
     for run in _without_source(without_figures(case.claim), case.support):
         return f"“{run}”在所引的原文中没有依据"
     return ""
+
+
+def _shortened_place(place: str, support: str) -> bool:
+    """Whether a list of one-character names has the place: 美墨, 苏浙皖沪."""
+    return f"{place[0]}" in support and re.search(rf"{place[0]}(?:[墨美日韩英法德俄印欧中苏浙皖沪京津冀粤港澳])|[墨美日韩英法德俄印欧中苏浙皖沪京津冀粤港]{place[0]}", support) is not None
 
 
 def _quoted(text: str) -> Iterator[str]:
@@ -63,7 +72,7 @@ def _strange_in(run: str, support: str) -> Iterator[str]:
         if cost >= 0.3:
             words, total = words + piece, total + cost
             continue
-        if total >= _REFUSED or (total >= 2 * _BROKEN and len(words) > 1):
+        if total >= _REFUSED or (total >= _TOGETHER and len(words) > 1):
             yield words
         words, total = "", 0.0
 
@@ -82,7 +91,7 @@ def _cost(piece: str, support: str) -> float | None:
         return 0.01
     if _known(piece, support):
         return 0.01
-    if len(piece) == 2 and class_of(piece) == "verb":
+    if len(piece) == 2 and is_plain_verb(piece):
         return _PLAIN_VERB
     if len(piece) <= 4 and _shortened(piece, support):
         return 0.2

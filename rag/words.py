@@ -67,6 +67,11 @@ def is_name(term: str, rarity: float, *, present: bool = True) -> bool:
 _RARE, _VERY_RARE, _ABBREVIATION = 0.88, 0.96, 3
 
 
+def is_plain_verb(term: str) -> bool:
+    """Whether the dictionary has a term as a verb, an adjective or an adverb only; 投资 and 出口 may be nouns too."""
+    return _tag(term) in ("v", "a", "ad", "d", "vi", "c", "p", "z", "r")
+
+
 def in_dictionary(word: str) -> bool:
     """Whether the dictionary has a word."""
     return bool(_tag(word))
