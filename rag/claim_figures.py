@@ -11,9 +11,9 @@ from rag.quantities import Figure
 
 _TIMES = ("date", "period")
 _OVER = frozenset({"above", "at_least"})
-_MARGIN = 1.0
+_MARGIN, _CLEARLY = 1.0, 1.25
 _PARALLEL = 3  # pairs that two figures share, where each names what it is of
-_CARRIED = 0.6  # of what is said of the figure before, for the one that goes on with it
+_CARRIED = 0.8  # of what is said of the figure before, for the one that goes on with it
 _COMPARED = re.compile(r"[较比是]$|[高低优大小多少快慢]于$")
 _CLOCK = re.compile(r"\d{1,2}小时\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}时\d{1,2}分")
 
@@ -54,9 +54,19 @@ def _same_amount(one: Figure, other: Figure) -> bool:
     return one.unit == other.unit or (one.kind == other.kind == "count" and not (one.unit and other.unit))
 
 
+_AFAR = {
+    "about": "约|大致|左右|上下|估计",
+    "at_least": "不[少低]于|至少|以上|最低|最少|起",
+    "at_most": "不[超高多][过于]|至多|以[内下]|最[高多长晚]|上限|控制在|限",
+    "above": "超|逾|突破|多于|高于|以上|余|多",
+    "below": "近|不[足到满]|低于|少于|未达|差",
+}
+
+
 def _about(one: Figure, other: Figure, source: str) -> bool:
-    """Whether a word a little way before makes the source's figure a rough one: 约为其一半."""
-    return one.qualifier == "about" and other.qualifier == "exact" and "约" in source[max(0, other.start - 4) : other.start]
+    """Whether a word a little way off says of the source's figure what the claim says: 约为其一半, 结束时间不得晚于."""
+    around = source[max(0, other.start - 8) : other.end + 4]
+    return other.qualifier == "exact" and one.qualifier in _AFAR and re.search(_AFAR[one.qualifier], around) is not None
 
 
 def _same_bound(one: Figure, other: Figure) -> bool:
@@ -113,9 +123,9 @@ def _misplaced(case: Case) -> str:
         weights = {pair: 1 / spread[pair] for pair in one.said if spread[pair]}
         fit = max(_fit(weights, g) for g in own)
         rival = max((_fit(weights, g), -n) for n, g in enumerate(rivals)) if rivals else (0.0, 0)
-        if rivals and one.figure.unit and not _in_clock(one.figure, case.claim) and rival[0] >= fit + _MARGIN:
+        if rivals and one.figure.unit and not _in_clock(one.figure, case.claim) and rival[0] >= max(fit + _MARGIN, fit * _CLEARLY):
             return f"“{one.figure.text}”在原文中说的是另一事，此处应是“{rivals[-rival[1]].figure.text}”"
-        if one.time and all(g.time and _apart(one.time, g.time) for g in own):
+        if one.time and one.figure.kind != "multiple" and all(g.time and _apart(one.time, g.time) for g in own):
             return f"“{one.figure.text}”在原文中不是“{one.time.text}”的数字"
     return ""
 
@@ -130,7 +140,7 @@ def _apart(one: Figure, other: Figure) -> bool:
 
 
 def _comparable(one: Figure, other: Figure) -> bool:
-    shares = {"share", "growth", "points"}
+    shares = {"share", "growth"}
     return one.kind == other.kind or {one.kind, other.kind} <= shares
 
 
@@ -155,9 +165,25 @@ def _placed(text: str) -> list[_Placed]:
         times = [f for f in every[:n] if f.kind in _TIMES and f.start >= _sentence_start(parts, home)]
         times = [f for f in times if not _COMPARED.search(text[max(0, f.start - 2) : f.start])]
         said |= _beside(every, n, clause)
-        carried = frozenset(p for f in found[-1:] if f.sentence == parts[home].sentence and len(f.said & said) < _PARALLEL for p in f.said | f.carried)
+        said = _respective(clause.text, figure.start - clause.start, figure) or said
+        parallel = any(f.sentence == parts[home].sentence and len(f.said & said) >= _PARALLEL for f in found[-1:])
+        earlier = [c for c in parts[:home] if c.sentence == clause.sentence]
+        carried = frozenset(p for c in earlier for p in c.pairs) if not parallel else frozenset()
         found.append(_Placed(figure, said, carried - said, times[-1] if times else None, parts[home].sentence))
     return found
+
+
+def _respective(clause: str, at: int, figure: Figure) -> frozenset[str]:
+    """The name that a figure belongs to by its place in a list: 甲和乙分别增长63%和41%."""
+    led, by, listed = clause.partition("分别")
+    if not by or at < len(led):
+        return frozenset()
+    names = [n for n in re.split(r"[、和与及]", led) if n]
+    figures = [f for f in quantities_in(clause) if f.kind not in _TIMES and f.start >= len(led)]
+    place = next((i for i, f in enumerate(figures) if f.start == at), None)
+    if place is None or len(names) != len(figures) or len(names) < 2:
+        return frozenset()
+    return frozenset(pairs(names[place]))
 
 
 def _beside(every: tuple[Figure, ...], n: int, clause: Clause) -> frozenset[str]:

@@ -15,6 +15,7 @@ _PLANNED = re.compile(
 _DONE = re.compile(r"已(?!计划)|了(?!解)|曾|完成(?!后)|实现了|业已|成功")
 _OPEN = re.compile(r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|若|如果|一旦|可能|能否|取决于|打算|准备|想")
 _HAPPENED = re.compile(r"已|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年|率|占|均|为")
+_DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|拒|否则|以外|缺|反对|不[足满到]|低于|少于")
 _FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
 _SURE = re.compile(r"必然|必定|一定|肯定|无疑")
 
@@ -35,7 +36,7 @@ def _denials(case: Case) -> Iterator[str]:
         if not near:
             continue
         said = _NOT.search(clause.text)
-        if said and not any(_NOT.search(c.text) for c in _beside(case, near)):
+        if said and not any(_DENYING.search(c.text) for c in near):
             yield f"原文没有“{clause.text[said.start() : said.start() + 6]}”的否定"
         if said:
             continue
@@ -48,10 +49,6 @@ def _denials(case: Case) -> Iterator[str]:
                 kept = denied & clause.pairs
                 if denied and len(kept) * 2 >= min(len(denied), 4) and not _denied_otherwise(case, clause):
                     yield f"原文“{given.text[match.start() : match.start() + 8]}”的否定在所写的话中没有了"
-
-
-def _beside(case: Case, near: tuple[Clause, ...]) -> list[Clause]:
-    return list(near)
 
 
 def _denied_otherwise(case: Case, clause: Clause) -> bool:
@@ -69,7 +66,7 @@ def _plans(case: Case) -> Iterator[str]:
         if not near:
             continue
         source = [given[c] for c in near]
-        if told[clause] and not any(source) and not any(given.values()):
+        if told[clause] and not any(source) and not any(given.values()) and not any(_OPEN.search(c.text) for c in near):
             yield f"原文不是计划或预计，所写的“{clause.text[:12]}”却是"
         if not told[clause] and source[0] and not _OPEN.search(clause.text) and not (_plan_follows(case, clause, told) and not _DONE.search(clause.text)):
             yield f"原文“{near[0].text[:14]}”是计划或预计，所写的话没有说明"

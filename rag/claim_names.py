@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from rag.aliases import agencies, others
 from rag.claim_text import Case, letters, without_figures
-from rag.claim_words import FREE, same_as
+from rag.claim_words import FREE, TELLING, same_as
 from rag.places import names_place, places_in
-from rag.words import is_plain_verb
+from rag.words import is_grammar, is_plain_verb, is_verbal_noun
 
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|「([^「」]+)」")
 _LONGEST = 14
@@ -84,15 +84,21 @@ def _cost(piece: str, support: str) -> float | None:
             return 0.02
         if _known(piece, support):
             return 0.05
-        return _BROKEN if piece in support else _STRANGE
+        if is_grammar(piece):
+            return 0.25
+        return _PLAIN_VERB if is_plain_verb(piece) else _BROKEN if piece in support else _STRANGE
     if piece in support:
         return 0.001
     if piece in FREE:
         return 0.01
     if _known(piece, support):
         return 0.01
-    if len(piece) == 2 and is_plain_verb(piece):
+    if is_grammar(piece):
+        return 0.1
+    if len(piece) == 2 and (is_plain_verb(piece) or (is_verbal_noun(piece) and piece not in TELLING)):
         return _PLAIN_VERB
+    if len(piece) == 4 and piece[:2] == piece[2:]:
+        return 0.1
     if len(piece) <= 4 and _shortened(piece, support):
         return 0.2
     return None

@@ -67,9 +67,19 @@ def is_name(term: str, rarity: float, *, present: bool = True) -> bool:
 _RARE, _VERY_RARE, _ABBREVIATION = 0.88, 0.96, 3
 
 
+def is_grammar(term: str) -> bool:
+    """Whether the dictionary has a term as an adverb, a conjunction, a preposition, a pronoun, a particle or a place word only."""
+    return _tag(term) in ("d", "c", "p", "r", "u", "ul", "uj", "uz", "ug", "y", "f", "o", "e", "q", "zg", "df", "ad")
+
+
 def is_plain_verb(term: str) -> bool:
-    """Whether the dictionary has a term as a verb, an adjective or an adverb only; 投资 and 出口 may be nouns too."""
-    return _tag(term) in ("v", "a", "ad", "d", "vi", "c", "p", "z", "r")
+    """Whether the dictionary has a term as a verb or an adjective only; 投资 and 出口 may be nouns too."""
+    return _tag(term) in ("v", "a", "vi", "vg", "z", "an", "ag", "vd")
+
+
+def is_verbal_noun(term: str) -> bool:
+    """Whether the dictionary has a term as a verb that is used as a noun: 投资, 管理."""
+    return _tag(term) == "vn"
 
 
 def in_dictionary(word: str) -> bool:
