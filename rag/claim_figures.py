@@ -11,7 +11,7 @@ from rag.quantities import Figure
 
 _TIMES = ("date", "period")
 _OVER = frozenset({"above", "at_least"})
-_MARGIN, _CLEARLY = 1.0, 1.25
+_MARGIN, _CLEARLY = 0.95, 1.25
 _PARALLEL = 3  # pairs that two figures share, where each names what it is of
 _CARRIED = 0.8  # of what is said of the figure before, for the one that goes on with it
 _COMPARED = re.compile(r"[较比是]$|[高低优大小多少快慢]于$")
@@ -39,7 +39,7 @@ def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure
     alike = [f for f in (*printed, *around) if _same_amount(figure, f)]
     if not alike:
         return f"“{figure.text}”与原文的数字不一致"
-    if not any(_same_bound(figure, f) or _about(figure, f, case.source) for f in alike):
+    if not any(_same_bound(figure, f) or _about(figure, f, case.source) or _about(f, figure, case.claim) for f in alike):
         return f"“{figure.text}”的限定与原文“{alike[0].text}”不同"
     if all(f.change and figure.change and f.change != figure.change for f in alike):
         return f"“{figure.text}”的增减方向与原文不同"

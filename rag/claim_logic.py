@@ -14,9 +14,10 @@ _PLANNED = re.compile(
 )
 _DONE = re.compile(r"已(?!计划)|了(?!解)|曾|完成(?!后)|实现了|业已|成功")
 _OPEN = re.compile(r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|若|如果|一旦|可能|能否|取决于|打算|准备|想")
-_HAPPENED = re.compile(r"已|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年|率|占|均|为")
-_DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|拒|否则|以外|缺|反对|不[足满到]|低于|少于")
+_HAPPENED = re.compile(r"已|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年")
+_DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|拒|否则|以外|缺|反对|不[足满到]")
 _FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
+_MEANT = re.compile(r"拟|将(?!近)|力争|争取|预计|目标|下一步|提出|尚未|引导|鼓励|希望|若|如果|一旦")
 _SURE = re.compile(r"必然|必定|一定|肯定|无疑")
 
 
@@ -66,7 +67,7 @@ def _plans(case: Case) -> Iterator[str]:
         if not near:
             continue
         source = [given[c] for c in near]
-        if told[clause] and not any(source) and not any(given.values()) and not any(_OPEN.search(c.text) for c in near):
+        if told[clause] and not any(source) and not any(given.values()) and not any(_MEANT.search(c.text) for c in near):
             yield f"原文不是计划或预计，所写的“{clause.text[:12]}”却是"
         if not told[clause] and source[0] and not _OPEN.search(clause.text) and not (_plan_follows(case, clause, told) and not _DONE.search(clause.text)):
             yield f"原文“{near[0].text[:14]}”是计划或预计，所写的话没有说明"
