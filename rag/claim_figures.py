@@ -37,6 +37,8 @@ def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure
     if figure.text in case.support and figure.weak:
         return ""
     alike = [f for f in (*printed, *around) if _same_amount(figure, f)]
+    if not alike and _counted(figure, case):
+        return ""
     if not alike:
         return f"“{figure.text}”与原文的数字不一致"
     if not any(_same_bound(figure, f) or _about(figure, f, case.source) or _about(f, figure, case.claim) for f in alike):
@@ -52,6 +54,33 @@ def _same_amount(one: Figure, other: Figure) -> bool:
     if abs(one.value) != abs(other.value):
         return False
     return one.unit == other.unit or (one.kind == other.kind == "count" and not (one.unit and other.unit))
+
+
+_FIRSTS = {1: "冠军|首位|第一|榜首|居首|率先|首|最", 2: "亚军|其次|次之|居次", 3: "季军"}
+
+
+def _counted(figure: Figure, case: Case) -> bool:
+    """Whether a figure follows from the source: a rank by name, the length of a list, the years between two dates, 一年 for 12个月."""
+    if figure.kind == "rank":
+        named = _FIRSTS.get(int(figure.low))
+        return named is not None and re.search(named, case.source) is not None
+    if figure.value is None:
+        return False
+    if figure.unit == "年" and figure.kind == "duration":
+        years = sorted({int(y) for y in years_in(case.support)})
+        return any(b - a == figure.value for a in years for b in years) or _months(figure, case)
+    if figure.unit == "个月":
+        return _months(figure, case)
+    if figure.kind != "count" or not 2 <= figure.value <= 9 or figure.text[:1].isdigit():
+        return False
+    lists = re.findall(r"[\u4e00-\u9fffA-Za-z“”]+(?:[、和与及][\u4e00-\u9fffA-Za-z“”]+)+", case.source)
+    return any(len(re.findall(r"[、和与及]", one)) + 1 == figure.value for one in lists)
+
+
+def _months(figure: Figure, case: Case) -> bool:
+    own = figure.value * (12 if figure.unit == "年" else 1) if figure.value is not None else None
+    others = [f for f in quantities_in(case.source) if f.kind == "duration" and f.unit in ("年", "个月") and f.value is not None]
+    return any(own == f.value * (12 if f.unit == "年" else 1) for f in others if f.value is not None)
 
 
 _AFAR = {

@@ -7,13 +7,14 @@ from functools import lru_cache
 from rag.aliases import agencies, others
 from rag.claim_text import Case, letters, without_figures
 from rag.claim_words import FREE, TELLING, same_as
+from rag.lexicon import rarity
 from rag.places import names_place, places_in
-from rag.words import is_grammar, is_plain_verb, is_verbal_noun
+from rag.words import is_grammar, is_noun, is_plain_verb, is_verbal_noun
 
 _SHORT_VERBS = frozenset(
     "用做办建设开交收领给发放送派占达增减降升改换转停关推提定选评查管帮靠花买卖租住看说讲想要让使带引受遭获拿得取留剩缺欠付退还免补加列排居算编写签订批审报跑走坐乘装修涨跌超逾满够"
 )
-_ORGANISATION = re.compile(r"(?=(?P<name>[\u4e00-\u9fff]{2}(?:局|厅|研究院|研究所|大学|学院|银行|协会|学会|博物馆|图书馆|医院|法院|检察院|委员会)))")
+_ORGANISATION = re.compile(r"(?=(?P<name>[\u4e00-\u9fff]{2}(?:(?<!布)(?<!格)(?<!结)局(?!面|势|限|部)|厅|研究院|研究所|大学|学院|银行|协会|学会|博物馆|图书馆|医院|法院|检察院|委员会)))")
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|「([^「」]+)」")
 _LONGEST = 14
 _FREE_CHARACTERS = frozenset(w for w in FREE if len(w) == 1)
@@ -21,6 +22,7 @@ _SPOKE = r"(?:明确|直接|公开)?(?:表示|认为|介绍|透露|指出|强调
 _SPEAKER = re.compile(rf"(?:^|[。；\n])(?:据|在)?(?P<who>[^，。；：“]{{2,40}}?)(?:等人?)?(?:（\d{{4}}）)?{_SPOKE}")
 _STRANGE, _BROKEN, _PLAIN_VERB = 1.0, 0.45, 0.35
 _REFUSED, _TOGETHER = 0.95, 0.65
+_EVERYDAY = 0.45  # rarity below which a noun is one of everyday
 
 
 def strange_words(case: Case) -> str:
@@ -108,6 +110,8 @@ def _cost(piece: str, support: str) -> float | None:
         return 0.1
     if len(piece) == 2 and (is_plain_verb(piece) or (is_verbal_noun(piece) and piece not in TELLING)):
         return _PLAIN_VERB
+    if len(piece) == 2 and piece not in TELLING and is_noun(piece) and rarity(piece) < _EVERYDAY:
+        return 0.5
     if len(piece) == 4 and piece[:2] == piece[2:]:
         return 0.1
     if len(piece) <= 4 and _shortened(piece, support):
