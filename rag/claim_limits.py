@@ -3,10 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from rag.claim_text import Case, Clause
+from rag.claim_text import Case, Clause, pairs
 
 _EXCEPT = re.compile(r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限")
-_IF = re.compile(r"^(?:若|如(?!今|何|此|下)|如果|一旦|只要|只有|凡)|的$|前提下|条件下|情况下|^对.{2,}的")
+_IF = re.compile(r"^(?:凡|经(?![过历济营常验])|未经|在.{2,14}(?:时|前|后|期间|的)$|须经|应经|以.{2,10}为(?:限|前提|条件)|确需|年满|持有?.{2,8}的)|^(?:若|如(?!今|何|此|下)|如果|一旦|只要|只有|凡)|的$|前提下|条件下|情况下|^对.{2,}的")
+# What limits a noun within its clause.
+_WITHIN = re.compile(
+    r"符合[^，、]{1,10}的|(?:连续|年|累计)?[^，、的]{0,6}满[^，、的]{1,6}的|经(?![过历济营常验])[^，、的]{2,10}(?:后|的|同意|批准|审核|评估|认定)|未经[^，、]{2,8}|确需|确有[^，、]{1,6}的?|原则上"
+    r"|[^，、的]{1,5}[及和]?以[上下](?:失能|学历|职称|的)|有条件的|具备[^，、]{1,10}的|具有[^，、]{1,8}的|持有?[^，、的]{2,8}的|低保|特困|困难家庭|家庭经济困难|在[^，、]{2,10}的?(?:前提|条件|情况)下|连续[^，、的]{1,5}的"
+)
 _COVERED, _LOST = 0.5, 0.34
 
 
@@ -21,9 +26,22 @@ def _lost(case: Case) -> Iterator[str]:
         beside = [c for c in case.given if c.sentence == clause.sentence and c != clause]
         if _EXCEPT.search(clause.text) and not _limits(case) and _kept(clause, told) < _LOST and any(_kept(c, told) >= _COVERED for c in beside):
             yield f"原文的例外“{clause.text[:20]}”在所写的话中没有了"
+        yield from _within(clause, told)
         following = case.given[n + 1] if n + 1 < len(case.given) and case.given[n + 1].sentence == clause.sentence else None
+        before = case.given[n - 1] if n and case.given[n - 1].sentence == clause.sentence else None
+        if before and _IF.search(clause.text) and clause.text[-1] != "的" and _kept(clause, told) < _LOST / 2 and _kept(before, told) >= 0.7:
+            yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
         if following and _IF.search(clause.text) and _kept(clause, told) < _LOST and _kept(following, told) >= _COVERED:
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
+
+
+def _within(clause: Clause, told: frozenset[str]) -> Iterator[str]:
+    """What limits a noun, left out of a clause that is told else."""
+    for limit in _WITHIN.finditer(clause.text):
+        own = frozenset(pairs(limit.group()))
+        rest = clause.pairs - own
+        if own and rest and not own & told and len(rest & told) >= _COVERED * len(rest):
+            yield f"原文的条件“{limit.group()}”在所写的话中没有了"
 
 
 def _limits(case: Case) -> bool:

@@ -56,7 +56,7 @@ _LINK = re.compile(r"://|www\.|\]\(|<[a-zA-Z/!]|```|^\s*\||\{\s*[\"“]")
 def judge(claim: str, quotes: Sequence[str], context: Sequence[str] = ()) -> Judgement:
     """Check a claim in free words against the quotes it cites; `context`: headings, title, speaker, date. Pure.
 
-    A claim that stands in a quote word by word holds.
+    A whole quote holds word by word; a part of one, where it leaves out no condition or exception.
     """
     if _LINK.search(claim) or any(unicodedata.category(c) in ("Cc", "Cf") and not c.isspace() for c in claim):
         return Judgement(False, "含有链接、标记或不可见的字符")
@@ -64,11 +64,14 @@ def judge(claim: str, quotes: Sequence[str], context: Sequence[str] = ()) -> Jud
         return Judgement(False, "没有引文")
     if len(_key(claim)) < _LEAST:
         return Judgement(False, "没有写出完整的句子")
-    if any(_key(claim) in _key(quote) for quote in quotes):
+    if any(_key(claim) == _key(quote) for quote in quotes):
         return Judgement(True)
+    case = case_of(claim, quotes, context)
+    if any(_key(claim) in _key(quote) for quote in quotes):
+        fault = lost_limits(case)
+        return Judgement(not fault, fault)
     if points_back(claim):
         return Judgement(False, "没有写明所指的是什么")
-    case = case_of(claim, quotes, context)
     if not any(pair in case.source for pair in pairs(case.claim)):
         return Judgement(False, "与所引的原文没有关系")
     return next((Judgement(False, fault) for check in CLAIM_CHECKS if (fault := check(case))), Judgement(True))
