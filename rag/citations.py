@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.models import Block, BlockKind, Document, Gap, GapKind, Span
+from rag.claim_limits import cut_short
 from rag.derivations import Derivation, compute
 from rag.models import Citation, Statement
 from rag.plans import Plan, count_text, run
@@ -52,6 +53,9 @@ def verify(claim: Statement, citations: Sequence[Citation], documents: Mapping[s
         return _verify_derived(claim, claim.derived, citations)
     if not any(claim.text in citation.quote for citation in citations):
         return Verdict(False, f"the claim is no slice of its quotes: {claim.text[:40]!r}")
+    short = [cut_short(claim.text, citation.quote) for citation in citations if claim.text in citation.quote]
+    if all(short):
+        return Verdict(False, f"the claim is cut off from what limits it: {claim.text[:40]!r}")
     return HOLDS
 
 

@@ -51,3 +51,31 @@ def _limits(case: Case) -> bool:
 
 def _kept(clause: Clause, told: frozenset[str]) -> float:
     return len(clause.pairs & told) / len(clause.pairs) if clause.pairs else 1.0
+
+
+_EDGE = re.compile(r"[，,。；;：:！!？?、\n“”‘’（）()《》|\s—]")
+_DENIES = re.compile(r"(?:不|没有?|未|无|非|禁止|严禁|不得|不能|除)[\u4e00-\u9fff]{0,2}$")
+
+
+def cut_short(text: str, quote: str) -> str:
+    """Why a slice of a quote says otherwise than the quote for what is cut off around it, "" if it does not.
+
+    A slice begins and ends where a clause does, and what is cut off of its sentence is no condition before and no exception behind.
+    A row of a table (its cells) has no clauses.
+    """
+    at = quote.find(text)
+    if at < 0 or text == quote:
+        return ""
+    before, behind = quote[:at], quote[at + len(text) :]
+    if _DENIES.search(before):
+        return f"切去了“{before[-4:]}”，意思相反"
+    led = re.split(r"[。；;！!？?\n]", before)[-1]
+    followed = re.split(r"[。；;！!？?\n]", behind)[0] if not re.search(r"[。；;！!？?\n]$", text) else ""
+    lost = [c.strip() for c in re.split(r"[，,]", followed) if _EXCEPT.search(c.strip())]
+    if lost:
+        return f"原文的例外“{lost[0][:20]}”被切去"
+    lost = [c.strip() for c in re.split(r"[，,]", led) if c.strip() and (_CONDITION.search(c.strip()) or _EXCEPT.search(c.strip()))]
+    return f"原文的条件“{lost[-1][:20]}”被切去" if lost else ""
+
+
+_CONDITION = re.compile(r"^(?:若|如果|一旦|只要|只有|凡|未经)|(?:前提|条件|情况)下$")
