@@ -49,12 +49,14 @@ class Tally:
     def table(self, title: str) -> str:
         """The table as it is printed."""
         lines = [title, f"{'kind':<16}{'caught':>8}{'of':>8}{'share':>9}"]
-        for kind in sorted(self.wrong):
-            lines.append(f"{kind:<16}{self.caught[kind]:>8}{self.wrong[kind]:>8}{self.caught[kind] / self.wrong[kind]:>9.3f}")
+        lines += [_row(kind, self.caught[kind], self.wrong[kind]) for kind in sorted(self.wrong)]
         caught, wrong = sum(self.caught.values()), sum(self.wrong.values())
-        lines.append(f"{'all':<16}{caught:>8}{wrong:>8}{caught / max(1, wrong):>9.3f}")
-        lines.append(f"{'false alarms':<16}{self.refused:>8}{self.right:>8}{self.refused / max(1, self.right):>9.3f}")
+        lines += [_row("all", caught, wrong), _row("false alarms", self.refused, self.right)]
         return "\n".join(lines)
+
+
+def _row(name: str, part: int, whole: int) -> str:
+    return f"{name:<16}{part:>8}{whole:>8}{part / max(1, whole):>9.3f}"
 
 
 _SWAPS: tuple[tuple[str, str, str], ...] = (
@@ -136,7 +138,12 @@ def resaid(answer: Saved, number: int) -> Iterator[Saved]:
     for at, citation in enumerate(answer["citations"]):
         if citation["n"] in answer["claims"][number]["citations"]:
             changed = copy.deepcopy(answer)
-            changed["citations"][at]["speaker"] = {"name": "顾闻溪", "role": None, "relation": "direct", "spans": [[0, 3]]}
+            changed["citations"][at]["speaker"] = {
+                "name": "顾闻溪",
+                "role": None,
+                "relation": "direct",
+                "spans": [[0, 3]],
+            }
             yield changed
 
 
@@ -219,8 +226,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables of both suites."""
     parser = argparse.ArgumentParser(prog="python -m eval.mutations", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--most", type=int, default=120, help="questions asked of each suite (default 120)")
-    parser.add_argument("--step", type=int, default=1, help="try every so many of the machine-made mutations (default 1)")
-    parser.add_argument("--missed", action="store_true", help="print what was missed of the verbatim and the open claims")
+    parser.add_argument(
+        "--step", type=int, default=1, help="try every so many of the machine-made mutations (default 1)"
+    )
+    parser.add_argument(
+        "--missed", action="store_true", help="print what was missed of the verbatim and the open claims"
+    )
     told = parser.parse_args(arguments)
     answers = answers_of(CASES, SEEDS, told.most)
     verbatim = judge_verbatim(answers, Tally(), told.step)

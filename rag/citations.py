@@ -51,10 +51,15 @@ def verify(claim: Statement, citations: Sequence[Citation], documents: Mapping[s
         return _verify_count(claim, claim.plan, citations, documents)
     if claim.derived is not None:
         return _verify_derived(claim, claim.derived, citations)
-    if not any(claim.text in citation.quote for citation in citations):
+    return _verify_slice(claim, citations)
+
+
+def _verify_slice(claim: Statement, citations: Sequence[Citation]) -> Verdict:
+    """A claim is a slice of one of its quotes, and not cut off from what limits it there."""
+    quotes = [citation.quote for citation in citations if claim.text in citation.quote]
+    if not quotes:
         return Verdict(False, f"the claim is no slice of its quotes: {claim.text[:40]!r}")
-    short = [cut_short(claim.text, citation.quote) for citation in citations if claim.text in citation.quote]
-    if all(short):
+    if all(cut_short(claim.text, quote) for quote in quotes):
         return Verdict(False, f"the claim is cut off from what limits it: {claim.text[:40]!r}")
     return HOLDS
 

@@ -23,10 +23,8 @@ def unbound_figures(case: Case) -> str:
     printed = quantities_in(case.source)
     around = quantities_in(case.support)
     for figure in quantities_in(case.claim):
-        if figure.kind in _TIMES:
-            fault = _undated(figure, around, case)
-        else:
-            fault = _unprinted(figure, printed, around, case)
+        dated = figure.kind in _TIMES
+        fault = _undated(figure, around, case) if dated else _unprinted(figure, printed, around, case)
         if fault:
             return fault
     lost = [c for c in _CLOCK.findall(case.claim) if c not in case.support]
@@ -41,7 +39,9 @@ def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure
         return ""
     if not alike:
         return f"“{figure.text}”与原文的数字不一致"
-    if not any(_same_bound(figure, f) or _about(figure, f, case.source) or _about(f, figure, case.claim) for f in alike):
+    if not any(
+        _same_bound(figure, f) or _about(figure, f, case.source) or _about(f, figure, case.claim) for f in alike
+    ):
         return f"“{figure.text}”的限定与原文“{alike[0].text}”不同"
     if all(f.change and figure.change and f.change != figure.change for f in alike):
         return f"“{figure.text}”的增减方向与原文不同"
@@ -79,7 +79,11 @@ def _counted(figure: Figure, case: Case) -> bool:
 
 def _months(figure: Figure, case: Case) -> bool:
     own = figure.value * (12 if figure.unit == "年" else 1) if figure.value is not None else None
-    others = [f for f in quantities_in(case.source) if f.kind == "duration" and f.unit in ("年", "个月") and f.value is not None]
+    others = [
+        f
+        for f in quantities_in(case.source)
+        if f.kind == "duration" and f.unit in ("年", "个月") and f.value is not None
+    ]
     return any(own == f.value * (12 if f.unit == "年" else 1) for f in others if f.value is not None)
 
 
@@ -152,7 +156,12 @@ def _misplaced(case: Case) -> str:
         weights = {pair: 1 / spread[pair] for pair in one.said if spread[pair]}
         fit = max(_fit(weights, g) for g in own)
         rival = max((_fit(weights, g), -n) for n, g in enumerate(rivals)) if rivals else (0.0, 0)
-        if rivals and one.figure.unit and not _in_clock(one.figure, case.claim) and rival[0] >= max(fit + _MARGIN, fit * _CLEARLY):
+        if (
+            rivals
+            and one.figure.unit
+            and not _in_clock(one.figure, case.claim)
+            and rival[0] >= max(fit + _MARGIN, fit * _CLEARLY)
+        ):
             return f"“{one.figure.text}”在原文中说的是另一事，此处应是“{rivals[-rival[1]].figure.text}”"
         if one.time and one.figure.kind != "multiple" and all(g.time and _apart(one.time, g.time) for g in own):
             return f"“{one.figure.text}”在原文中不是“{one.time.text}”的数字"
@@ -186,7 +195,9 @@ def _placed(text: str) -> list[_Placed]:
             continue
         clause = parts[home]
         start = max((f.end for f in every[:n] if f.end > clause.start and f.kind not in _TIMES), default=clause.start)
-        end = min((f.start for f in every[n + 1 :] if f.start < clause.end and f.kind not in _TIMES), default=clause.end)
+        end = min(
+            (f.start for f in every[n + 1 :] if f.start < clause.end and f.kind not in _TIMES), default=clause.end
+        )
         before, behind = text[start : figure.start], text[figure.end : max(end, figure.end)]
         said = frozenset(pairs(before)) | frozenset(pairs(_noun_behind(behind)))
         if len(said) < 2 and home and parts[home - 1].sentence == clause.sentence:
@@ -194,7 +205,7 @@ def _placed(text: str) -> list[_Placed]:
         times = [f for f in every[:n] if f.kind in _TIMES and f.start >= _sentence_start(parts, home)]
         times = [f for f in times if not _COMPARED.search(text[max(0, f.start - 2) : f.start])]
         said |= _beside(every, n, clause)
-        said = _respective(clause.text, figure.start - clause.start, figure) or said
+        said = _respective(clause.text, figure.start - clause.start) or said
         parallel = any(f.sentence == parts[home].sentence and len(f.said & said) >= _PARALLEL for f in found[-1:])
         earlier = [c for c in parts[:home] if c.sentence == clause.sentence]
         carried = frozenset(p for c in earlier for p in c.pairs) if not parallel else frozenset()
@@ -202,9 +213,9 @@ def _placed(text: str) -> list[_Placed]:
     return found
 
 
-def _respective(clause: str, at: int, figure: Figure) -> frozenset[str]:
+def _respective(clause: str, at: int) -> frozenset[str]:
     """The name that a figure belongs to by its place in a list: 甲和乙分别增长63%和41%."""
-    led, by, listed = clause.partition("分别")
+    led, by, _ = clause.partition("分别")
     if not by or at < len(led):
         return frozenset()
     names = [n for n in re.split(r"[、和与及]", led) if n]
@@ -224,11 +235,13 @@ def _beside(every: tuple[Figure, ...], n: int, clause: Clause) -> frozenset[str]
 
 
 def _noun_behind(behind: str) -> str:
-    return behind.split("、")[0]
+    return behind.split("、", maxsplit=1)[0]
 
 
 def _after_figures(clause: Clause, every: tuple[Figure, ...], text: str) -> str:
-    start = max((f.end for f in every if clause.start <= f.start < clause.end and f.kind in _TIMES), default=clause.start)
+    start = max(
+        (f.end for f in every if clause.start <= f.start < clause.end and f.kind in _TIMES), default=clause.start
+    )
     return text[start : clause.end]
 
 

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 
 from rag.claim_text import Case, Clause, pairs
 
-_EXCEPT = re.compile(r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限")
-_IF = re.compile(r"^(?:凡|经(?![过历济营常验])|未经|在.{2,14}(?:时|前|后|期间|的)$|须经|应经|以.{2,10}为(?:限|前提|条件)|确需|年满|持有?.{2,8}的)|^(?:若|如(?!今|何|此|下)|如果|一旦|只要|只有|凡)|的$|前提下|条件下|情况下|^对.{2,}的")
+_EXCEPT = re.compile(
+    r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限"
+)
+_IF = re.compile(
+    r"^(?:凡|经(?![过历济营常验])|未经|在.{2,14}(?:时|前|后|期间|的)$|须经|应经|以.{2,10}为(?:限|前提|条件)|确需|年满|持有?.{2,8}的)|^(?:若|如(?!今|何|此|下)|如果|一旦|只要|只有|凡)|的$|前提下|条件下|情况下|^对.{2,}的"
+)
 # What limits a noun within its clause.
 _WITHIN = re.compile(
     r"符合[^，、]{1,10}的|(?:连续|年|累计)?[^，、的]{0,6}满[^，、的]{1,6}的|经(?![过历济营常验])[^，、的]{2,10}(?:后|的|同意|批准|审核|评估|认定)|未经[^，、]{2,8}|确需|确有[^，、]{1,6}的?|原则上"
@@ -24,12 +28,25 @@ def _lost(case: Case) -> Iterator[str]:
     told = frozenset(pair for clause in case.told for pair in clause.pairs)
     for n, clause in enumerate(case.given):
         beside = [c for c in case.given if c.sentence == clause.sentence and c != clause]
-        if _EXCEPT.search(clause.text) and not _limits(case) and _kept(clause, told) < _LOST and any(_kept(c, told) >= _COVERED for c in beside):
+        if (
+            _EXCEPT.search(clause.text)
+            and not _limits(case)
+            and _kept(clause, told) < _LOST
+            and any(_kept(c, told) >= _COVERED for c in beside)
+        ):
             yield f"原文的例外“{clause.text[:20]}”在所写的话中没有了"
         yield from _within(clause, told)
-        following = case.given[n + 1] if n + 1 < len(case.given) and case.given[n + 1].sentence == clause.sentence else None
+        following = (
+            case.given[n + 1] if n + 1 < len(case.given) and case.given[n + 1].sentence == clause.sentence else None
+        )
         before = case.given[n - 1] if n and case.given[n - 1].sentence == clause.sentence else None
-        if before and _IF.search(clause.text) and clause.text[-1] != "的" and _kept(clause, told) < _LOST / 2 and _kept(before, told) >= 0.7:
+        if (
+            before
+            and _IF.search(clause.text)
+            and clause.text[-1] != "的"
+            and _kept(clause, told) < _LOST / 2
+            and _kept(before, told) >= 0.7
+        ):
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
         if following and _IF.search(clause.text) and _kept(clause, told) < _LOST and _kept(following, told) >= _COVERED:
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
@@ -74,7 +91,11 @@ def cut_short(text: str, quote: str) -> str:
     lost = [c.strip() for c in re.split(r"[，,]", followed) if _EXCEPT.search(c.strip())]
     if lost:
         return f"原文的例外“{lost[0][:20]}”被切去"
-    lost = [c.strip() for c in re.split(r"[，,]", led) if c.strip() and (_CONDITION.search(c.strip()) or _EXCEPT.search(c.strip()))]
+    lost = [
+        c.strip()
+        for c in re.split(r"[，,]", led)
+        if c.strip() and (_CONDITION.search(c.strip()) or _EXCEPT.search(c.strip()))
+    ]
     return f"原文的条件“{lost[-1][:20]}”被切去" if lost else ""
 
 

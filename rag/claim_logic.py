@@ -13,7 +13,9 @@ _PLANNED = re.compile(
     r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|到\d{4}年|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
 )
 _DONE = re.compile(r"已(?!计划)|了(?!解)|曾|完成(?!后)|实现了|业已|成功")
-_OPEN = re.compile(r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|即将|可望|明年|今后|未来|蓝图|待|会(?!议|长|员|计|展|同|上)|若|如果|一旦|可能|能否|取决于|打算|准备|想")
+_OPEN = re.compile(
+    r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|即将|可望|明年|今后|未来|蓝图|待|会(?!议|长|员|计|展|同|上)|若|如果|一旦|可能|能否|取决于|打算|准备|想"
+)
 _HAPPENED = re.compile(r"已|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年")
 _DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|拒|否则|以外|缺|反对|不[足满到]")
 _FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
@@ -42,7 +44,11 @@ def _denials(case: Case) -> Iterator[str]:
         if said:
             continue
         first = near[0]
-        if _NOT.search(first.text) and len(first.pairs & clause.pairs) * 2 >= len(first.pairs) and not _denied_otherwise(case, clause):
+        if (
+            _NOT.search(first.text)
+            and len(first.pairs & clause.pairs) * 2 >= len(first.pairs)
+            and not _denied_otherwise(case, clause)
+        ):
             yield f"原文“{first.text[:16]}”的否定在所写的话中没有了"
         for given in near:
             for match in _NOT.finditer(given.text):
@@ -56,7 +62,11 @@ def _denied_otherwise(case: Case, clause: Clause) -> bool:
     """Whether a claim denies by other words than a negation, or the negation stands in the clause beside."""
     if re.search(r"不|无|未|没|免|禁|停|除|拒|只|仅|才", clause.text):
         return True
-    return any(c.sentence == clause.sentence and abs(c.start - clause.end) < 3 and _NOT.search(c.text) for c in case.told if c != clause)
+    return any(
+        c.sentence == clause.sentence and abs(c.start - clause.end) < 3 and _NOT.search(c.text)
+        for c in case.told
+        if c != clause
+    )
 
 
 def _plans(case: Case) -> Iterator[str]:
@@ -67,12 +77,26 @@ def _plans(case: Case) -> Iterator[str]:
         if not near:
             continue
         source = [given[c] for c in near]
-        if told[clause] and not any(source) and not any(given.values()) and not any(_MEANT.search(c.text) for c in near):
+        if (
+            told[clause]
+            and not any(source)
+            and not any(given.values())
+            and not any(_MEANT.search(c.text) for c in near)
+        ):
             yield f"原文不是计划或预计，所写的“{clause.text[:12]}”却是"
-        if not told[clause] and source[0] and not _OPEN.search(clause.text) and not (_plan_follows(case, clause, told) and not _DONE.search(clause.text)):
+        if (
+            not told[clause]
+            and source[0]
+            and not _OPEN.search(clause.text)
+            and not (_plan_follows(case, clause, told) and not _DONE.search(clause.text))
+        ):
             yield f"原文“{near[0].text[:14]}”是计划或预计，所写的话没有说明"
         done = re.search(r"已|业已", clause.text)
-        if done and not any(re.search(r"已|截至|了|累计|去年|现有|完成|目前", c.text) for c in near) and any(_OPEN.search(c.text) for c in near):
+        if (
+            done
+            and not any(re.search(r"已|截至|了|累计|去年|现有|完成|目前", c.text) for c in near)
+            and any(_OPEN.search(c.text) for c in near)
+        ):
             yield f"原文没有说“{clause.text[:12]}”已经做到"
         if done and not any(_HAPPENED.search(c.text) for c in near):
             yield f"原文没有说“{clause.text[:12]}”已经做到"
@@ -117,7 +141,11 @@ def _opposites(case: Case) -> Iterator[str]:
                     continue
                 if _any_of(word, case.support) or any(w in case.support for w in side if len(w) > 1):
                     here = near[0].text if near else case.source
-                    if any(w in here for w in other if len(w) > 1) and not any(w in here for w in side) and not _any_of(word, here):
+                    if (
+                        any(w in here for w in other if len(w) > 1)
+                        and not any(w in here for w in side)
+                        and not _any_of(word, here)
+                    ):
                         yield f"“{word}”与原文“{next(w for w in other if w in here)}”相反"
                     continue
                 here = near[0].text if near else case.source
@@ -128,7 +156,12 @@ def _opposites(case: Case) -> Iterator[str]:
                     continue
                 here = " ".join(c.text for c in near)
                 others = [w for w in other if len(w) > 1 and w in here]
-                if others and not any(w in here for w in side) and not any(w in clause.text for w in other) and not _NOT.search(clause.text):
+                if (
+                    others
+                    and not any(w in here for w in side)
+                    and not any(w in clause.text for w in other)
+                    and not _NOT.search(clause.text)
+                ):
                     yield f"“{word}”与原文“{others[0]}”相反"
 
 
@@ -136,7 +169,13 @@ def _new_direction(case: Case, text: str) -> Iterator[str]:
     """A rise or a fall that the source does not tell."""
     for side, _ in opposed()[:2]:
         for word in side:
-            if len(word) > 1 and word in text and word not in case.support and not _any_of(word, case.support) and not any(w in case.support for w in side):
+            if (
+                len(word) > 1
+                and word in text
+                and word not in case.support
+                and not _any_of(word, case.support)
+                and not any(w in case.support for w in side)
+            ):
                 yield f"原文没有说“{word}”"
 
 
@@ -158,7 +197,11 @@ def _scope(case: Case) -> Iterator[str]:
             yield f"原文没有“{word}”"
     for clause in case.told:
         for given in case.nearest(clause.pairs)[:1]:
-            if re.search(r"规上|规模以上", given.text) and not re.search(r"规上|规模以上", clause.text) and len(given.pairs & clause.pairs) * 2 >= len(given.pairs):
+            if (
+                re.search(r"规上|规模以上", given.text)
+                and not re.search(r"规上|规模以上", clause.text)
+                and len(given.pairs & clause.pairs) * 2 >= len(given.pairs)
+            ):
                 yield "原文的“规模以上”在所写的话中没有了"
 
 

@@ -8,7 +8,9 @@ from itertools import combinations, permutations
 from rag.claim_text import Case, Clause, pairs
 
 _LEAST = 1.0
-_NO_HEAD = re.compile(r"^(?:其中|全年|同时|目前|同比|累计|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)")
+_NO_HEAD = re.compile(
+    r"^(?:其中|全年|同时|目前|同比|累计|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)"
+)
 _TURNS = r"转向|变为|转为|升至|降至|取代|代替|替代|改为|高于|低于|优于|早于|晚于|快于|慢于|先于"
 _TURN = re.compile(rf"(?:从|由)?(?P<one>[\u4e00-\u9fff]{{2,10}}?)(?P<by>{_TURNS})了?(?P<other>[\u4e00-\u9fff]{{2,10}})")
 

@@ -66,7 +66,12 @@ def clauses(text: str) -> tuple[Clause, ...]:
     opens = True
     for mark in [*_CLAUSE.finditer(text), None]:
         end = mark.start() if mark else len(text)
-        if mark and mark.group() in ",:" and text[max(0, end - 1) : end].isdigit() and text[end + 1 : end + 2].isdigit():
+        if (
+            mark
+            and mark.group() in ",:"
+            and text[max(0, end - 1) : end].isdigit()
+            and text[end + 1 : end + 2].isdigit()
+        ):
             continue
         if text[at:end].strip("“”"):
             found.append(Clause(text[at:end], at, end, sentence, opens))

@@ -69,7 +69,9 @@ _RARE, _VERY_RARE, _ABBREVIATION = 0.88, 0.96, 3
 
 def is_grammar(term: str) -> bool:
     """Whether the dictionary has a term as an adverb, a conjunction, a preposition, a pronoun, a particle or a place word only."""
-    return _tag(term) in ("d", "c", "p", "r", "u", "ul", "uj", "uz", "ug", "y", "o", "e", "zg", "df", "ad") or (len(term) > 1 and _tag(term) == "f")
+    return _tag(term) in ("d", "c", "p", "r", "u", "ul", "uj", "uz", "ug", "y", "o", "e", "zg", "df", "ad") or (
+        len(term) > 1 and _tag(term) == "f"
+    )
 
 
 def is_plain_verb(term: str) -> bool:

@@ -61,7 +61,11 @@ def _title(order: str) -> dict[str, str]:
 
 def _cell(order: str) -> dict[str, str]:
     one = " ".join(order.split())
-    return {"port": NEWS, "cold_chain": INTERVIEW, "fishing": TABLES.replace("\t梭子蟹", f"\t梭子蟹\n东极渔港\t{one}\t12\t贻贝")}
+    return {
+        "port": NEWS,
+        "cold_chain": INTERVIEW,
+        "fishing": TABLES.replace("\t梭子蟹", f"\t梭子蟹\n东极渔港\t{one}\t12\t贻贝"),
+    }
 
 
 def _speaker(order: str) -> dict[str, str]:
@@ -150,11 +154,18 @@ def test_every_command_prints_what_a_document_plants_without_its_control_charact
     documents.mkdir()
     planted = "\x1b]0;KL-7731\x07\x1b[2J"
     (documents / "port.txt").write_text(NEWS.replace("海州市交通", f"{planted}海州市交通"), "utf-8")
-    (documents / "notice.md").write_text(f"# 关于\x1b[8m码头\x9b2J的通知\n\n青口港区\u202e三期码头{planted}已经开工。\n", "utf-8")
+    (documents / "notice.md").write_text(
+        f"# 关于\x1b[8m码头\x9b2J的通知\n\n青口港区\u202e三期码头{planted}已经开工。\n", "utf-8"
+    )
     place = ["--library", str(library)]
     assert main(["build", "--documents", str(documents), *place]) == 0
     saved = tmp_path / "saved.json"
-    for command in (["ask", "青口港区三期码头什么时候开工？"], ["search", "三期码头"], ["documents"], ["ask", "码头开工了吗？", "--json"]):
+    for command in (
+        ["ask", "青口港区三期码头什么时候开工？"],
+        ["search", "三期码头"],
+        ["documents"],
+        ["ask", "码头开工了吗？", "--json"],
+    ):
         main([*command, *place])
         shown = capsys.readouterr().out
         if "--json" in command:
