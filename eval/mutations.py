@@ -63,7 +63,7 @@ _SWAPS: tuple[tuple[str, str, str], ...] = (
     ("unit", r"(?<=\d)亿", "万"), ("unit", r"(?<=\d)万", "亿"), ("unit", r"(?<=\d)%", "‰"), ("unit", r"(?<=[\d余多])家", "个"), ("unit", r"(?<=[\d余多])个", "家"),
     ("unit", r"(?<=\d)项", "类"), ("unit", r"(?<=亿)元", "美元"), ("unit", r"公里", "米"), ("unit", r"公顷", "亩"), ("unit", r"(?<=\d)吨", "公斤"),
     ("qualifier", r"超过|逾", "不足"), ("qualifier", r"不低于|不少于", "不超过"), ("qualifier", r"不超过", "不低于"), ("qualifier", r"约(?=\d)", "超"), ("qualifier", r"近(?=\d)", "超"),
-    ("qualifier", r"以上", "以下"), ("qualifier", r"(?<=\d)余", ""), ("qualifier", r"(?<=\d)多(?=[个家项名])", ""),
+    ("qualifier", r"突破(?=\d)", "不足"), ("qualifier", r"以上", "以下"), ("qualifier", r"(?<=\d)余", ""), ("qualifier", r"(?<=\d)多(?=[个家项名])", ""),
     ("modality", r"力争|计划(?=到|于|\d)|拟(?!合)|预计|争取", "已"), ("modality", r"将(?=[建形达在推])", "已"), ("modality", r"已(?!经)", "将"), ("modality", r"实现了|建成了|形成了", "计划实现"),
     ("negation", r"不(?=[能得再会是存])", ""), ("negation", r"没有|尚未|未能|并非|不再", "已"), ("negation", r"(?<=[\u4e00-\u9fff])是(?=[\u4e00-\u9fff])", "不是"), ("negation", r"能够", "不能"),
     ("direction", r"增长|提高|提升|上升", "下降"), ("direction", r"下降|减少|降低", "增长"), ("order", r"第一|首位", "第二"), ("order", r"首次|率先", "再次"),
