@@ -26,6 +26,7 @@ def lost_limits(case: Case) -> str:
 
 def _lost(case: Case) -> Iterator[str]:
     told = frozenset(pair for clause in case.told for pair in clause.pairs)
+    yield from _excluded(case, told)
     for n, clause in enumerate(case.given):
         beside = [c for c in case.given if c.sentence == clause.sentence and c != clause]
         if (
@@ -50,6 +51,31 @@ def _lost(case: Case) -> Iterator[str]:
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
         if following and _IF.search(clause.text) and _kept(clause, told) < _LOST and _kept(following, told) >= _COVERED:
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
+
+
+# What is left out, by what leaves it out.
+_EXCLUDES = re.compile(
+    r"除(?!了?[此这]|去)(?P<a>[^，。；（）]{2,20}?)(?:之外|以外|外)|(?P<b>[^，。；（）除]{2,16})(?:除外|例外)"
+    r"|(?:不含|不包括|不包含|未纳入|不适用于?|不计入?|未计入)(?P<c>[^，。；（）]{2,16})"
+)
+_SAYS_SO = re.compile(r"除|不|未|没|外|例外|但|仅|无|剔|免")
+
+
+def _excluded(case: Case, told: frozenset[str]) -> Iterator[str]:
+    """What the source leaves out, and the claim takes in or does not mention."""
+    for clause in case.given:
+        for found in _EXCLUDES.finditer(clause.text):
+            out = frozenset(pairs(found["a"] or found["b"] or found["c"]))
+            if not out:
+                continue
+            if len(out & told) * 2 <= len(out) and not out & told:
+                rest = clause.pairs - frozenset(pairs(found.group()))
+                if rest and len(rest & told) >= _COVERED * len(rest):
+                    yield f"原文的例外“{found.group()[:20]}”在所写的话中没有了"
+                continue
+            at = [c for c in case.told if len(out & c.pairs) * 2 > len(out)]
+            if at and not any(_SAYS_SO.search(c.text) for c in case.told if c.sentence == at[0].sentence):
+                yield f"原文除外的“{found.group()[:20]}”在所写的话中没有除外"
 
 
 def _within(clause: Clause, told: frozenset[str]) -> Iterator[str]:
