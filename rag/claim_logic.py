@@ -41,21 +41,35 @@ def _denials(case: Case) -> Iterator[str]:
         said = _NOT.search(clause.text)
         if said and not any(_DENYING.search(c.text) for c in near):
             yield f"原文没有“{clause.text[said.start() : said.start() + 6]}”的否定"
+        first = near[0]
+        alike = len(first.pairs & clause.pairs)
+        counts = (len(_NOT.findall(clause.text)), len(_NOT.findall(first.text)))
+        if counts[0] != counts[1] and alike >= 0.75 * max(len(first.pairs), len(clause.pairs)) and min(counts):
+            yield f"“{clause.text[:16]}”与原文“{first.text[:16]}”否定的次数不同"
         if said:
             continue
-        first = near[0]
         if (
             _NOT.search(first.text)
             and len(first.pairs & clause.pairs) * 2 >= len(first.pairs)
             and not _denied_otherwise(case, clause)
         ):
             yield f"原文“{first.text[:16]}”的否定在所写的话中没有了"
+        affirmed = frozenset(p for c in case.given if not _NOT.search(c.text) for p in c.pairs)
         for given in near:
             for match in _NOT.finditer(given.text):
                 denied = frozenset(pairs(given.text[match.end() : match.end() + 6]))
                 kept = denied & clause.pairs
-                if denied and len(kept) * 2 >= min(len(denied), 4) and not _denied_otherwise(case, clause):
+                if kept <= affirmed:
+                    continue  # told of something else as well, which it holds for
+                if len(kept) * 2 >= min(len(denied), 4) and not _denied_at(clause, denied):
                     yield f"原文“{given.text[match.start() : match.start() + 8]}”的否定在所写的话中没有了"
+
+
+def _denied_at(clause: Clause, denied: frozenset[str]) -> bool:
+    """Whether a claim denies what its source denies, by whatever word that stands near it."""
+    places = [clause.text.find(pair) for pair in denied if pair in clause.text]
+    around = clause.text[max(0, min(places) - 10) : max(places) + 6]
+    return re.search(r"[不无未没免禁停除拒难否缺勿非只仅才外]", around) is not None
 
 
 def _denied_otherwise(case: Case, clause: Clause) -> bool:
