@@ -204,7 +204,7 @@ def _scope(case: Case) -> Iterator[str]:
     """A word of scope that is not the source's."""
     for word, group in scopes().items():
         if word in case.claim and not any(w in case.support for w in group) and not _any_of(word, case.support):
-            if word in _WHOLE and re.search(r"均|都|凡|每|任何|一律|所有|各|全部|全体|悉数", case.source):
+            if word in _WHOLE and re.search(r"均|都|凡|每|任何|一律|所有|各|全部|全体|悉数|不同", case.source):
                 continue
             if word in ("各", "全县", "全市", "全区", "全省", "全镇", "全校") and word[-1] in case.support:
                 continue

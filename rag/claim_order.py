@@ -11,6 +11,7 @@ _LEAST = 1.0
 _NO_HEAD = re.compile(
     r"^(?:其中|全年|同时|目前|同比|累计|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)"
 )
+_WHETHER = re.compile(r"能否|是否|取决于|视")
 _TURNS = r"转向|变为|转为|升至|降至|取代|代替|替代|改为|高于|低于|优于|早于|晚于|快于|慢于|先于"
 _TURN = re.compile(rf"(?:从|由)?(?P<one>[\u4e00-\u9fff]{{2,10}}?)(?P<by>{_TURNS})了?(?P<other>[\u4e00-\u9fff]{{2,10}})")
 
@@ -31,6 +32,8 @@ def _halves(case: Case) -> Iterator[str]:
     spread = Counter(mark for own in marks.values() for mark in own)
     only = {clause: frozenset(m for m in own if spread[m] == 1) for clause, own in marks.items()}
     for one, two in combinations(case.told, 2):
+        if _WHETHER.search(one.text + two.text):
+            continue  # 能否启动，取决于……是否拿到: a condition is told from its end
         said, also = _marks(one), _marks(two)
         first, second = said - also, also - said
         for g, h in permutations([c for c in case.given if only[c]], 2):
