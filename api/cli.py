@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
+from api.terminal import harmless
+
 _Actions = Iterable[argparse.Action]
 _Groups = Iterable[argparse._MutuallyExclusiveGroup]
 _ROOMS = ("api.cli_library", "api.cli_ask", "api.cli_eval", "api.cli_verify")  # modules with `add_commands(subparsers)`
@@ -73,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if not is_fault(error):
             raise
-        print(f"错误：{error}", file=sys.stderr)
+        print(harmless(f"错误：{error}"), file=sys.stderr)
         return 2
 
 

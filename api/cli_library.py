@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.filtering import add_filters, filter_of
 from api.places import default_documents, default_library
+from api.terminal import harmless
 from api.wording import title_of
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def build(options: argparse.Namespace) -> int:
     folder = options.documents or default_documents()
     with ProgressBar() as bar:
         report = build_library(folder, options.library or default_library(), _settings(options), bar.show)
-    print(_summary(report))
+    print(harmless(_summary(report)))
     return 0
 
 
@@ -101,7 +102,7 @@ def documents(options: argparse.Namespace) -> int:
         print(json.dumps([asdict(summary) for summary in summaries], ensure_ascii=False, indent=2))
         return 0
     for summary in summaries:
-        print(_entry(summary))
+        print(harmless(_entry(summary)))
     return 0
 
 
@@ -121,9 +122,9 @@ def search(options: argparse.Namespace) -> int:
             )
         )
     elif hits:
-        print("\n".join(_as_text(n, hit) for n, hit in enumerate(hits, 1)))
+        print(harmless("\n".join(_as_text(n, hit) for n, hit in enumerate(hits, 1))))
     else:
-        print(f"没有找到与“{options.query[:80]}”有关的片段。", file=sys.stderr)
+        print(harmless(f"没有找到与“{options.query[:80]}”有关的片段。"), file=sys.stderr)
     return 0 if hits else 1
 
 

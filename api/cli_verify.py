@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from api.places import default_documents
+from api.terminal import harmless
 
 # Modules that make other forms of saved answers readable (`rag.saved.register`) when they are imported.
 _FORMS: tuple[str, ...] = ("rag.saved",)
@@ -54,5 +55,5 @@ def verify(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(as_record(proofs, saved.errors), ensure_ascii=False, indent=2))
     else:
-        print(as_text(proofs, saved.errors))
+        print(harmless(as_text(proofs, saved.errors)))
     return 0 if all(proof.holds for proof in proofs) else 1

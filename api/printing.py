@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from api.terminal import harmless_record
 from api.wording import title_of
 from rag.standing import LEVEL_NAMES
 
@@ -12,8 +13,9 @@ _HOW = {"text": "", "inferred": "（推断）", "unknown": ""}
 
 
 def as_text(answer: Mapping[str, Any], *, colour: bool) -> str:
-    """An answer record as text: the answer with [n], the numbered quotes with their places, notes, what is missing."""
+    """An answer record as text: the answer with [n], the numbered quotes with their places, notes, what is missing; no control character of theirs."""
     paint = _paint if colour else _plain
+    answer = harmless_record(answer)
     lines = [paint(f"已按“{answer['as_asked']}”检索", _DIM), ""] if answer.get("as_asked") else []
     lines += [paint(f"（已理解为“{answer['understood_as']}”）", _DIM), ""] if answer.get("understood_as") else []
     if answer["short_answer"]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.models import Block, BlockKind, Document, Gap, GapKind, Span
+from rag.claim_limits import cut_short
 from rag.columns import view_of
 from rag.derivations import Derivation, compute
 from rag.models import Citation, Statement
@@ -52,8 +53,16 @@ def verify(claim: Statement, citations: Sequence[Citation], documents: Mapping[s
         return _verify_count(claim, claim.plan, citations, documents)
     if claim.derived is not None:
         return _verify_derived(claim, claim.derived, citations)
-    if not any(claim.text in citation.quote for citation in citations):
+    return _verify_slice(claim, citations)
+
+
+def _verify_slice(claim: Statement, citations: Sequence[Citation]) -> Verdict:
+    """A claim is a slice of one of its quotes, and not cut off from what limits it there."""
+    quotes = [citation.quote for citation in citations if claim.text in citation.quote]
+    if not quotes:
         return Verdict(False, f"the claim is no slice of its quotes: {claim.text[:40]!r}")
+    if all(cut_short(claim.text, quote) for quote in quotes):
+        return Verdict(False, f"the claim is cut off from what limits it: {claim.text[:40]!r}")
     return HOLDS
 
 

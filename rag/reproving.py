@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from index.rules import RULES
+from rag.claim_limits import cut_short
 from rag.derivations import Rule
 from rag.models import Inferred
 from rag.originals import Originals
@@ -89,8 +90,9 @@ def _claim(number: int, claim: SavedClaim, cited: Mapping[int, Receipt], origina
 
 def is_slice(claim: SavedClaim, quotes: Sequence[Receipt], _originals: Originals) -> str:
     """Why a claim is no verbatim slice of one of its quotes, "" if it is."""
-    if claim.text.strip() and any(claim.text in quote.quote for quote in quotes):
-        return ""
+    cut = [cut_short(claim.text, quote.quote) for quote in quotes if claim.text in quote.quote]
+    if claim.text.strip() and cut:
+        return "" if not all(cut) else cut[0]
     return f"“{claim.text[:_SHOWN]}”不在它所引的原文中"
 
 

@@ -78,6 +78,23 @@ def is_name(term: str, rarity: float, *, present: bool = True) -> bool:
 _RARE, _VERY_RARE, _ABBREVIATION = 0.88, 0.96, 3
 
 
+def is_grammar(term: str) -> bool:
+    """Whether the dictionary has a term as an adverb, a conjunction, a preposition, a pronoun, a particle or a place word only."""
+    return tag_of(term) in ("d", "c", "p", "r", "u", "ul", "uj", "uz", "ug", "y", "o", "e", "zg", "df", "ad") or (
+        len(term) > 1 and tag_of(term) == "f"
+    )
+
+
+def is_plain_verb(term: str) -> bool:
+    """Whether the dictionary has a term as a verb or an adjective only; 投资 and 出口 may be nouns too."""
+    return tag_of(term) in ("v", "a", "vi", "vg", "z", "an", "ag", "vd")
+
+
+def is_verbal_noun(term: str) -> bool:
+    """Whether the dictionary has a term as a verb that is used as a noun: 投资, 管理."""
+    return tag_of(term) == "vn"
+
+
 def in_dictionary(word: str) -> bool:
     """Whether the dictionary has a word."""
     return bool(tag_of(word))

@@ -325,3 +325,20 @@ def test_the_command_asks_the_endpoint_that_the_environment_names(
     monkeypatch.setenv("JIZHENG_MODEL_URL", "nonsense")
     assert main(["ask", QUESTION, "--library", library]) == 2
     assert "nonsense" in capsys.readouterr().err
+
+
+def test_a_proven_rewording_is_replaced_by_the_sentence_that_proves_it() -> None:
+    reworded = "全国产地冷库的容量只占总容量的9%，果蔬采后损失率高达20%。"
+    first, served = played(copies(lambda evidence: evidence[:1]))
+    number = number_of(served, LOSS)
+    answer, _ = played(says(f"{reworded}[{number}]"))
+    assert first.claims
+    assert ([claim.text for claim in answer.claims], FALLBACK in answer.notes) == ([LOSS], False)
+    assert reworded not in answer.answer
+
+
+def test_a_rewording_that_cites_another_sentence_is_not_proven() -> None:
+    reworded = "全国产地冷库的容量只占总容量的9%，果蔬采后损失率高达20%。"
+    _, served = played(copies(lambda evidence: evidence[:1]))
+    answer, _ = played(says(f"{reworded}[{number_of(served, SHORT)}]"))
+    assert (FALLBACK in answer.notes, answer.claims) == (True, plain().claims)

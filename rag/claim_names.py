@@ -1,0 +1,198 @@
+"""Whether the words of a claim have a source: names, titles, quoted strings, speakers, and any other word that tells something."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rag.aliases import agencies, others
+from rag.claim_text import Case, letters, without_figures
+from rag.claim_words import FREE, TELLING, same_as
+from rag.lexicon import rarity
+from rag.places import names_place, places_in
+from rag.words import is_grammar, is_noun, is_plain_verb, is_verbal_noun
+
+_SHORT_VERBS = frozenset(
+    "用做办建设开交收领给发放送派占达增减降升改换转停关推提定选评查管帮靠花买卖租住看说讲想要让使带引受遭获拿得取留剩缺欠付退还免补加列排居算编写签订批审报跑走坐乘装修涨跌超逾满够"
+)
+_ORGANISATION = re.compile(
+    r"(?=(?P<name>[\u4e00-\u9fff]{2}(?:(?<!布)(?<!格)(?<!结)局(?!面|势|限|部)|厅|研究院|研究所|大学|学院|银行|协会|学会|博物馆|图书馆|医院|法院|检察院|委员会)))"
+)
+_QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|「([^「」]+)」")
+_LONGEST = 14
+_FREE_CHARACTERS = frozenset(w for w in FREE if len(w) == 1)
+_SPOKE = r"(?:明确|直接|公开)?(?:表示|认为|介绍|透露|指出|强调|坦言|直言|说|称|看来|的观点|的看法|预计|测算|统计|数据)"
+_SPEAKER = re.compile(rf"(?:^|[。；\n])(?:据|在)?(?P<who>[^，。；：“]{{2,40}}?)(?:等人?)?(?:（\d{{4}}）)?{_SPOKE}")
+_STRANGE, _BROKEN, _PLAIN_VERB = 1.0, 0.45, 0.35
+_REFUSED, _TOGETHER = 0.95, 0.65
+_EVERYDAY = 0.45  # rarity below which a noun is one of everyday
+
+
+def strange_words(case: Case) -> str:
+    """Why some word of the claim has no source, "" if every one has: in the quotes or headings, or as another word for theirs."""
+    for name in _quoted(case.claim):
+        if letters(name) not in letters(case.support) and not _same_figures(name, case.support):
+            return f"“{name}”不在所引的原文中"
+    for place in places_in(case.claim):
+        if (
+            not names_place(place, case.support)
+            and place not in ("中国",)
+            and not _shortened_place(place, case.support)
+        ):
+            return f"“{place}”不在所引的原文中"
+    for name in agencies():
+        if name in case.claim and name not in case.support and not any(other in case.support for other in others(name)):
+            return f"“{name}”不在所引的原文中"
+    for match in _ORGANISATION.finditer(case.claim):
+        name = match["name"]
+        if (
+            name not in case.support
+            and name[0] not in "该本我此这各由与和向在对同让经"
+            and name[1] not in "该本我此这各由与和向在对同让经"
+            and not _shortened(name, case.support)
+        ):
+            return f"“{name}”不在所引的原文中"
+    for run in _without_source(without_figures(case.claim), case.support):
+        return f"“{run}”在所引的原文中没有依据"
+    return ""
+
+
+def _shortened_place(place: str, support: str) -> bool:
+    """Whether a list of one-character names has the place: 美墨, 苏浙皖沪."""
+    return (
+        f"{place[0]}" in support
+        and re.search(
+            rf"{place[0]}(?:[墨美日韩英法德俄印欧中苏浙皖沪京津冀粤港澳])|[墨美日韩英法德俄印欧中苏浙皖沪京津冀粤港]{place[0]}",
+            support,
+        )
+        is not None
+    )
+
+
+def _quoted(text: str) -> Iterator[str]:
+    for groups in _QUOTED.findall(text):
+        yield next(g for g in groups if g)
+
+
+def _same_figures(name: str, support: str) -> bool:
+    return not letters(name) and name in support
+
+
+def _without_source(text: str, support: str) -> Iterator[str]:
+    """The runs of a text that are told nowhere."""
+    for run in re.findall(r"[\u3400-\u9fffA-Za-z]+", text):
+        yield from _strange_in(run, support)
+
+
+def _strange_in(run: str, support: str) -> Iterator[str]:
+    """The least strange reading of a run as pieces of the source, words for them, and words that tell nothing."""
+    size = len(run)
+    best: list[tuple[float, int, float]] = [(0.0, 0, 0.0)] + [(1e9, 0, 0.0)] * size
+    for start in range(size):
+        for end in range(start + 1, min(size, start + _LONGEST) + 1):
+            cost = _cost(run[start:end], support)
+            if cost is not None and best[start][0] + cost < best[end][0]:
+                best[end] = (best[start][0] + cost, start, cost)
+    pieces: list[tuple[str, float]] = []
+    at = size
+    while at:
+        _, start, cost = best[at]
+        pieces.insert(0, (run[start:at], cost))
+        at = start
+    words, total = "", 0.0
+    for piece, cost in [*pieces, ("", 0.0)]:
+        if cost >= 0.3:
+            words, total = words + piece, total + cost
+            continue
+        if total >= _REFUSED or (total >= _TOGETHER and len(words) > 1):
+            yield words
+        words, total = "", 0.0
+
+
+def _cost(piece: str, support: str) -> float | None:
+    """How strange a piece is; None where it is none to be read as one."""
+    if len(piece) == 1:
+        return _cost_of_one(piece, support)
+    if piece in support or piece in FREE or _known(piece, support):
+        return 0.001 if piece in support else 0.01
+    if is_grammar(piece) or (len(piece) == 4 and piece[:2] == piece[2:]):
+        return 0.1
+    if len(piece) == 2 and (is_plain_verb(piece) or (is_verbal_noun(piece) and piece not in TELLING)):
+        return _PLAIN_VERB
+    if len(piece) == 2 and piece not in TELLING and is_noun(piece) and rarity(piece) < _EVERYDAY:
+        return _PLAIN_NOUN
+    return 0.2 if len(piece) <= _SHORT_FORM and _shortened(piece, support) else None
+
+
+def _cost_of_one(piece: str, support: str) -> float:
+    if piece in _FREE_CHARACTERS:
+        return 0.02
+    if _known(piece, support):
+        return 0.05
+    if is_grammar(piece):
+        return 0.25
+    if piece in _SHORT_VERBS:
+        return 0.3
+    return _BROKEN if piece in support else _STRANGE
+
+
+_PLAIN_NOUN, _SHORT_FORM = 0.5, 4
+
+
+def _known(piece: str, support: str) -> bool:
+    found = same_as().get(piece, frozenset()) | (others(piece) if len(piece) > 1 and _may_stand(piece) else frozenset())
+    return any(word in support for word in found)
+
+
+@lru_cache(maxsize=4096)
+def _may_stand(piece: str) -> bool:
+    """Whether other words for it may stand in a claim: names of agencies and short forms, not what a lay question calls a thing."""
+    return piece in agencies() or len(piece) > 3
+
+
+def _shortened(piece: str, support: str) -> bool:
+    """Whether a piece is a short form of words of the source: its characters in order, each opening or ending a close span."""
+    between = "[\u3400-\u9fff]{0,2}"
+    return re.search(between.join(map(re.escape, piece)), support) is not None
+
+
+def other_speaker(case: Case) -> str:
+    """Why the claim's speaker is not who said it, "" if he is or none is told."""
+    told = _SPEAKER.search(case.claim)
+    if told is None:
+        return ""
+    who = letters(told["who"])
+    spoken = [letters(m["who"]) for quote in case.quotes for m in _SPEAKER.finditer(quote)]
+    spoken += [
+        letters(m["who"])
+        for quote in case.quotes
+        for m in re.finditer(rf"[”。](?P<who>[^，。；：“”]{{2,40}}?){_SPOKE}", quote)
+    ]
+    people = [name for name in spoken if len(name) > 1]
+    if (
+        not people
+        and len(who) > 1
+        and not any(_overlaps(who, letters(c)) for c in (*case.context, *case.quotes))
+        and not _impersonal(who)
+    ):
+        return f"所引的原文没有说这是“{told['who']}”的话"
+    if not people or any(_overlaps(who, name) for name in people):
+        return ""
+    return (
+        ""
+        if any(_overlaps(who, letters(c)) for c in (*case.context, *case.quotes))
+        else f"所引的话不是“{told['who']}”说的"
+    )
+
+
+def _impersonal(who: str) -> bool:
+    return (
+        re.search(
+            r"报告|文件|文章|公报|通报|数据|调查|研究|会议|规划|方案|意见|办法|规定|材料|统计|监测|要求|人$|方$|来$",
+            who,
+        )
+        is not None
+    )
+
+
+def _overlaps(one: str, other: str) -> bool:
+    return any(one[i : i + 2] in other for i in range(len(one) - 1))

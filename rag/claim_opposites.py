@@ -1,0 +1,72 @@
+"""Whether a claim turns a word of its source into the opposite, or into another level of government, by one character."""
+
+import re
+from collections.abc import Iterator
+
+from rag.claim_text import Case
+
+_OPPOSITE = "高低 大小 多少 快慢 强弱 上下 增减 升降 进出 东西 南北 前后 长短 优劣 新旧 早晚 加减 内外 公民 男女 收支 买卖 盈亏 宽严 轻重 深浅 冷热 左右 正副 始终 得失 有无 单双 涨跌 海淡 可不 能未 且或 和或 与或 及或 先后 主次 开关 正负 进退 供需 官民 师生 春秋 夏冬 昼夜 存取 借还"
+_LEVELS = "国省市县区镇乡村州"
+_EACH = re.compile(
+    r"每(?:[十百千万]?(?:年|月|日|周|天|季度?|学期|学年|家|人|户|亩|次|小时|公里|吨|名|个|平方米|床|生|班|校|所|辆|立方米))|(?:年|月|日|周|户|人|亩)均"
+)
+_ALIKE = {
+    "每年": ("年均", "每年", "一年"),
+    "年均": ("每年", "年平均", "年均"),
+    "每月": ("月均", "每月"),
+    "每天": ("每日", "日均"),
+    "每日": ("每天", "日均"),
+    "人均": ("每人",),
+    "每人": ("人均", "每名"),
+    "户均": ("每户",),
+    "日均": ("每天", "每日"),
+}
+
+
+def turned_words(case: Case) -> str:
+    """Why a word of the claim is the opposite of its source's by one character, "" if none is."""
+    return next((fault for check in (_characters, _each) for fault in check(case)), "")
+
+
+def _others() -> dict[str, str]:
+    found = {level: _LEVELS.replace(level, "") for level in _LEVELS}
+    for pair in _OPPOSITE.split():
+        one, other = pair[0], pair[1]
+        found[one], found[other] = found.get(one, "") + other, found.get(other, "") + one
+    return found
+
+
+_OTHERS = _others()
+
+
+def _characters(case: Case) -> Iterator[str]:
+    text = case.claim
+    for at, character in enumerate(text):
+        for other in _OTHERS.get(character, ""):
+            before, behind = text[max(0, at - 1) : at], text[at + 1 : at + 3]
+            word, its = before + character, before + other
+            if _han(before) and character not in _LEVELS and word not in case.support and its in case.source:
+                if its in text or re.search(r"[一-龥]" + re.escape(its), text):
+                    continue
+                yield f"“{word}”在原文中是“{its}”"
+            word, its = character + behind, other + behind
+            if (
+                len(behind) == 2
+                and _han(behind)
+                and word not in case.support
+                and its in case.source
+                and its not in text
+            ):
+                yield f"“{word}”在原文中是“{its}”"
+
+
+def _han(text: str) -> bool:
+    return re.fullmatch(r"[\u4e00-\u9fff]+", text) is not None
+
+
+def _each(case: Case) -> Iterator[str]:
+    """Per what a figure is told."""
+    for match in _EACH.finditer(case.claim):
+        word = match.group()
+        if word not in case.support and not any(other in case.support for other in _ALIKE.get(word, ())):
+            yield f"原文没有“{word}”"
