@@ -72,9 +72,9 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     pair = pair_of(question.asked)
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
-        return (
-            ready if printed(pair, ready) else _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
-        )
+        if printed(pair, ready) or _counted(ready):
+            return ready
+        return _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
     parts = split(question.asked)
     if len(parts) == 1:
         return _first_proven(question, evidence, writer, settings)
@@ -82,6 +82,11 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     if not any(draft.statements for draft in drafts):
         return _first_proven(question, evidence, writer, settings)
     return merge(drafts)
+
+
+def _counted(draft: Draft) -> bool:
+    """Whether one plan over a table gives the whole of what is asked: a share of its rows needs no second figure."""
+    return bool(draft.short_answer) and not draft.missing and any(s.plan is not None for s in draft.statements)
 
 
 def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft | None:

@@ -51,12 +51,27 @@ def _phrases(question: Question, text: str) -> Iterator[_Phrase]:
     if counted:
         yield _Phrase(counted, counted, both=False)
         return
-    measured = _last_run(_LEADS.sub("", gap.text[: len(gap.text) - len(gap.after) - len(gap.asking)]))
+    asked = gap.text[: len(gap.text) - len(gap.after) - len(gap.asking)]
+    measured = _last_run(_LEADS.sub("", asked))
     whose, _, what = measured.rpartition("的")
     if len(measured) >= _MEASURED:
         yield _Phrase(measured.replace("的", ""), "", both=False)
     if len(what) >= _MEASURED and share_of_bigrams(whose, text) >= _NAMED:
         yield _Phrase(what, "", both=False)
+    end = _end_in(_last_run(asked).replace("的", ""), text)
+    if end:
+        yield _Phrase(end, "", both=False)
+
+
+def _end_in(measured: str, text: str) -> str:
+    """The longest end of what is measured that stands in a text whose rest the text has too; "" where it is short.
+
+    今年上半年装备制造业增加值同比增长多少: 今年上半年，全国规模以上装备制造业增加值同比增长10.2%.
+    """
+    for start in range(1, len(measured) - _MEASURED + 1):
+        if measured[start:] in text:
+            return measured[start:] if share_of_bigrams(measured[:start], text) >= _NAMED else ""
+    return ""
 
 
 def _stands(phrase: _Phrase, text: str, start: int, end: int) -> bool:

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.models import Cell
-from rag.candidates import Candidates
 from rag.evidence import Unit
 from rag.figures import MONEY, RANK, RANKS, Figure, dates_in, figures_in
 from rag.lexicon import bigrams, fold
 from rag.nearest import nearest
 from rag.questions import Question
 from rag.scope import counts_asked, elsewhere
-from rag.spans import shipped
+
+if TYPE_CHECKING:
+    from rag.candidates import Candidates
 
 _ASKED_CLASS = re.compile(r"哪一?(?:个|座|些)?(?P<of>省|市|国家|国|地区|区域|洲|城市|县|领域|行业|集群|企业|公司|机构)")
 
@@ -68,6 +69,8 @@ def _in_box(question: Question, text: str, weights: Mapping[str, float]) -> Figu
 
 def _picked(question: Question, unit: Unit) -> Short | None:
     """What the learned picker takes for the answer, where it is likely enough to be shown."""
+    from rag.spans import shipped  # noqa: PLC0415 - numpy and the vocabulary; verifying a saved answer needs neither
+
     picker = shipped()
     least = picker.least(question)
     if least is None:
@@ -76,7 +79,7 @@ def _picked(question: Question, unit: Unit) -> Short | None:
     return Short(unit.text[picked.start : picked.end]) if picked and picked.likely >= least else None
 
 
-def _may_be_shown(question: Question, found: Candidates, i: int) -> bool:
+def _may_be_shown(question: Question, found: "Candidates", i: int) -> bool:
     """Whether a candidate may be an answer at all: it is not in the question, no figure of another place, year or thing."""
     start, end = found.slice(i)
     if fold(found.text[start:end]) in fold(question.asked):
