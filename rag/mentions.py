@@ -1,0 +1,250 @@
+"""Mentions of an indicator: what is measured, of whom, in which scope, how much, as of when and how that is known."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from index.models import Block, Document
+from rag.figures import quantities_in
+from rag.indicators import Stated, is_measuring, stated_in
+from rag.lexicon import fold
+from rag.models import Modality
+from rag.quantities import Figure
+from rag.whereabouts import About, Place, places_named
+
+HowDated = Literal["text", "document", "inferred", "unknown"]
+
+
+class When(NamedTuple):
+    """The days a figure holds for, YYYYMMDD; `label` as printed; `how`: printed beside it, the document's own stated date, an
+    inferred one, or unknown (then 0, 0, "")."""
+
+    low: int
+    high: int
+    label: str
+    how: HowDated
+
+
+UNDATED = When(0, 0, "", "unknown")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A figure of a document. `start`, `end`: clean span; `since`: the first sentence (index) that is needed to read it.
+
+    `core`: what is measured, without place, scope and empty words; `place` whose it is ("" where not told); `scope` in words.
+    """
+
+    document: str
+    start: int
+    end: int
+    figure: Figure
+    core: str
+    place: str
+    level: str
+    scope: tuple[str, ...]
+    when: When
+    modality: Modality | None
+    sentence: int
+    since: int
+
+
+# Words that narrow an indicator to a part of what it measures, of any trade.
+SCOPES = re.compile(
+    r"规模以上|规模以下|规上|规下|限额以上|限上|国家[一二三]级|国家级|省级|市级|县级|区级|一级|二级|三级|[甲乙]等|公办|民办|公立|私立|国有|非国有|民营|私营|外资|城镇|城市(?=居民|人口)|农村|乡村|"
+    r"男性|女性|成年人|老年人|未成年人|幼儿|青少年|内资|中央|地方|直属|所属|下属|外贸|内贸|境内|境外|海外|中小|大型|中型|小型|新增|新建|人均|户均|亩均|次均|日均|每千人|每万人|万元以上|累计|重点|核心|前[十百]|年均"
+)
+_SAME_SCOPE = {"规上": "规模以上", "限上": "限额以上", "规下": "规模以下", "乡村": "农村"}
+_EMPTY = re.compile(
+    r"登记在册的?|备案|实有|现有|已有|共有|拥有|共计|共|全部|总数|总量|总(?=产值|产量|收入|规模|面积|人口)|注册|实际|投放|已经|我们|目标|分别|其中|省会|约|各类|使用中的|已建成的?|建成|完成|实现|将|实施|听说|当前|目前|今年|去年|同期|同年|比例|占比|比重|数(?:量|字)?$|的|有$|^有|"
+    r"截至|全年|上半年|年底|年末|[“”\"《》（）()、，：:\s]|\d+"
+)
+_POINTS = re.compile(r"^(?:该|此|这|上述|其)(?:比例|占比|数字|数据|指标|数|值|项|一)?|^(?:同年|同期|今年|去年|其|则|只|仅|到|又)?$")
+_RATE = re.compile(r"[率比量额度]$|比例|占比|比重|面积|时间")
+_OTHER_YEAR = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
+_RELATIVE = re.compile("|".join(_OTHER_YEAR))
+_PART_AT_MOST = 12
+
+
+@lru_cache(maxsize=512)
+def _about(title: str, speaker: str, head: str, text: str) -> About:
+    return About((speaker, title, head, text))
+
+
+def mentions_in(document: Document, number: int) -> tuple[Mention, ...]:
+    """The mentions of a block (by its index), in order; what one sentence leaves out, those before it in the block say."""
+    block = document.blocks[number]
+    article = document.article_at(block.start)
+    home = [n for n, s in enumerate(document.sentences) if s.block == number]
+    if not home:
+        return ()
+    role = document.turns[block.turn].role if block.turn is not None else ""
+    about = _about(article.title.value or "", role, " ".join(block.path), document.clean.text)
+    texts = tuple(document.text(*document.sentences[n][:2]) for n in home)
+    starts = tuple(document.sentences[n].start for n in home)
+    return tuple(
+        replace(m, document=document.id, start=m.start + starts[m.sentence], end=m.end + starts[m.sentence],
+                sentence=home[m.sentence], since=home[m.since])
+        for m in _mentions(texts, about, published(document, block))
+    )  # fmt: skip
+
+
+def published(document: Document, block: Block) -> When:
+    """When the article of a block was published: its own date, else one that stands in a line below its title."""
+    article = document.article_at(block.start)
+    if article.date.value:
+        return _dated(article.date.value, "document" if article.date.how == "text" else "inferred")
+    for line in document.blocks:
+        if article.start <= line.start < article.end and line.kind == "source":
+            return _dated(document.text(line.start, line.end), "inferred")
+    return UNDATED
+
+
+@lru_cache(maxsize=1024)
+def _dated(text: str, how: HowDated) -> When:
+    times = [f for f in quantities_in(text) if f.kind in ("date", "period") and f.low >= _FIRST_YEAR]
+    return When(int(times[0].low), int(times[0].high), times[0].text, how) if times else UNDATED
+
+
+_FIRST_YEAR = 1000_00_00
+
+
+@lru_cache(maxsize=512)
+def _mentions(texts: tuple[str, ...], about: About, issued: When) -> tuple[Mention, ...]:
+    """The mentions of sentences in a row; offsets count from their own sentence, sentences from 0."""
+    found: list[Mention] = []
+    place = next(iter(places_named(about.texts[1], about)), Place("", "", 0, 0))
+    when, since = UNDATED, 0
+    for n, text in enumerate(texts):
+        named = places_named(text, about)
+        for stated in stated_in(text, issued.label or None):
+            figure = stated.figure
+            if figure.weak or (figure.unit == "岁" and text[figure.end :].startswith(("及以", "以"))):
+                continue
+            place = _whose(text, figure, named) or place
+            own = _time(text, stated, issued)
+            if own is not None:
+                when, since = own, n
+            one = _mention(n, _own(stated, text), (place, when, since))
+            found.append(_completed(one, text, found))
+    return tuple(_settled(m, issued) for m in found)
+
+
+def _own(stated: Stated, text: str) -> Stated:
+    """A figure without the subject of an earlier clause, unless what is measured says little by itself: 增加值."""
+    start = max((m.end() for m in _CLAUSE.finditer(text, 0, stated.figure.start)), default=0)
+    own = stated.subject in text[start : stated.figure.start]
+    bare = is_measuring(stated.indicator) and len(stated.indicator) <= _SAYS_LITTLE
+    return stated if own or bare else replace(stated, subject="")
+
+
+_SAYS_LITTLE = 3
+
+
+def _mention(n: int, stated: Stated, carried: tuple[Place, When, int]) -> Mention:
+    place, when, since = carried
+    phrase = stated.indicator if stated.subject in stated.indicator else stated.subject + stated.indicator
+    if stated.figure.unit == "%" and stated.share_of and stated.share_of != "比":
+        phrase = f"{phrase}占{stated.share_of}"
+    core, scope = _core(phrase)
+    figure = stated.figure
+    return Mention(
+        "", figure.start, figure.end, figure, core, place.name, place.level, scope, when, stated.modality, n,
+        min(since, n) if when.how == "text" else n,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _core(phrase: str) -> tuple[str, tuple[str, ...]]:
+    """What is measured without place, scope and empty words; the scope words."""
+    bare = phrase
+    for place in reversed(places_named(phrase, About(()))):
+        bare = bare[: place.start] + bare[place.end :]
+    scope = tuple(sorted({_SAME_SCOPE.get(w, w) for w in SCOPES.findall(bare)}))
+    bare = SCOPES.sub("", bare)
+    if _POINTS.fullmatch(bare) or bare.startswith(("该", "此")):
+        return "", scope
+    return fold(_EMPTY.sub("", bare)), scope
+
+
+def _own_place(text: str, figure: Figure, named: Sequence[Place]) -> list[Place]:
+    """The places named in the clause of a figure, before it."""
+    start = max((m.end() for m in _CLAUSE.finditer(text, 0, figure.start)), default=0)
+    return [p for p in named if start <= p.start and p.end <= figure.start]
+
+
+_CLAUSE = re.compile(r"[，。；！？：,;、\n]")
+
+
+def _whose(text: str, figure: Figure, named: Sequence[Place]) -> Place | None:
+    """The place a figure is of: the first of its clause, or the one right behind that (东屿省青屿市); else the last one before it."""
+    own = _own_place(text, figure, named)
+    if not own:
+        before = [p for p in named if p.end <= figure.start]
+        return before[-1] if before else None
+    for place, after in zip(own, own[1:], strict=False):
+        if after.start > place.end:
+            return place
+    return own[-1]
+
+
+def _time(text: str, stated: Stated, issued: When) -> When | None:
+    """The time that a sentence gives a figure; one without a year takes that of a year named before it, or of publication."""
+    time = stated.time
+    before = text[: stated.figure.start]
+    years = [f for f in quantities_in(before) if f.kind in ("date", "period") and f.low >= _FIRST_YEAR]
+    if time is None:
+        relative = list(_RELATIVE.finditer(before))
+        if not relative or not issued.low or (years and years[-1].start > relative[-1].start()):
+            return None
+        year = issued.low // 10000 + _OTHER_YEAR[relative[-1].group()]
+        return When(year * 10000 + 101, year * 10000 + 1231, relative[-1].group(), "inferred")
+    if time.low >= _FIRST_YEAR:
+        return When(int(time.low), int(time.high), _label(time), "text")
+    if time.text == "全年" and years:
+        return When(int(years[-1].low), int(years[-1].high), _label(years[-1]), "text")
+    year = int(years[-1].low) // 10000 if years else issued.low // 10000
+    if not year:
+        return None
+    return When(int(time.low) + year * 10000, int(time.high) + year * 10000, time.text, "text" if years else "inferred")
+
+
+def _label(time: Figure) -> str:
+    """A date as it is shown: as printed, without 截至 before it."""
+    return re.sub(r"^截[至止]\s?", "", re.sub(r"^(?:到|至)", "", time.text)).strip()
+
+
+def _completed(one: Mention, text: str, before: Sequence[Mention]) -> Mention:
+    """A mention with what the ones before it say: the indicator of 2023年为352家 and of 其中农村地区为47%."""
+    last = next((m for m in reversed(before) if _alike(m.figure, one.figure)), None)
+    if last is None or one.sentence - last.sentence > 1:
+        return one
+    if not one.core:
+        scope = one.scope or (last.scope if last.sentence != one.sentence or not one.scope else ())
+        return replace(one, core=last.core, scope=scope, since=min(one.since, last.since, last.sentence))
+    counted = one.figure.kind in ("count", "money")
+    if counted or last.sentence != one.sentence or _RATE.search(one.core) or is_measuring(one.core):
+        return one
+    if len(one.core) <= _PART_AT_MOST and (_RATE.search(last.core) or is_measuring(last.core) or len(last.core) > len(one.core)):
+        return replace(one, core=last.core, scope=tuple(sorted({*one.scope, one.core})))
+    return one
+
+
+def _alike(a: Figure, b: Figure) -> bool:
+    return (a.kind, a.unit, a.change) == (b.kind, b.unit, b.change) or (a.unit == b.unit != "" and a.change == b.change)
+
+
+def _settled(one: Mention, issued: When) -> Mention:
+    """A mention that no sentence of its block dates is of the day of publication."""
+    if one.when.how == "unknown" and issued.low:
+        how: HowDated = issued.how
+        return replace(one, when=When(issued.low, issued.high, issued.label, how))
+    return one
+
+
+def mentions_of(document: Document, blocks: Sequence[int]) -> Iterator[Mention]:
+    """The mentions of several blocks, in order."""
+    for number in sorted(set(blocks)):
+        yield from mentions_in(document, number)
