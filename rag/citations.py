@@ -8,6 +8,7 @@ from index.models import Block, BlockKind, Document, Gap, GapKind, Span
 from rag.derivations import Derivation, compute
 from rag.models import Citation, Statement
 from rag.plans import Plan, count_text, run
+from rag.points import Point, lead, unproven
 from rag.receipts import slice_sha256
 from rag.wrapping import same_text
 
@@ -48,6 +49,8 @@ def verify(claim: Statement, citations: Sequence[Citation], documents: Mapping[s
             return verdict
     if claim.plan is not None:
         return _verify_count(claim, claim.plan, citations, documents)
+    if claim.point is not None:
+        return _verify_point(claim, claim.point, citations)
     if claim.derived is not None:
         return _verify_derived(claim, claim.derived, citations)
     if not any(claim.text in citation.quote for citation in citations):
@@ -78,6 +81,15 @@ def _verify_derived(claim: Statement, derivation: Derivation, citations: Sequenc
         return Verdict(False, f"the figures cannot be set against each other: {fault}")
     told = claim.text == computed.text
     return HOLDS if told else Verdict(False, f"the claim does not say what comes out: {claim.text!r}")
+
+
+def _verify_point(claim: Statement, point: Point, citations: Sequence[Citation]) -> Verdict:
+    """Check a line of a timeline: value in the claim, claim in a quote, date in a quote, above it or the document's own."""
+    dated = [part for c in citations for part in (*c.section, c.title or "", c.date.value or "")]
+    fault = unproven(point, claim.text, [c.quote for c in citations], dated)
+    if not fault and claim.lead != lead(point):
+        fault = f"the line does not begin with its date: {claim.lead!r}"
+    return Verdict(False, fault) if fault else HOLDS
 
 
 def verify_quote(citation: Citation, document: Document) -> Verdict:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.chronology import conflicts_of
 from rag.models import Answer, Citation, Claim, Derived, Draft, Reason, Refusal, Statement
 from rag.questions import Question
 from rag.retrieval import Evidence, passages_of
@@ -70,6 +71,11 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
     composed = compose(draft.statements)
     missing = Refusal("constraint_unmet", f"没有找到：{'、'.join(draft.missing)}。", draft.missing)
     plan = draft.statements[0].plan
+    timeline = tuple(
+        replace(statement.point, citation=claim.citations[0])
+        for statement, claim in zip(draft.statements, composed.claims, strict=True)
+        if statement.point
+    )
     derived = Derived(draft.derivation, composed.claims[0].citations) if draft.derivation else None
     return Answer(
         question=question.text,
@@ -85,6 +91,8 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
         plan=plan.words if plan else None,
         rows=composed.claims[0].citations if plan else (),
         completeness=draft.completeness if plan else None,
+        timeline=timeline,
+        conflicts=conflicts_of(timeline),
         notes=(*draft.notes, *standing_notes(composed.citations), *((_FALLBACK,) if draft.fallback else ())),
         confidence=draft.confidence,
     )

@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from index.models import Block, Document
 from rag.figures import quantities_in
 from rag.indicators import Stated, is_measuring, stated_in
 from rag.lexicon import fold
 from rag.models import Modality
+from rag.points import HowDated
 from rag.quantities import Figure
 from rag.whereabouts import About, Place, places_named
-
-HowDated = Literal["text", "document", "inferred", "unknown"]
 
 
 class When(NamedTuple):
@@ -59,7 +58,7 @@ SCOPES = re.compile(
 _SAME_SCOPE = {"规上": "规模以上", "限上": "限额以上", "规下": "规模以下", "乡村": "农村"}
 _EMPTY = re.compile(
     r"登记在册的?|备案|实有|现有|已有|共有|拥有|共计|共|全部|总数|总量|总(?=产值|产量|收入|规模|面积|人口)|注册|实际|投放|已经|我们|目标|分别|其中|省会|约|各类|使用中的|已建成的?|建成|完成|实现|将|实施|听说|当前|目前|今年|去年|同期|同年|比例|占比|比重|数(?:量|字)?$|的|有$|^有|"
-    r"截至|全年|上半年|年底|年末|[“”\"《》（）()、，：:\s]|\d+"
+    r"国家(?!级|[一二三]级)|截至|全年|上半年|年底|年末|[“”\"《》（）()、，：:\s]|\d+"
 )
 _POINTS = re.compile(r"^(?:该|此|这|上述|其)(?:比例|占比|数字|数据|指标|数|值|项|一)?|^(?:同年|同期|今年|去年|其|则|只|仅|到|又)?$")
 _RATE = re.compile(r"[率比量额度]$|比例|占比|比重|面积|时间")
@@ -109,6 +108,7 @@ def _dated(text: str, how: HowDated) -> When:
 
 
 _FIRST_YEAR = 1000_00_00
+OPEN_END = 9999_12_31  # of 2019年以来
 
 
 @lru_cache(maxsize=512)
@@ -127,7 +127,8 @@ def _mentions(texts: tuple[str, ...], about: About, issued: When) -> tuple[Menti
             own = _time(text, stated, issued)
             if own is not None:
                 when, since = own, n
-            one = _mention(n, _own(stated, text), (place, when, since))
+            counted = bool(stated.indicator) and text.startswith(stated.indicator, figure.end)
+            one = _mention(n, _own(stated, text), (place, when, since), counted=counted)
             found.append(_completed(one, text, found))
     return tuple(_settled(m, issued) for m in found)
 
@@ -140,12 +141,13 @@ def _own(stated: Stated, text: str) -> Stated:
     return stated if own or bare else replace(stated, subject="")
 
 
-_SAYS_LITTLE = 3
+_SAYS_LITTLE = 4
 
 
-def _mention(n: int, stated: Stated, carried: tuple[Place, When, int]) -> Mention:
+def _mention(n: int, stated: Stated, carried: tuple[Place, When, int], *, counted: bool) -> Mention:
+    """`counted`: the thing measured stands right behind the figure, and what stands before is a verb's."""
     place, when, since = carried
-    phrase = stated.indicator if stated.subject in stated.indicator else stated.subject + stated.indicator
+    phrase = stated.indicator if stated.subject in stated.indicator or counted else stated.subject + stated.indicator
     if stated.figure.unit == "%" and stated.share_of and stated.share_of != "比":
         phrase = f"{phrase}占{stated.share_of}"
     core, scope = _core(phrase)
@@ -201,6 +203,8 @@ def _time(text: str, stated: Stated, issued: When) -> When | None:
             return None
         year = issued.low // 10000 + _OTHER_YEAR[relative[-1].group()]
         return When(year * 10000 + 101, year * 10000 + 1231, relative[-1].group(), "inferred")
+    if time.qualifier == "at_least":
+        return When(int(time.low), OPEN_END, _label(time), "text") if time.low >= _FIRST_YEAR else None
     if time.low >= _FIRST_YEAR:
         return When(int(time.low), int(time.high), _label(time), "text")
     if time.text == "全年" and years:
@@ -216,14 +220,37 @@ def _label(time: Figure) -> str:
     return re.sub(r"^截[至止]\s?", "", re.sub(r"^(?:到|至)", "", time.text)).strip()
 
 
+_CHANGED_TO = re.compile(
+    r"(?:左右|以上|以下|以内|余|多|的|\s)*[，、]?[\u4e00-\u9fff]{0,4}?[升增降减提跃扩缩落高加长大小少]{1,3}[到至为](?:了|的|近|约|超|\s)*$"
+)
+_RATES = re.compile(r"(?:年)?(?:平均|年均)?(?:增速|增幅|增长率|占比|比重|比例)(?=[^，。；]{0,4}$)")
+
+
+def _dateless(text: str) -> str:
+    for figure in reversed(quantities_in(text)):
+        if figure.kind in ("date", "period"):
+            text = text[: figure.start] + text[figure.end :]
+    return text
+
+
 def _completed(one: Mention, text: str, before: Sequence[Mention]) -> Mention:
     """A mention with what the ones before it say: the indicator of 2023年为352家 and of 其中农村地区为47%."""
+    if not one.core and (rate := _RATES.search(text[: one.start])):
+        one = replace(one, core=rate.group())
+    if is_measuring(one.core) and len(one.core) <= _SAYS_LITTLE and before and before[-1].sentence == one.sentence:
+        of = before[-1]
+        if of.figure.kind == "count" and of.core and not is_measuring(of.core):
+            return replace(one, core=of.core + one.core, scope=tuple(sorted({*of.scope, *one.scope})))
     last = next((m for m in reversed(before) if _alike(m.figure, one.figure)), None)
     if last is None or one.sentence - last.sentence > 1:
         return one
+    between = text[last.end : one.start] if last.sentence == one.sentence else ""
+    if _CHANGED_TO.match(_dateless(between)):
+        return replace(one, core=last.core, scope=last.scope)  # 从15%跃升至45%
     if not one.core:
         scope = one.scope or (last.scope if last.sentence != one.sentence or not one.scope else ())
-        return replace(one, core=last.core, scope=scope, since=min(one.since, last.since, last.sentence))
+        figure = replace(one.figure, change=last.figure.change)  # 年均增速为3.2%，低于…的3.5%
+        return replace(one, figure=figure, core=last.core, scope=scope, since=min(one.since, last.since, last.sentence))
     counted = one.figure.kind in ("count", "money")
     if counted or last.sentence != one.sentence or _RATE.search(one.core) or is_measuring(one.core):
         return one
@@ -233,7 +260,7 @@ def _completed(one: Mention, text: str, before: Sequence[Mention]) -> Mention:
 
 
 def _alike(a: Figure, b: Figure) -> bool:
-    return (a.kind, a.unit, a.change) == (b.kind, b.unit, b.change) or (a.unit == b.unit != "" and a.change == b.change)
+    return (a.kind, a.unit, a.change) == (b.kind, b.unit, b.change) or (a.unit == b.unit != "" and (a.change == b.change or b.unit == "%"))
 
 
 def _settled(one: Mention, issued: When) -> Mention:

@@ -11,6 +11,7 @@ from index.filters import SourceFilter
 from index.models import Gap, How, Relation, Span
 from rag.derivations import Derivation
 from rag.plans import Plan
+from rag.points import Conflict, Point
 
 SCHEMA_VERSION = 1
 
@@ -194,6 +195,8 @@ class Answer:
     plan: str | None = None
     rows: tuple[int, ...] = ()
     completeness: Whole | None = None
+    timeline: tuple[Point, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     notes: tuple[str, ...] = ()
     as_asked: str | None = None
     confidence: float | None = None
@@ -206,7 +209,8 @@ class Answer:
 class Statement:
     """A claim as a writer proposes it: text, the quotes it rests on (not yet numbered), and words to set before it.
 
-    `plan`: of a count, what was counted; `derived`: of a comparison, what was computed. The verifier runs both again.
+    `plan`: of a count, what was counted; `derived`: of a comparison, what was computed; `point`: of a line of a timeline, what it
+    gives. The verifier runs all again.
     """
 
     text: str
@@ -217,6 +221,7 @@ class Statement:
     lead: str = ""
     plan: Plan | None = None
     derived: Derivation | None = None
+    point: Point | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import msgspec
 from index.models import Span
 from rag.models import SCHEMA_VERSION, DateOf, Derived, Inferred, Refusal, TableRef, Whole
 from rag.plans import Plan
+from rag.points import Conflict, Point
 
 
 class SavedError(Exception):
@@ -86,6 +87,8 @@ class SavedAnswer:
     plan: str | None = None
     rows: tuple[int, ...] = ()
     completeness: Whole | None = None
+    timeline: tuple[Point, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     id: str | int | None = None
 
 

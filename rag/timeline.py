@@ -3,7 +3,7 @@
 from typing import Literal
 
 from rag.indicators import is_measuring
-from rag.mentions import Mention, When
+from rag.mentions import OPEN_END, Mention, When
 
 Relation = Literal["same", "update", "conflict", "other_scope", "unrelated"]
 _COUNTERS = frozenset({"个", "家", "所", "座", "处", "项", "条", "名", "人", "位"})
@@ -49,6 +49,8 @@ def times(a: When, b: When) -> Literal["same", "other", "unknown"]:
         return "unknown"
     if (a.low, a.high) == (b.low, b.high):
         return "same"
+    if OPEN_END in (a.high, b.high):
+        return "unknown" if max(a.low, b.low) <= min(a.high, b.high) else "other"
     return "same" if a.high == b.high and {_is_year(a), _is_year(b)} == {True, False} and _day(a, b) else "other"
 
 

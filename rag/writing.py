@@ -7,6 +7,7 @@ from typing import Protocol
 
 from index.models import Span
 from index.rules import RULES
+from rag.chronology import over_time
 from rag.evidence import Unit, sentence_unit
 from rag.features import Lens, lens_of
 from rag.lexicon import credit, fold, rarity, share_of_bigrams
@@ -83,6 +84,8 @@ class ExtractiveWriter:
             draft = next((d for d in others if not _fewer_than_asked(question, d)), Draft())
         if not draft.statements and short_of:
             return replace(self._decline(question, rated, evidence), missing=(short_of,), reason="not_covered")
+        if told := over_time(question, draft, evidence):
+            draft = replace(told, notes=(*told.notes, *_notes([replace(s, lead="") for s in told.statements])))
         return replace(draft, confidence=round(usable[0].support, 4))
 
     def candidates(self, question: Question, evidence: Evidence) -> list[Unit]:
