@@ -10,7 +10,7 @@ from rag.citations import crosses_uncertain_join
 from rag.evidence import Unit, sentence_unit
 from rag.figures import RANK, quantities_in
 from rag.lexicon import bigrams, credit, fold
-from rag.mentions import SCOPES, Mention, mentions_in
+from rag.mentions import SCOPES, Mention, core_of, mentions_in
 from rag.models import Draft, Statement
 from rag.pairing import pair_of
 from rag.points import UNDATED, Conflict, Point, lead
@@ -24,7 +24,7 @@ from rag.words import is_noun
 _NOW = re.compile(r"目前|现在|最新|如今|眼下|当前|迄今|至今")
 _CHANGES = re.compile(r"(?:怎样|怎么|如何|什么样?)的?变化?|变化|历年|逐年|各年|每年|近年|这几年|走势|趋势")
 _PART_OF_YEAR = re.compile(r"今年|去年|上年|半年|季度|\d月|同期|“?十[一二三四五]五")
-_GROWS = re.compile(r"增长|增速|增幅|提高|下降|上升|降低|减少|增加|涨|同比|缩短|新增")
+_GROWS = re.compile(r"增长|增速|增幅|提高|下降|上升|降低|减少|增加(?!值)|涨|同比|缩短|新增")
 _SHARES = re.compile(r"占|比重|比例|份额|率")
 _BLOCKS = 8  # passages' blocks that are read for other values: the best ones
 _SHARED = 2  # bigrams of a question that a sentence must hold to be read
@@ -76,6 +76,7 @@ def _asks(question: Question, draft: Draft) -> bool:
 def _answering(question: Question, evidence: Evidence) -> Iterator[_Told]:
     """The mentions of the evidence that measure what is asked, of the one it is asked of; best passages first."""
     asked = fold(question.content)
+    measured = core_of(question.content)[0]
     grams = {g for g in bigrams(asked) if len(g) == _SHARED}
     blocks: dict[tuple[str, int], Unit] = {}
     units: dict[tuple[str, int], Unit] = {}
@@ -90,7 +91,7 @@ def _answering(question: Question, evidence: Evidence) -> Iterator[_Told]:
         for mention in mentions_in(unit.document, block):
             known = units.get((mention.document, mention.sentence))
             home = known or sentence_unit(unit.document, unit.found, mention.sentence)
-            if home and not home.truncated and _fits(question, asked, mention, home):
+            if home and not home.truncated and _fits(question, measured, mention, home):
                 yield _Told(mention, home, tuple(s for s in mention.scope if s not in question.asked))
 
 
@@ -108,7 +109,7 @@ def _fits(question: Question, asked: str, mention: Mention, unit: Unit) -> bool:
     grams = bigrams(mention.core)
     if not grams or sum(g in asked for g in grams) < _NAMED * len(grams):
         return False
-    if question.measured and question.measured not in mention.core and not figure.change:
+    if core_of(question.measured)[0] not in mention.core and not figure.change:
         return False
     if any(s not in "".join(mention.scope) + unit.text for s in SCOPES.findall(question.asked)):
         return False
@@ -155,7 +156,8 @@ def _belongs(anchor: _Told, other: _Told) -> bool:
     if found in ("same", "update", "conflict"):
         return True
     plain = replace(other.mention, scope=anchor.mention.scope)
-    return bool(other.extra) and set(other.extra) <= _STATISTICAL and relation(anchor.mention, plain) in ("update",)
+    apart = set(other.mention.scope) ^ set(anchor.mention.scope)
+    return bool(apart) and apart <= _STATISTICAL and relation(anchor.mention, plain) == "update"
 
 
 _STATISTICAL = frozenset({"规模以上", "限额以上", "规模以下"})  # one series in two coverages; 城镇 and 农村 are parts
@@ -167,6 +169,11 @@ def _of_years(question: Question, group: Sequence[_Told]) -> list[_Told]:
     if not question.years:
         return dated if len(dated) >= _SEVERAL else list(group)
     years = sorted(map(int, question.years))
+    periods = [f for f in quantities_in(question.asked) if f.kind == "period" and f.low // 10000 < f.high // 10000]
+    if periods:
+        exact = [t for t in dated if (t.mention.when.low, t.mention.when.high) == (periods[0].low, periods[0].high)]
+        if exact:
+            return exact  # 2009—2019年间: the mean of those years
     between = len(years) > 1 and (_CHANGES.search(question.asked) or re.search(r"[到至—-]", question.asked))
     span = range(years[0], years[-1] + 1) if between else years
     part = _PART_OF_YEAR.search(question.asked)
@@ -212,7 +219,9 @@ def _draft(question: Question, kept: Sequence[_Told], draft: Draft) -> Draft | N
         notes.append("所列数值的口径不同，已分别注明")
     if any(s.modality == "planned" for s in statements):
         notes.append("标有（目标）的是目标或计划，不是已实现的结果")
-    return Draft(tuple(statements), short, notes=tuple(notes), confidence=draft.confidence)
+    quotes = " ".join(f"{q.quote} {q.title} {' '.join(q.section)}" for s in statements for q in s.quotes)
+    missing = tuple(f"{year}年" for year in question.years if year not in fold(quotes))
+    return Draft(tuple(statements), short, missing=missing, notes=tuple(notes), confidence=draft.confidence)
 
 
 def _statement(told: _Told, kept: Sequence[_Told]) -> Statement | None:
@@ -225,8 +234,8 @@ def _statement(told: _Told, kept: Sequence[_Told]) -> Statement | None:
     quote = cite(unit) if start == unit.clean[0].start else cite_range(unit, clean)
     if crosses_uncertain_join(document, quote.spans):
         return None
-    alone = sum(k.unit.key == unit.key for k in kept) == 1 and len(unit.text) <= _LONG
-    text = unit.text.replace("\n", " ") if alone else _clause(mention, unit)
+    there = [k.mention for k in kept if k.unit.key == unit.key]
+    text = unit.text.replace("\n", " ") if len(there) == 1 and len(unit.text) <= _LONG else _clause(mention, unit, there)
     when = mention.when
     value = _WEAK.sub("", mention.figure.text).replace("\n", " ")
     point = Point(value, mention.figure.printed, when.label or None, when.how, "、".join(told.extra), mention.modality)
@@ -234,16 +243,19 @@ def _statement(told: _Told, kept: Sequence[_Told]) -> Statement | None:
 
 
 _WEAK = re.compile(r"^(?:达到?了?|只有|仅有?|有|为|是)\s?")
-_STOPS = re.compile(r"[，；。！？;,](?!\d)")
+_STOPS = re.compile(r"[；。！？;]|(?<!\d)[，,]|(?<=\d)[，,](?!\d)")
 
 
-def _clause(mention: Mention, unit: Unit) -> str:
-    """The clause of a figure, as it stands."""
+def _clause(mention: Mention, unit: Unit, there: Sequence[Mention]) -> str:
+    """The clause of a figure, as it stands; its part where another figure that is shown stands in the same one (从…到…)."""
     text, base = unit.document.text(unit.clean[0].start, unit.clean[-1].end), unit.clean[0].start
     start, end = mention.start - base, mention.end - base
     first = max((m.end() for m in _STOPS.finditer(text, 0, start)), default=0)
     stop = _STOPS.search(text, end)
-    return text[first : stop.start() if stop else len(text)].strip().replace("\n", " ")
+    last = stop.start() if stop else len(text)
+    first = max([first, *(m.end - base for m in there if m.end - base <= start)])
+    last = end if any(end <= m.start - base < last for m in there) else last
+    return text[first:last].strip().replace("\n", " ")
 
 
 def _short(question: Question, kept: Sequence[_Told]) -> str | None:

@@ -50,7 +50,7 @@ def merge(drafts: Sequence[Draft]) -> Draft:
     statements: dict[tuple[object, ...], Statement] = {}
     for draft in drafts:
         for statement in draft.statements:
-            key = tuple((quote.document, quote.spans) for quote in statement.quotes)
+            key = (statement.point, *((quote.document, quote.spans) for quote in statement.quotes))
             statements.setdefault(key, statement)
     said = [draft for draft in drafts if draft.statements]
     shorts = {draft.short_answer for draft in said}

@@ -158,6 +158,11 @@ def _mention(n: int, stated: Stated, carried: tuple[Place, When, int], *, counte
     )  # fmt: skip
 
 
+def core_of(phrase: str) -> tuple[str, tuple[str, ...]]:
+    """What a phrase measures, as mentions have it: without place, scope and empty words; and the scope words."""
+    return _core(phrase)
+
+
 @lru_cache(maxsize=8192)
 def _core(phrase: str) -> tuple[str, tuple[str, ...]]:
     """What is measured without place, scope and empty words; the scope words."""
@@ -198,21 +203,33 @@ def _time(text: str, stated: Stated, issued: When) -> When | None:
     before = text[: stated.figure.start]
     years = [f for f in quantities_in(before) if f.kind in ("date", "period") and f.low >= _FIRST_YEAR]
     if time is None:
-        relative = list(_RELATIVE.finditer(before))
-        if not relative or not issued.low or (years and years[-1].start > relative[-1].start()):
-            return None
-        year = issued.low // 10000 + _OTHER_YEAR[relative[-1].group()]
-        return When(year * 10000 + 101, year * 10000 + 1231, relative[-1].group(), "inferred")
+        return _relative(before, None, issued) if not years else None
     if time.qualifier == "at_least":
         return When(int(time.low), OPEN_END, _label(time), "text") if time.low >= _FIRST_YEAR else None
     if time.low >= _FIRST_YEAR:
         return When(int(time.low), int(time.high), _label(time), "text")
     if time.text == "全年" and years:
         return When(int(years[-1].low), int(years[-1].high), _label(years[-1]), "text")
-    year = int(years[-1].low) // 10000 if years else issued.low // 10000
-    if not year:
+    if not years:
+        return _relative(before, time, issued)
+    year = int(years[-1].low) // 10000 * 10000
+    return When(int(time.low) + year, int(time.high) + year, time.text, "text")
+
+
+def _relative(before: str, part: Figure | None, issued: When) -> When | None:
+    """The time of 今年上半年 or 去年: of the year of publication, undated where that is not known; None where nothing says when."""
+    words = list(_RELATIVE.finditer(before))
+    if not words and part is None:
         return None
-    return When(int(time.low) + year * 10000, int(time.high) + year * 10000, time.text, "text" if years else "inferred")
+    word = words[-1].group() if words else "今年"
+    label = before[words[-1].start() :] if words and part and part.start >= words[-1].start() else word
+    label = label[: part.end - words[-1].start()] if words and part and part.start >= words[-1].start() else label
+    label = part.text if part and not words else label
+    if not issued.low:
+        return When(0, 0, label, "unknown")
+    year = (issued.low // 10000 + _OTHER_YEAR[word]) * 10000
+    low, high = (int(part.low), int(part.high)) if part else (101, 1231)
+    return When(year + low, year + high, label, "inferred")
 
 
 def _label(time: Figure) -> str:
@@ -235,7 +252,8 @@ def _dateless(text: str) -> str:
 
 def _completed(one: Mention, text: str, before: Sequence[Mention]) -> Mention:
     """A mention with what the ones before it say: the indicator of 2023年为352家 and of 其中农村地区为47%."""
-    if not one.core and (rate := _RATES.search(text[: one.start])):
+    rate = None if one.core else _RATES.search(text[: one.start])
+    if rate and not text[: rate.start()].endswith(("该", "此", "这一", "一")):
         one = replace(one, core=rate.group())
     if is_measuring(one.core) and len(one.core) <= _SAYS_LITTLE and before and before[-1].sentence == one.sentence:
         of = before[-1]
@@ -265,7 +283,7 @@ def _alike(a: Figure, b: Figure) -> bool:
 
 def _settled(one: Mention, issued: When) -> Mention:
     """A mention that no sentence of its block dates is of the day of publication."""
-    if one.when.how == "unknown" and issued.low:
+    if one.when == UNDATED and issued.low:
         how: HowDated = issued.how
         return replace(one, when=When(issued.low, issued.high, issued.label, how))
     return one

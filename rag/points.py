@@ -9,7 +9,7 @@ HowDated = Literal["text", "document", "inferred", "unknown"]
 Marked = Literal["achieved", "planned", "estimated", "conditional"]
 UNDATED = "原文未注明年份"
 _MARKS = {"planned": "目标", "estimated": "预计", "conditional": "有条件"}
-_DATED = {"document": "文档日期", "inferred": "文档日期，推断"}
+_DATED = {"document": "文档日期", "inferred": "据文档日期推断"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Conflict:
 
 def lead(point: Point) -> str:
     """What stands before the words of a point: 2023年：, 2027年（目标）：, 2024年（规模以上；文档日期）：."""
-    marks = [_MARKS.get(point.modality or "", ""), point.scope, _DATED.get(point.how, "")]
+    known = UNDATED if point.how == "unknown" and point.date else _DATED.get(point.how, "")
+    marks = [_MARKS.get(point.modality or "", ""), point.scope, known]
     told = "；".join(mark for mark in marks if mark)
     return (point.date or UNDATED) + (f"（{told}）" if told else "") + "："
 
