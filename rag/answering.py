@@ -71,7 +71,7 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
         return (
-            ready if printed(pair, ready) else _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
+            ready if printed(pair, ready) or _dated(ready) else _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
         )
     parts = split(question.asked)
     if len(parts) == 1:
@@ -80,6 +80,11 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     if not any(draft.statements for draft in drafts):
         return _first_proven(question, evidence, writer, settings)
     return merge(drafts)
+
+
+def _dated(draft: Draft) -> bool:
+    """Whether a draft gives the values of several dates."""
+    return bool(draft.statements) and draft.statements[0].point is not None
 
 
 def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft | None:

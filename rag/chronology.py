@@ -9,8 +9,8 @@ from index.models import Span
 from rag.citations import crosses_uncertain_join
 from rag.evidence import Unit, sentence_unit
 from rag.figures import RANK, quantities_in
-from rag.lexicon import bigrams, credit, fold
-from rag.mentions import SCOPES, Mention, core_of, mentions_in
+from rag.lexicon import bigrams, content, credit, fold
+from rag.mentions import SCOPES, Mention, core_of, dateless, mentions_in
 from rag.models import Draft, Statement
 from rag.pairing import pair_of
 from rag.points import UNDATED, Conflict, Point, lead
@@ -51,32 +51,68 @@ def over_time(question: Question, draft: Draft, evidence: Evidence) -> Draft | N
     if not _asks(question, draft):
         return None
     told = list(_answering(question, evidence))
-    anchor = _anchor(told, draft)
+    answered = _anchor(told, draft) if draft.statements else None
+    anchor = answered or _named(question, told)
     if anchor is None:
         return None
     group = [t for t in told if t is anchor or _belongs(anchor, t)]
     kept = _once(_of_years(question, group), anchor)
-    if len({_value(t) for t in kept}) < _SEVERAL:
+    values = {_value(t) for t in kept}
+    if len(values) >= _SEVERAL:
+        return _draft(question, kept, draft)
+    other = answered is None or _value(answered) not in values
+    return _alone(kept[0], draft) if kept and question.years and other else None
+
+
+def _named(question: Question, told: Sequence[_Told]) -> _Told | None:
+    """The mention of the one year asked whose words are all of the question's, where the draft gives none of those asked for."""
+    if len(question.years) != 1:
         return None
-    return _draft(question, kept, draft)
+    asked = {g for g in bigrams(_wanted(question)) if len(g) == _SHARED}
+    fitting = [t for t in _of_years(question, told) if not t.extra and t.mention.when.how == "text"]
+    for one in fitting:
+        text = fold(f"{one.mention.core}{one.unit.text}{one.unit.headings}{one.unit.before}")
+        if asked and sum(g in text for g in asked) >= _ALL * len(asked):
+            return one
+    return None
+
+
+_ALL = 0.9
+
+
+def _alone(told: _Told, draft: Draft) -> Draft | None:
+    """The one value of the year asked, as an answer by quotation."""
+    statement = _statement(told, [told])
+    if statement is None or statement.point is None:
+        return None
+    quoted = replace(statement, text=statement.quotes[0].quote, kind="quote", lead="", point=None)
+    return Draft((quoted,), statement.point.value, confidence=draft.confidence)
 
 
 _SEVERAL = 2
 
 
 def _asks(question: Question, draft: Draft) -> bool:
-    if not draft.statements or draft.statements[0].plan or question.speaker or draft.statements[0].kind != "quote":
+    first = draft.statements[0] if draft.statements else None
+    if question.speaker or (first and (first.plan or first.kind != "quote")):
         return False
     amount = question.kind == "number" and question.unit != RANK
     if not amount and not _CHANGES.search(question.asked):
         return False
-    return pair_of(question.asked) is None and not (_PART_OF_YEAR.search(question.asked) and not question.years)
+    pair = pair_of(question.asked)
+    return (pair is None or pair.rule == "share") and not (_PART_OF_YEAR.search(question.asked) and not question.years)
+
+
+def _wanted(question: Question) -> str:
+    """What a question asks to be measured, as mentions have it."""
+    runs = content(dateless(question.asked)).strip("?？。 ").split()
+    return core_of("".join(run.removeprefix(question.unit) for run in runs))[0]
 
 
 def _answering(question: Question, evidence: Evidence) -> Iterator[_Told]:
     """The mentions of the evidence that measure what is asked, of the one it is asked of; best passages first."""
     asked = fold(question.content)
-    measured = core_of(question.content)[0]
+    measured = _wanted(question)
     grams = {g for g in bigrams(asked) if len(g) == _SHARED}
     blocks: dict[tuple[str, int], Unit] = {}
     units: dict[tuple[str, int], Unit] = {}

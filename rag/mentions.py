@@ -243,7 +243,8 @@ _CHANGED_TO = re.compile(
 _RATES = re.compile(r"(?:年)?(?:平均|年均)?(?:增速|增幅|增长率|占比|比重|比例)(?=[^，。；]{0,4}$)")
 
 
-def _dateless(text: str) -> str:
+def dateless(text: str) -> str:
+    """A text without its dates and periods."""
     for figure in reversed(quantities_in(text)):
         if figure.kind in ("date", "period"):
             text = text[: figure.start] + text[figure.end :]
@@ -263,10 +264,13 @@ def _completed(one: Mention, text: str, before: Sequence[Mention]) -> Mention:
     if last is None or one.sentence - last.sentence > 1:
         return one
     between = text[last.end : one.start] if last.sentence == one.sentence else ""
-    if _CHANGED_TO.match(_dateless(between)):
+    if _CHANGED_TO.match(dateless(between)):
         return replace(one, core=last.core, scope=last.scope)  # 从15%跃升至45%
     if not one.core:
-        scope = one.scope or (last.scope if last.sentence != one.sentence or not one.scope else ())
+        if last.sentence != one.sentence:  # 该比例 is that of all, not of the part named last
+            whole = [m for m in before if m.sentence == last.sentence and m.core == last.core and _alike(m.figure, one.figure)]
+            last = min(whole, key=lambda m: len(m.scope))
+        scope = one.scope or last.scope
         figure = replace(one.figure, change=last.figure.change)  # 年均增速为3.2%，低于…的3.5%
         return replace(one, figure=figure, core=last.core, scope=scope, since=min(one.since, last.since, last.sentence))
     counted = one.figure.kind in ("count", "money")

@@ -71,7 +71,9 @@ class ExtractiveWriter:
             return corrected
         if not usable:
             items = self._items_alone(question, rated, weights)
-            return self._draft(question, items, weights) if items else self._decline(question, rated, evidence)
+            if items:
+                return self._draft(question, items, weights)
+            return over_time(question, Draft(), evidence) or self._decline(question, rated, evidence)
         if question.kind == "yes_no":
             draft = self._yes_no(question, usable, weights)
         else:
