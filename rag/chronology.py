@@ -9,17 +9,16 @@ from index.models import Span
 from rag.citations import crosses_uncertain_join
 from rag.evidence import Unit, sentence_unit
 from rag.figures import RANK, quantities_in
-from rag.lexicon import bigrams, content, credit, fold
+from rag.lexicon import bigrams, content, fold
 from rag.mentions import SCOPES, Mention, core_of, dateless, mentions_in
 from rag.models import Draft, Statement
 from rag.pairing import pair_of
-from rag.points import UNDATED, Conflict, Point, lead
+from rag.points import UNDATED, Conflict, Point, lead, unproven
 from rag.questions import Question
 from rag.quoting import cite, cite_range, inferred_in
 from rag.retrieval import Evidence
 from rag.timeline import relation, times
 from rag.whereabouts import About, places_named
-from rag.words import is_noun
 
 _NOW = re.compile(r"目前|现在|最新|如今|眼下|当前|迄今|至今")
 _CHANGES = re.compile(r"(?:怎样|怎么|如何|什么样?)的?变化?|变化|历年|逐年|各年|每年|近年|这几年|走势|趋势")
@@ -105,7 +104,7 @@ def _asks(question: Question, draft: Draft) -> bool:
 
 def _wanted(question: Question) -> str:
     """What a question asks to be measured, as mentions have it."""
-    runs = content(dateless(question.asked)).strip("?？。 ").split()
+    runs = content(_CHANGES.sub(" ", dateless(question.asked))).strip("?？。 ").split()
     return core_of("".join(run.removeprefix(question.unit) for run in runs))[0]
 
 
@@ -143,13 +142,14 @@ def _fits(question: Question, asked: str, mention: Mention, unit: Unit) -> bool:
     if figure.unit == "%" and not _SHARES.search(question.asked) and not figure.change:
         return False
     grams = bigrams(mention.core)
-    if not grams or sum(g in asked for g in grams) < _NAMED * len(grams):
+    more = len(asked) >= _SHARED and mention.core.endswith(asked)  # 医疗卫生机构床位, asked for 床位
+    if not grams or (sum(g in asked for g in grams) < _NAMED * len(grams) and not more):
         return False
     if core_of(question.measured)[0] not in mention.core and not figure.change:
         return False
     if any(s not in "".join(mention.scope) + unit.text for s in SCOPES.findall(question.asked)):
         return False
-    return _of_asked_place(question, mention, unit) and _carries(question, unit, mention)
+    return _of_asked_place(question, mention, unit) and _carries(asked, unit, mention)
 
 
 def _of_asked_place(question: Question, mention: Mention, unit: Unit) -> bool:
@@ -159,20 +159,16 @@ def _of_asked_place(question: Question, mention: Mention, unit: Unit) -> bool:
     names = {p.name for p in named}
     if mention.place:
         return any(n.startswith(mention.place) or mention.place.startswith(n) for n in names) or (
-            mention.place.startswith("全") and any(p.level == mention.level for p in named)
+            "全" in (mention.place[0], *(n[0] for n in names)) and any(p.level == mention.level for p in named)
         )
     return any(n in f"{unit.text}{unit.headings}" for n in names)
 
 
-def _carries(question: Question, unit: Unit, mention: Mention) -> bool:
+def _carries(asked: str, unit: Unit, mention: Mention) -> bool:
     """Whether a sentence, its headings and what is carried into it hold what the question names."""
-    nouns = [t for t in question.terms if is_noun(t) and not t.isdigit() and not _CHANGES.search(t)]
+    wanted = bigrams(asked)
     text = fold(f"{mention.core}{mention.place}{''.join(mention.scope)}{unit.text}{unit.headings}")
-    held = sum(credit(term, text) >= _HALF for term in nouns)
-    return not nouns or held >= _CARRIED * len(nouns)
-
-
-_HALF = 0.5
+    return bool(wanted) and sum(g in text for g in wanted) >= _CARRIED * len(wanted)
 
 
 def _anchor(told: Sequence[_Told], draft: Draft) -> _Told | None:
@@ -253,6 +249,8 @@ def _draft(question: Question, kept: Sequence[_Told], draft: Draft) -> Draft | N
     notes = [*_conflict_notes(statements)]
     if len({s.point.scope for s in statements if s.point}) > 1:
         notes.append("所列数值的口径不同，已分别注明")
+    if any(s.point.how == "unknown" for s in statements if s.point):
+        notes.append(UNDATED)
     if any(s.modality == "planned" for s in statements):
         notes.append("标有（目标）的是目标或计划，不是已实现的结果")
     quotes = " ".join(f"{q.quote} {q.title} {' '.join(q.section)}" for s in statements for q in s.quotes)
@@ -275,6 +273,11 @@ def _statement(told: _Told, kept: Sequence[_Told]) -> Statement | None:
     when = mention.when
     value = _WEAK.sub("", mention.figure.text).replace("\n", " ")
     point = Point(value, mention.figure.printed, when.label or None, when.how, "、".join(told.extra), mention.modality)
+    dated = (*quote.section, quote.title or "", quote.date.value or "")
+    if unproven(point, text, [quote.quote], dated):
+        point = replace(point, date=None, how="unknown")  # the line below the title that dates it is not cited
+    if unproven(point, text, [quote.quote], dated):
+        return None
     return Statement(text, (quote,), "timeline", mention.modality, inferred_in(unit, clean), lead(point), point=point)
 
 

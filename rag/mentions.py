@@ -57,7 +57,7 @@ SCOPES = re.compile(
 )
 _SAME_SCOPE = {"规上": "规模以上", "限上": "限额以上", "规下": "规模以下", "乡村": "农村"}
 _EMPTY = re.compile(
-    r"登记在册的?|备案|实有|现有|已有|共有|拥有|共计|共|全部|总数|总量|总(?=产值|产量|收入|规模|面积|人口)|注册|实际|投放|已经|我们|目标|分别|其中|省会|约|各类|使用中的|已建成的?|建成|完成|实现|将|实施|听说|当前|目前|今年|去年|同期|同年|比例|占比|比重|数(?:量|字)?$|的|有$|^有|"
+    r"登记在册的?|备案|实有|现有|已有|共有|拥有|共计|共|全部|总数|总量|总(?=产值|产量|收入|规模|面积|人口)|注册|实际|投放|已经|我们|目标|分别|其中|省会|约|各类|使用中的|定(?:在|为)?$|已建成的?|建成|完成|实现|将|实施|听说|当前|目前|今年|去年|同期|同年|比例|占比|比重|数(?:量|字)?$|的|有$|^有|"
     r"国家(?!级|[一二三]级)|截至|全年|上半年|年底|年末|[“”\"《》（）()、，：:\s]|\d+"
 )
 _POINTS = re.compile(r"^(?:该|此|这|上述|其)(?:比例|占比|数字|数据|指标|数|值|项|一)?|^(?:同年|同期|今年|去年|其|则|只|仅|到|又)?$")
@@ -124,13 +124,13 @@ def _mentions(texts: tuple[str, ...], about: About, issued: When) -> tuple[Menti
             if figure.weak or (figure.unit == "岁" and text[figure.end :].startswith(("及以", "以"))):
                 continue
             place = _whose(text, figure, named) or place
-            own = _time(text, stated, issued)
+            own = _time(text, stated, issued, when)
             if own is not None:
-                when, since = own, n
+                when, since = own.when, since if own.carried else n
             counted = bool(stated.indicator) and text.startswith(stated.indicator, figure.end)
             one = _mention(n, _own(stated, text), (place, when, since), counted=counted)
             found.append(_completed(one, text, found))
-    return tuple(_settled(m, issued) for m in found)
+    return tuple(_settled(m, issued, texts[m.sentence]) for m in found)
 
 
 def _own(stated: Stated, text: str) -> Stated:
@@ -154,7 +154,7 @@ def _mention(n: int, stated: Stated, carried: tuple[Place, When, int], *, counte
     figure = stated.figure
     return Mention(
         "", figure.start, figure.end, figure, core, place.name, place.level, scope, when, stated.modality, n,
-        min(since, n) if when.how == "text" else n,
+        min(since, n) if when.label else n,
     )  # fmt: skip
 
 
@@ -197,26 +197,35 @@ def _whose(text: str, figure: Figure, named: Sequence[Place]) -> Place | None:
     return own[-1]
 
 
-def _time(text: str, stated: Stated, issued: When) -> When | None:
+class _Timed(NamedTuple):
+    """A time, and whether its year stands in an earlier sentence."""
+
+    when: When
+    carried: bool = False
+
+
+def _time(text: str, stated: Stated, issued: When, last: When) -> _Timed | None:
     """The time that a sentence gives a figure; one without a year takes that of a year named before it, or of publication."""
     time = stated.time
     before = text[: stated.figure.start]
     years = [f for f in quantities_in(before) if f.kind in ("date", "period") and f.low >= _FIRST_YEAR]
     if time is None:
         return _relative(before, None, issued) if not years else None
-    if time.qualifier == "at_least":
-        return When(int(time.low), OPEN_END, _label(time), "text") if time.low >= _FIRST_YEAR else None
     if time.low >= _FIRST_YEAR:
-        return When(int(time.low), int(time.high), _label(time), "text")
-    if time.text == "全年" and years:
-        return When(int(years[-1].low), int(years[-1].high), _label(years[-1]), "text")
-    if not years:
+        high = OPEN_END if time.qualifier == "at_least" else int(time.high)
+        return _Timed(When(int(time.low), high, _label(time), "text"))
+    relative = max((m.start() for m in _RELATIVE.finditer(before)), default=-1)
+    if relative > (years[-1].start if years else -1):
         return _relative(before, time, issued)
-    year = int(years[-1].low) // 10000 * 10000
-    return When(int(time.low) + year, int(time.high) + year, time.text, "text")
+    if time.text == "全年":
+        return _Timed(When(int(years[-1].low), int(years[-1].high), _label(years[-1]), "text")) if years else None
+    if not years and last.how != "text":
+        return _relative(before, time, issued)
+    year = int(years[-1].low if years else last.low) // 10000 * 10000
+    return _Timed(When(int(time.low) + year, int(time.high) + year, time.text, "text"), carried=not years)
 
 
-def _relative(before: str, part: Figure | None, issued: When) -> When | None:
+def _relative(before: str, part: Figure | None, issued: When) -> _Timed | None:
     """The time of 今年上半年 or 去年: of the year of publication, undated where that is not known; None where nothing says when."""
     words = list(_RELATIVE.finditer(before))
     if not words and part is None:
@@ -226,10 +235,10 @@ def _relative(before: str, part: Figure | None, issued: When) -> When | None:
     label = label[: part.end - words[-1].start()] if words and part and part.start >= words[-1].start() else label
     label = part.text if part and not words else label
     if not issued.low:
-        return When(0, 0, label, "unknown")
+        return _Timed(When(0, 0, label, "unknown"))
     year = (issued.low // 10000 + _OTHER_YEAR[word]) * 10000
     low, high = (int(part.low), int(part.high)) if part else (101, 1231)
-    return When(year + low, year + high, label, "inferred")
+    return _Timed(When(year + low, year + high, label, "inferred"))
 
 
 def _label(time: Figure) -> str:
@@ -285,8 +294,13 @@ def _alike(a: Figure, b: Figure) -> bool:
     return (a.kind, a.unit, a.change) == (b.kind, b.unit, b.change) or (a.unit == b.unit != "" and (a.change == b.change or b.unit == "%"))
 
 
-def _settled(one: Mention, issued: When) -> Mention:
-    """A mention that no sentence of its block dates is of the day of publication."""
+_FORETOLD = re.compile(r"(?:规划|计划|方案|纲要|意见|办法)[^，。；]{0,12}提出|目标(?!责任)")
+
+
+def _settled(one: Mention, issued: When, text: str) -> Mention:
+    """A mention that no sentence of its block dates is of the day of publication; what a programme said is a plan."""
+    if one.modality in (None, "achieved") and one.when.high > issued.high and _FORETOLD.search(text[: one.start]):
+        one = replace(one, modality="planned")
     if one.when == UNDATED and issued.low:
         how: HowDated = issued.how
         return replace(one, when=When(issued.low, issued.high, issued.label, how))

@@ -8,7 +8,7 @@ from typing import Literal
 HowDated = Literal["text", "document", "inferred", "unknown"]
 Marked = Literal["achieved", "planned", "estimated", "conditional"]
 UNDATED = "原文未注明年份"
-_MARKS = {"planned": "目标", "estimated": "预计", "conditional": "有条件"}
+_MARKS = {"planned": "目标", "estimated": "估计", "conditional": "有条件"}
 _DATED = {"document": "文档日期", "inferred": "据文档日期推断"}
 
 
