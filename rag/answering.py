@@ -71,7 +71,9 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
         return (
-            ready if printed(pair, ready) or _dated(ready) else _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
+            ready
+            if printed(pair, ready) or _dated(ready)
+            else _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
         )
     parts = split(question.asked)
     if len(parts) == 1:

@@ -104,8 +104,15 @@ def _asks(question: Question, draft: Draft) -> bool:
 
 def _wanted(question: Question) -> str:
     """What a question asks to be measured, as mentions have it."""
-    runs = content(_CHANGES.sub(" ", dateless(question.asked))).strip("?？。 ").split()
-    return core_of("".join(run.removeprefix(question.unit) for run in runs))[0]
+    asked = _NOW.sub(" ", _CHANGES.sub(" ", dateless(question.asked)))
+    runs = (run.strip(_PARTICLES).removeprefix(question.unit) for run in content(asked).split())
+    wanted = core_of("".join(runs))[0]
+    measured = core_of(question.measured)[0] if question.measured else ""
+    ends = wanted.rfind(measured) + len(measured) if measured and measured in wanted else len(wanted)
+    return wanted[:ends] if len(wanted) - ends < _SHARED else wanted  # 床位多少张: a counting word behind
+
+
+_PARTICLES = "是的呢了吗有为?？。，, "
 
 
 def _answering(question: Question, evidence: Evidence) -> Iterator[_Told]:
@@ -227,7 +234,9 @@ def _once(group: Sequence[_Told], anchor: _Told) -> list[_Told]:
         same = [k for k in kept if _value(k) == _value(one) and k.extra == one.extra and _is_plan(k) == _is_plan(one)]
         if not any(times(k.mention.when, one.mention.when) != "other" for k in same):
             kept.append(one)
-    return sorted(kept, key=lambda t: (t.mention.when.high or _NEVER, t.mention.when.low, t.unit.document.id, t.mention.start))
+    return sorted(
+        kept, key=lambda t: (t.mention.when.high or _NEVER, t.mention.when.low, t.unit.document.id, t.mention.start)
+    )
 
 
 _NEVER = 99999999
@@ -269,7 +278,9 @@ def _statement(told: _Told, kept: Sequence[_Told]) -> Statement | None:
     if crosses_uncertain_join(document, quote.spans):
         return None
     there = [k.mention for k in kept if k.unit.key == unit.key]
-    text = unit.text.replace("\n", " ") if len(there) == 1 and len(unit.text) <= _LONG else _clause(mention, unit, there)
+    text = (
+        unit.text.replace("\n", " ") if len(there) == 1 and len(unit.text) <= _LONG else _clause(mention, unit, there)
+    )
     when = mention.when
     value = _WEAK.sub("", mention.figure.text).replace("\n", " ")
     point = Point(value, mention.figure.printed, when.label or None, when.how, "、".join(told.extra), mention.modality)

@@ -60,7 +60,9 @@ _EMPTY = re.compile(
     r"登记在册的?|备案|实有|现有|已有|共有|拥有|共计|共|全部|总数|总量|总(?=产值|产量|收入|规模|面积|人口)|注册|实际|投放|已经|我们|目标|分别|其中|省会|约|各类|使用中的|定(?:在|为)?$|已建成的?|建成|完成|实现|将|实施|听说|当前|目前|今年|去年|同期|同年|比例|占比|比重|数(?:量|字)?$|的|有$|^有|"
     r"国家(?!级|[一二三]级)|截至|全年|上半年|年底|年末|[“”\"《》（）()、，：:\s]|\d+"
 )
-_POINTS = re.compile(r"^(?:该|此|这|上述|其)(?:比例|占比|数字|数据|指标|数|值|项|一)?|^(?:同年|同期|今年|去年|其|则|只|仅|到|又)?$")
+_POINTS = re.compile(
+    r"^(?:该|此|这|上述|其)(?:比例|占比|数字|数据|指标|数|值|项|一)?|^(?:同年|同期|今年|去年|其|则|只|仅|到|又)?$"
+)
 _RATE = re.compile(r"[率比量额度]$|比例|占比|比重|面积|时间")
 _OTHER_YEAR = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
 _RELATIVE = re.compile("|".join(_OTHER_YEAR))
@@ -277,7 +279,11 @@ def _completed(one: Mention, text: str, before: Sequence[Mention]) -> Mention:
         return replace(one, core=last.core, scope=last.scope)  # 从15%跃升至45%
     if not one.core:
         if last.sentence != one.sentence:  # 该比例 is that of all, not of the part named last
-            whole = [m for m in before if m.sentence == last.sentence and m.core == last.core and _alike(m.figure, one.figure)]
+            whole = [
+                m
+                for m in before
+                if m.sentence == last.sentence and m.core == last.core and _alike(m.figure, one.figure)
+            ]
             last = min(whole, key=lambda m: len(m.scope))
         scope = one.scope or last.scope
         figure = replace(one.figure, change=last.figure.change)  # 年均增速为3.2%，低于…的3.5%
@@ -285,13 +291,17 @@ def _completed(one: Mention, text: str, before: Sequence[Mention]) -> Mention:
     counted = one.figure.kind in ("count", "money")
     if counted or last.sentence != one.sentence or _RATE.search(one.core) or is_measuring(one.core):
         return one
-    if len(one.core) <= _PART_AT_MOST and (_RATE.search(last.core) or is_measuring(last.core) or len(last.core) > len(one.core)):
+    if len(one.core) <= _PART_AT_MOST and (
+        _RATE.search(last.core) or is_measuring(last.core) or len(last.core) > len(one.core)
+    ):
         return replace(one, core=last.core, scope=tuple(sorted({*one.scope, one.core})))
     return one
 
 
 def _alike(a: Figure, b: Figure) -> bool:
-    return (a.kind, a.unit, a.change) == (b.kind, b.unit, b.change) or (a.unit == b.unit != "" and (a.change == b.change or b.unit == "%"))
+    return (a.kind, a.unit, a.change) == (b.kind, b.unit, b.change) or (
+        a.unit == b.unit != "" and (a.change == b.change or b.unit == "%")
+    )
 
 
 _FORETOLD = re.compile(r"(?:规划|计划|方案|纲要|意见|办法)[^，。；]{0,12}提出|目标(?!责任)")

@@ -11,9 +11,7 @@ HOME = "中国"
 _LEVELS = {"国": "country", "省": "province", "市": "city", "州": "city", "县": "county", "区": "county", "港": "port"}
 _LEVELS |= dict.fromkeys("镇乡村", "town") | dict.fromkeys("球", "world") | dict.fromkeys("校院馆厂", "organisation")
 # 市 of 市场, 区 of 地区, 港 of 港口 end no name.
-_ENDS = (
-    "省(?![级内外份域会])|市(?![场民级值容面占])|县(?![级域城])|区(?![域块间分别位级])|港(?![口区航澳城])"
-)
+_ENDS = "省(?![级内外份域会])|市(?![场民级值容面占])|县(?![级域城])|区(?![域块间分别位级])|港(?![口区航澳城])"
 _NO_FIRST = "各我本该每两几的在和与及由到从对至有是为据等于向全其中以会比占约近超将被把给让使省市县区镇乡"
 _NO_LAST = _NO_FIRST + "范业发护验辖副外多某跨园社地校山景城湾库郊赛牧街片灾渔进出离空新老大小上下内这那级年月日"
 _NAME = rf"(?![{_NO_FIRST}])[\u4e00-\u9fff](?![{_NO_LAST}])[\u4e00-\u9fff](?:{_ENDS})"

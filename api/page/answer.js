@@ -4,6 +4,7 @@ import { byId, make } from "./dom.js";
 import { about, copy, place } from "./citing.js";
 import { claims } from "./claims.js";
 import { passages } from "./passages.js";
+import { timeline } from "./timeline.js";
 import { openCitation, setCitations } from "./reader.js";
 
 export function showAnswer(answer) {
@@ -14,6 +15,7 @@ export function showAnswer(answer) {
     ...(answer.as_asked ? [make("p", { class: "about" }, `已按“${answer.as_asked}”检索`)] : []),
     ...short(answer),
     ...(refused ? [] : [make("div", { class: "claims" }, ...claims(answer))]),
+    ...timeline(answer),
     ...missing(answer),
     ...notes(answer),
     ...sources(answer, refused ? "最接近的原文" : "出处"),
