@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.wording import title_of
+from rag.points import DATED, MARKS
 from rag.standing import LEVEL_NAMES
 
 _BOLD, _DIM, _ACCENT, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
@@ -29,17 +30,14 @@ def as_text(answer: Mapping[str, Any], *, colour: bool) -> str:
     return "\n".join(lines)
 
 
-_HOW_DATED = {"text": "", "document": "（文档日期）", "inferred": "（据文档日期推断）", "unknown": "（原文未注明年份）"}
-
-
 def _timeline(answer: Mapping[str, Any], paint: Any) -> list[str]:  # noqa: ANN401
     """The values of a timeline, one a line, and which of them do not agree."""
     points = answer.get("timeline", [])
     width = max((len(p["date"] or "") for p in points), default=0)
     lines = ["", paint("时间线", _BOLD)] if points else []
     for point in points:
-        marks = [_MODALITY.get(point["modality"] or "", ""), point["scope"]]
-        told = "".join(f"（{mark}）" for mark in marks if mark) + _HOW_DATED[point["how"]]
+        marks = [MARKS.get(point["modality"] or "", ""), point["scope"], DATED.get(point["how"], "")]
+        told = "".join(f"（{mark}）" for mark in marks if mark)
         lines.append(f"    {(point['date'] or '').ljust(width, '　')}  {point['value']}{told}  [{point['citation']}]")
     for conflict in answer.get("conflicts", []):
         values = "、".join(f"{v}[{n}]" for v, n in zip(conflict["values"], conflict["citations"], strict=True))

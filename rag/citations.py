@@ -47,15 +47,21 @@ def verify(claim: Statement, citations: Sequence[Citation], documents: Mapping[s
         verdict = verify_quote(citation, document) if document else Verdict(False, f"no document {citation.document!r}")
         if not verdict.holds:
             return verdict
+    made = _verify_made(claim, citations, documents)
+    if made is not None:
+        return made
+    if not any(claim.text in citation.quote for citation in citations):
+        return Verdict(False, f"the claim is no slice of its quotes: {claim.text[:40]!r}")
+    return HOLDS
+
+
+def _verify_made(claim: Statement, citations: Sequence[Citation], documents: Mapping[str, Document]) -> Verdict | None:
+    """The verdict on a claim that is counted, computed or dated; None on a mere quotation."""
     if claim.plan is not None:
         return _verify_count(claim, claim.plan, citations, documents)
     if claim.point is not None:
         return _verify_point(claim, claim.point, citations)
-    if claim.derived is not None:
-        return _verify_derived(claim, claim.derived, citations)
-    if not any(claim.text in citation.quote for citation in citations):
-        return Verdict(False, f"the claim is no slice of its quotes: {claim.text[:40]!r}")
-    return HOLDS
+    return _verify_derived(claim, claim.derived, citations) if claim.derived is not None else None
 
 
 def _verify_count(

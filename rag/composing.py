@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.chronology import conflicts_of
 from rag.models import Answer, Citation, Claim, Derived, Draft, Reason, Refusal, Statement
+from rag.points import conflicts_of
 from rag.questions import Question
 from rag.retrieval import Evidence, passages_of
 from rag.settings import AnswerSettings

@@ -4,29 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import pairwise
 
-from index.models import Block, Document
-from rag.figures import quantities_in
+from index.models import Document
+from rag.asof import UNDATED, When, dateless, published, time_of
 from rag.indicators import Stated, is_measuring, stated_in
 from rag.lexicon import fold
 from rag.models import Modality
-from rag.points import HowDated
 from rag.quantities import Figure
 from rag.whereabouts import About, Place, places_named
-
-
-class When(NamedTuple):
-    """The days a figure holds for, YYYYMMDD; `label` as printed; `how`: printed beside it, the document's own stated date, an
-    inferred one, or unknown (then 0, 0, "")."""
-
-    low: int
-    high: int
-    label: str
-    how: HowDated
-
-
-UNDATED = When(0, 0, "", "unknown")
 
 
 @dataclass(frozen=True)
@@ -64,8 +50,6 @@ _POINTS = re.compile(
     r"^(?:该|此|这|上述|其)(?:比例|占比|数字|数据|指标|数|值|项|一)?|^(?:同年|同期|今年|去年|其|则|只|仅|到|又)?$"
 )
 _RATE = re.compile(r"[率比量额度]$|比例|占比|比重|面积|时间")
-_OTHER_YEAR = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
-_RELATIVE = re.compile("|".join(_OTHER_YEAR))
 _PART_AT_MOST = 12
 
 
@@ -92,27 +76,6 @@ def mentions_in(document: Document, number: int) -> tuple[Mention, ...]:
     )  # fmt: skip
 
 
-def published(document: Document, block: Block) -> When:
-    """When the article of a block was published: its own date, else one that stands in a line below its title."""
-    article = document.article_at(block.start)
-    if article.date.value:
-        return _dated(article.date.value, "document" if article.date.how == "text" else "inferred")
-    for line in document.blocks:
-        if article.start <= line.start < article.end and line.kind == "source":
-            return _dated(document.text(line.start, line.end), "inferred")
-    return UNDATED
-
-
-@lru_cache(maxsize=1024)
-def _dated(text: str, how: HowDated) -> When:
-    times = [f for f in quantities_in(text) if f.kind in ("date", "period") and f.low >= _FIRST_YEAR]
-    return When(int(times[0].low), int(times[0].high), times[0].text, how) if times else UNDATED
-
-
-_FIRST_YEAR = 1000_00_00
-OPEN_END = 9999_12_31  # of 2019年以来
-
-
 @lru_cache(maxsize=512)
 def _mentions(texts: tuple[str, ...], about: About, issued: When) -> tuple[Mention, ...]:
     """The mentions of sentences in a row; offsets count from their own sentence, sentences from 0."""
@@ -126,7 +89,7 @@ def _mentions(texts: tuple[str, ...], about: About, issued: When) -> tuple[Menti
             if figure.weak or (figure.unit == "岁" and text[figure.end :].startswith(("及以", "以"))):
                 continue
             place = _whose(text, figure, named) or place
-            own = _time(text, stated, issued, when)
+            own = time_of(text, stated, issued, when)
             if own is not None:
                 when, since = own.when, since if own.carried else n
             counted = bool(stated.indicator) and text.startswith(stated.indicator, figure.end)
@@ -193,59 +156,10 @@ def _whose(text: str, figure: Figure, named: Sequence[Place]) -> Place | None:
     if not own:
         before = [p for p in named if p.end <= figure.start]
         return before[-1] if before else None
-    for place, after in zip(own, own[1:], strict=False):
+    for place, after in pairwise(own):
         if after.start > place.end:
             return place
     return own[-1]
-
-
-class _Timed(NamedTuple):
-    """A time, and whether its year stands in an earlier sentence."""
-
-    when: When
-    carried: bool = False
-
-
-def _time(text: str, stated: Stated, issued: When, last: When) -> _Timed | None:
-    """The time that a sentence gives a figure; one without a year takes that of a year named before it, or of publication."""
-    time = stated.time
-    before = text[: stated.figure.start]
-    years = [f for f in quantities_in(before) if f.kind in ("date", "period") and f.low >= _FIRST_YEAR]
-    if time is None:
-        return _relative(before, None, issued) if not years else None
-    if time.low >= _FIRST_YEAR:
-        high = OPEN_END if time.qualifier == "at_least" else int(time.high)
-        return _Timed(When(int(time.low), high, _label(time), "text"))
-    relative = max((m.start() for m in _RELATIVE.finditer(before)), default=-1)
-    if relative > (years[-1].start if years else -1):
-        return _relative(before, time, issued)
-    if time.text == "全年":
-        return _Timed(When(int(years[-1].low), int(years[-1].high), _label(years[-1]), "text")) if years else None
-    if not years and last.how != "text":
-        return _relative(before, time, issued)
-    year = int(years[-1].low if years else last.low) // 10000 * 10000
-    return _Timed(When(int(time.low) + year, int(time.high) + year, time.text, "text"), carried=not years)
-
-
-def _relative(before: str, part: Figure | None, issued: When) -> _Timed | None:
-    """The time of 今年上半年 or 去年: of the year of publication, undated where that is not known; None where nothing says when."""
-    words = list(_RELATIVE.finditer(before))
-    if not words and part is None:
-        return None
-    word = words[-1].group() if words else "今年"
-    label = before[words[-1].start() :] if words and part and part.start >= words[-1].start() else word
-    label = label[: part.end - words[-1].start()] if words and part and part.start >= words[-1].start() else label
-    label = part.text if part and not words else label
-    if not issued.low:
-        return _Timed(When(0, 0, label, "unknown"))
-    year = (issued.low // 10000 + _OTHER_YEAR[word]) * 10000
-    low, high = (int(part.low), int(part.high)) if part else (101, 1231)
-    return _Timed(When(year + low, year + high, label, "inferred"))
-
-
-def _label(time: Figure) -> str:
-    """A date as it is shown: as printed, without 截至 before it."""
-    return re.sub(r"^截[至止]\s?", "", re.sub(r"^(?:到|至)", "", time.text)).strip()
 
 
 _CHANGED_TO = re.compile(
@@ -254,48 +168,49 @@ _CHANGED_TO = re.compile(
 _RATES = re.compile(r"(?:年)?(?:平均|年均)?(?:增速|增幅|增长率|占比|比重|比例)(?=[^，。；]{0,4}$)")
 
 
-def dateless(text: str) -> str:
-    """A text without its dates and periods."""
-    for figure in reversed(quantities_in(text)):
-        if figure.kind in ("date", "period"):
-            text = text[: figure.start] + text[figure.end :]
-    return text
-
-
 def _completed(one: Mention, text: str, before: Sequence[Mention]) -> Mention:
     """A mention with what the ones before it say: the indicator of 2023年为352家 and of 其中农村地区为47%."""
     rate = None if one.core else _RATES.search(text[: one.start])
     if rate and not text[: rate.start()].endswith(("该", "此", "这一", "一")):
         one = replace(one, core=rate.group())
-    if is_measuring(one.core) and len(one.core) <= _SAYS_LITTLE and before and before[-1].sentence == one.sentence:
-        of = before[-1]
-        if of.figure.kind == "count" and of.core and not is_measuring(of.core):
-            return replace(one, core=of.core + one.core, scope=tuple(sorted({*of.scope, *one.scope})))
+    of = before[-1] if before and before[-1].sentence == one.sentence else None
+    if of and _is_bare(one) and of.figure.kind == "count" and of.core and not is_measuring(of.core):
+        return replace(one, core=of.core + one.core, scope=tuple(sorted({*of.scope, *one.scope})))
     last = next((m for m in reversed(before) if _alike(m.figure, one.figure)), None)
     if last is None or one.sentence - last.sentence > 1:
         return one
-    between = text[last.end : one.start] if last.sentence == one.sentence else ""
-    if _CHANGED_TO.match(dateless(between)):
+    if last.sentence == one.sentence and _CHANGED_TO.match(dateless(text[last.end : one.start])):
         return replace(one, core=last.core, scope=last.scope)  # 从15%跃升至45%
     if not one.core:
-        if last.sentence != one.sentence:  # 该比例 is that of all, not of the part named last
-            whole = [
-                m
-                for m in before
-                if m.sentence == last.sentence and m.core == last.core and _alike(m.figure, one.figure)
-            ]
-            last = min(whole, key=lambda m: len(m.scope))
-        scope = one.scope or last.scope
-        figure = replace(one.figure, change=last.figure.change)  # 年均增速为3.2%，低于…的3.5%
-        return replace(one, figure=figure, core=last.core, scope=scope, since=min(one.since, last.since, last.sentence))
+        return _pointing(one, last, before)
+    return replace(one, core=last.core, scope=tuple(sorted({*one.scope, one.core}))) if _is_part(one, last) else one
+
+
+def _is_bare(one: Mention) -> bool:
+    """Whether an indicator says little by itself: 营业收入."""
+    return is_measuring(one.core) and len(one.core) <= _SAYS_LITTLE
+
+
+def _pointing(one: Mention, last: Mention, before: Sequence[Mention]) -> Mention:
+    """A mention that names no indicator of its own, with that of the last one; 该比例 is that of all, not of the part named last."""
+    if last.sentence != one.sentence:
+        alike = [m for m in before if m.sentence == last.sentence and m.core == last.core]
+        last = min((m for m in alike if _alike(m.figure, one.figure)), key=lambda m: len(m.scope))
+    figure = replace(one.figure, change=last.figure.change)  # 年均增速为3.2%，低于…的3.5%
+    since = min(one.since, last.since, last.sentence)
+    return replace(one, figure=figure, core=last.core, scope=one.scope or last.scope, since=since)
+
+
+def _is_part(one: Mention, last: Mention) -> bool:
+    """Whether what a mention names is a part of what the last one measures: 其中城镇居民为43.5%."""
     counted = one.figure.kind in ("count", "money")
-    if counted or last.sentence != one.sentence or _RATE.search(one.core) or is_measuring(one.core):
-        return one
-    if len(one.core) <= _PART_AT_MOST and (
-        _RATE.search(last.core) or is_measuring(last.core) or len(last.core) > len(one.core)
-    ):
-        return replace(one, core=last.core, scope=tuple(sorted({*one.scope, one.core})))
-    return one
+    if counted or last.sentence != one.sentence or _measures(one.core):
+        return False
+    return len(one.core) <= _PART_AT_MOST and (_measures(last.core) or len(last.core) > len(one.core))
+
+
+def _measures(core: str) -> bool:
+    return is_measuring(core) or _RATE.search(core) is not None
 
 
 def _alike(a: Figure, b: Figure) -> bool:
@@ -312,8 +227,7 @@ def _settled(one: Mention, issued: When, text: str) -> Mention:
     if one.modality in (None, "achieved") and one.when.high > issued.high and _FORETOLD.search(text[: one.start]):
         one = replace(one, modality="planned")
     if one.when == UNDATED and issued.low:
-        how: HowDated = issued.how
-        return replace(one, when=When(issued.low, issued.high, issued.label, how))
+        return replace(one, when=issued)
     return one
 
 

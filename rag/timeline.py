@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from rag.asof import OPEN_END, When
 from rag.indicators import is_measuring
-from rag.mentions import OPEN_END, Mention, When
+from rag.mentions import Mention
 
 Relation = Literal["same", "update", "conflict", "other_scope", "unrelated"]
 _COUNTERS = frozenset({"个", "家", "所", "座", "处", "项", "条", "名", "人", "位"})
@@ -18,27 +19,23 @@ def relation(a: Mention, b: Mention) -> Relation:
     Same indicator, place and scope: `same` value, another value of another time is an `update`, of the same time a `conflict`.
     Another place that holds the one, or another scope, is `other_scope`; all else is `unrelated`.
     """
-    if not _same_measure(a, b):
-        return "unrelated"
-    one_value = _same_value(a, b)
+    what = _indicators(a, b) if _same_measure(a, b) else "apart"
     whose = _places(a, b)
-    what = _indicators(a, b)
-    if what == "apart" and not (one_value and whose == "same" and _one_thing(a, b)):
+    if whose == "apart" or (what == "apart" and not (whose == "same" and _one_thing(a, b))):
         return "unrelated"
-    if whose == "apart":
-        return "unrelated"
-    if whose == "part" or _scopes_differ(a, b):
+    if whose == "part" or set(a.scope) != set(b.scope):
         return "other_scope"
-    if what == "apart":
-        return "same"
-    when = times(a.when, b.when)
-    if what == "part" and not one_value and (when != "other" or a.document != b.document):
-        return "other_scope"
+    return "same" if what == "apart" else _over_time(a, b, narrower=what == "part")
+
+
+def _over_time(a: Mention, b: Mention, *, narrower: bool) -> Relation:
+    """The relation of two values of one indicator and place; `narrower`: one phrase says more than the other."""
+    when, one_value = times(a.when, b.when), _same_value(a, b)
     if one_value and when != "other":
         return "same"
-    if when == "same":
-        return "update" if _is_plan(a) != _is_plan(b) else "conflict"
-    return "update"
+    if narrower and not one_value and (when != "other" or a.document != b.document):
+        return "other_scope"  # 产值 after 农业总产值 is short for it in one text, not in another
+    return "conflict" if when == "same" and _is_plan(a) == _is_plan(b) else "update"
 
 
 def times(a: When, b: When) -> Literal["same", "other", "unknown"]:
@@ -55,7 +52,7 @@ def times(a: When, b: When) -> Literal["same", "other", "unknown"]:
 
 
 def _is_year(when: When) -> bool:
-    return when.low % 10000 == 101 and when.high == when.low - 101 + 1231  # noqa: PLR2004
+    return when.low % 10000 == 101 and when.high == when.low - 101 + 1231
 
 
 def _day(a: When, b: When) -> bool:
@@ -93,13 +90,11 @@ def _indicators(a: Mention, b: Mention) -> Literal["same", "part", "apart"]:
     return "apart"
 
 
-def _scopes_differ(a: Mention, b: Mention) -> bool:
-    return set(a.scope) != set(b.scope)
-
-
 def _one_thing(a: Mention, b: Mention) -> bool:
     """Whether two phrases with one value name one thing in other words: 25个重点支持集群, 25个先进制造业集群."""
-    if a.figure.kind != "count" or a.figure.value is None or a.figure.value < _TELLING:
+    if not (_same_measure(a, b) and _same_value(a, b)) or a.figure.kind != "count":
+        return False
+    if a.figure.value is None or a.figure.value < _TELLING:
         return False
     one, other = sorted((a.core, b.core), key=len)
     return one[-_LEAST:] in other or other[-_LEAST:] in one
