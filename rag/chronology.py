@@ -196,7 +196,7 @@ def _of_years(question: Question, group: Sequence[Told]) -> list[Told]:
     years = sorted(map(int, question.years))
     periods = [f for f in quantities_in(question.asked) if f.kind == "period" and f.low // 10000 < f.high // 10000]
     if periods:
-        exact = [t for t in dated if (t.mention.when.low, t.mention.when.high) == (periods[0].low, periods[0].high)]
+        exact = [t for t in dated if t.mention.when[:2] == (int(periods[0].low), int(periods[0].high))]
         if exact:
             return exact  # 2009—2019年间: the mean of those years
     between = len(years) > 1 and (_CHANGES.search(question.asked) or re.search(r"[到至—-]", question.asked))
