@@ -1,5 +1,6 @@
 """How two mentions of indicators stand to each other: the same, an update, a conflict, another scope, unrelated."""
 
+from fractions import Fraction
 from typing import Literal
 
 from rag.asof import OPEN_END, When
@@ -10,7 +11,9 @@ Relation = Literal["same", "update", "conflict", "other_scope", "unrelated"]
 _COUNTERS = frozenset({"个", "家", "所", "座", "处", "项", "条", "名", "人", "位"})
 _PLANS = ("planned", "conditional")
 _TELLING = 20  # a number that two texts hardly share by chance
-_LEAST = 2
+_LEAST = 2  # characters
+_DIGITS = 3  # that tell as much
+_NEAR = Fraction(1, 10)
 
 
 def relation(a: Mention, b: Mention) -> Relation:
@@ -23,9 +26,12 @@ def relation(a: Mention, b: Mention) -> Relation:
     whose = _places(a, b)
     if whose == "apart" or (what == "apart" and not (whose == "same" and _one_thing(a, b))):
         return "unrelated"
+    if what == "apart":
+        return "same"
     if whose == "part" or set(a.scope) != set(b.scope):
-        return "other_scope"
-    return "same" if what == "apart" else _over_time(a, b, narrower=what == "part")
+        near = what == "same" or a.document == b.document or times(a.when, b.when) == "same"
+        return "other_scope" if near else "unrelated"
+    return _over_time(a, b, narrower=what == "part")
 
 
 def _over_time(a: Mention, b: Mention, *, narrower: bool) -> Relation:
@@ -33,7 +39,8 @@ def _over_time(a: Mention, b: Mention, *, narrower: bool) -> Relation:
     when, one_value = times(a.when, b.when), _same_value(a, b)
     if one_value and when != "other":
         return "same"
-    if narrower and not one_value and (when != "other" or a.document != b.document):
+    told_otherwise = a.document != b.document and _close(a, b)  # one text itself tells 博物馆 from 免费开放的博物馆
+    if narrower and not one_value and not told_otherwise and (when != "other" or a.document != b.document):
         return "other_scope"  # 产值 after 农业总产值 is short for it in one text, not in another
     return "conflict" if when == "same" and _is_plan(a) == _is_plan(b) else "update"
 
@@ -90,14 +97,21 @@ def _indicators(a: Mention, b: Mention) -> Literal["same", "part", "apart"]:
     return "apart"
 
 
+def _close(a: Mention, b: Mention) -> bool:
+    """Whether two values are so near that the phrases rather say one thing than a thing and a part of it."""
+    low, high = sorted((abs(a.figure.low), abs(b.figure.low)))
+    return high - low <= high * _NEAR
+
+
 def _one_thing(a: Mention, b: Mention) -> bool:
     """Whether two phrases with one value name one thing in other words: 25个重点支持集群, 25个先进制造业集群."""
-    if not (_same_measure(a, b) and _same_value(a, b)) or a.figure.kind != "count":
-        return False
-    if a.figure.value is None or a.figure.value < _TELLING:
+    if not (_same_measure(a, b) and _same_value(a, b)) or a.figure.value is None:
         return False
     one, other = sorted((a.core, b.core), key=len)
-    return one[-_LEAST:] in other or other[-_LEAST:] in one
+    if a.figure.kind == "count" and a.figure.value >= _TELLING and (one[-_LEAST:] in other or other[-_LEAST:] in one):
+        return True
+    digits = str(a.figure.value.numerator).strip("0")
+    return len(digits) >= _DIGITS and any(one[i : i + _LEAST] in other for i in range(len(one) - 1))
 
 
 def _is_plan(a: Mention) -> bool:
