@@ -12,7 +12,7 @@ from rag.lexicon import bigrams, content, fold
 from rag.mentions import SCOPES, Mention, core_of, mentions_in
 from rag.models import Draft
 from rag.pairing import pair_of
-from rag.points import FIRST_DAY, LAST_DAY
+from rag.points import FIRST_DAY, LAST_DAY, UNDATED
 from rag.quantities import Figure
 from rag.questions import Question
 from rag.retrieval import Evidence
@@ -44,15 +44,25 @@ def over_time(question: Question, draft: Draft, evidence: Evidence) -> Draft | N
     group = [t for t in told if t is anchor or _belongs(anchor, t)]
     kept = _once(_of_years(question, group), anchor)
     values = {value_of(t) for t in kept}
+    if len(values) < SEVERAL and answered and draft.statements and _lacks_date(question, answered):
+        return replace(draft, missing=(*draft.missing, "数值所属的年份"), notes=(UNDATED, *draft.notes))
     if len(values) >= SEVERAL:
         return draft_of(question, kept, draft)
     other = answered is None or value_of(answered) not in values
     return _alone(kept[0], draft) if kept and question.years and other else None
 
 
+def _lacks_date(question: Question, told: Told) -> bool:
+    """Whether the present value is asked for, and neither the text nor its document says when the one found was present."""
+    return NOW.search(question.asked) is not None and told.mention.when.how in ("unknown", "inferred")
+
+
 def _named(question: Question, told: Sequence[Told]) -> Told | None:
-    """The mention of the one year asked whose words are all of the question's, where the draft gives none of those asked for."""
-    if len(question.years) != 1:
+    """The mention whose words are all of the question's, where the draft gives none of those asked for.
+
+    Only of the one year asked, or of a question for a change over time: else the draft was right to look elsewhere.
+    """
+    if len(question.years) != 1 and (question.years or not _CHANGES.search(question.asked)):
         return None
     asked = {g for g in bigrams(_wanted(question)) if len(g) == _SHARED}
     fitting = [t for t in _of_years(question, told) if not t.extra and t.mention.when.how == "text"]

@@ -73,7 +73,8 @@ class ExtractiveWriter:
             items = self._items_alone(question, rated, weights)
             if items:
                 return self._draft(question, items, weights)
-            return over_time(question, Draft(), evidence) or self._decline(question, rated, evidence)
+            told = over_time(question, Draft(), evidence)
+            return _noted(told) if told else self._decline(question, rated, evidence)
         if question.kind == "yes_no":
             draft = self._yes_no(question, usable, weights)
         else:
@@ -87,7 +88,7 @@ class ExtractiveWriter:
         if not draft.statements and short_of:
             return replace(self._decline(question, rated, evidence), missing=(short_of,), reason="not_covered")
         if told := over_time(question, draft, evidence):
-            draft = replace(told, notes=(*told.notes, *_notes([replace(s, lead="") for s in told.statements])))
+            draft = _noted(told)
         return replace(draft, confidence=round(usable[0].support, 4))
 
     def candidates(self, question: Question, evidence: Evidence) -> list[Unit]:
@@ -393,6 +394,12 @@ def _notes(statements: Sequence[Statement]) -> list[str]:
         if quote.truncated:
             notes.append("所引句子在原文中不完整（前后文字缺失）")
     return list(dict.fromkeys(notes))
+
+
+def _noted(draft: Draft) -> Draft:
+    """A draft over time with what the reader must know beside its quotes; its lines themselves mark what is a plan."""
+    notes = _notes([replace(s, lead="") for s in draft.statements])
+    return replace(draft, notes=tuple(dict.fromkeys((*draft.notes, *notes))))
 
 
 def _rows_note(question: Question, chosen: Sequence[Unit], *, rows: bool) -> list[str]:
