@@ -136,7 +136,7 @@ def _core(phrase: str) -> tuple[str, tuple[str, ...]]:
         bare = bare[: place.start] + bare[place.end :]
     scope = tuple(sorted({_SAME_SCOPE.get(w, w) for w in SCOPES.findall(bare)}))
     bare = SCOPES.sub("", bare)
-    if _POINTS.fullmatch(bare) or bare.startswith(("该", "此")):
+    if _POINTS.fullmatch(bare) or bare.startswith(("该", "此", "这")):
         return "", scope
     return fold(_EMPTY.sub("", bare)), scope
 

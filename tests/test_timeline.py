@@ -130,8 +130,10 @@ def as_wanted(case: dict[str, Any]) -> bool:
         short = bare(answer.short_answer or "")
         return bool(short) and not answer.timeline and (wanted[0] in short or short in wanted[0])
     got = [bare(point.value) for point in answer.timeline]
-    told = len(got) == len(wanted) and all(w in g or g in w for w, g in zip(wanted, got, strict=True))
-    return (told or sorted(got) == sorted(wanted)) and bool(answer.conflicts) if case.get("conflict") else told
+    dates = {bare(point["value"]): point["date"] for point in case["points"]}
+    ordered = [next((w for w in wanted if w in g or g in w), "") for g in got]
+    in_order = [dates.get(value) for value in ordered] == [point["date"] for point in case["points"]]
+    return sorted(ordered) == sorted(wanted) and in_order and (bool(answer.conflicts) or not case.get("conflict"))
 
 
 @pytest.mark.parametrize(("half", "least"), [("open", 20), ("held", 12)])
