@@ -11,7 +11,18 @@ from rag.points import HowDated
 from rag.quantities import Figure
 
 _OTHER_YEAR = {"去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
-_RELATIVE = re.compile("|".join(_OTHER_YEAR))
+_RELATIVE = re.compile("|".join(_OTHER_YEAR) + r"|[一二两三四五六七八九十\d]{1,3}年前")
+
+
+def years_ago(label: str) -> int:
+    """How many years a relative word lies off the year of publication: 去年 -1, 十年前 -10; 0 for others."""
+    ago = re.match(r"(.{1,3})年前", label)
+    if ago is None:
+        return next((off for word, off in _OTHER_YEAR.items() if label.startswith(word)), 0)
+    return -int(ago[1]) if ago[1].isdigit() else -_HAN.get(ago[1], 0)
+
+
+_HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "二十": 20, "三十": 30}
 
 
 class When(NamedTuple):
@@ -89,7 +100,7 @@ def _relative(before: str, part: Figure | None, issued: When) -> Timed | None:
     label = part.text if part and not words else label
     if not issued.low:
         return Timed(When(0, 0, label, "unknown"))
-    year = (issued.low // 10000 + _OTHER_YEAR[word]) * 10000
+    year = (issued.low // 10000 + years_ago(word)) * 10000
     low, high = (int(part.low), int(part.high)) if part else (101, 1231)
     return Timed(When(year + low, year + high, label, "inferred"))
 

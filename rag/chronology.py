@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.asof import dateless
+from rag.asof import dateless, years_ago
 from rag.datelines import NOW, SEVERAL, Told, draft_of, is_plan, statement_of, value_of
 from rag.evidence import Unit, sentence_unit
 from rag.figures import RANK, quantities_in
@@ -41,7 +41,7 @@ def over_time(question: Question, draft: Draft, evidence: Evidence) -> Draft | N
     anchor = answered or _named(question, told)
     if anchor is None:
         return None
-    group = [t for t in told if t is anchor or _belongs(anchor, t)]
+    group = [t for t in told if t is anchor or (_belongs(anchor, t) and _as_close(_wanted(question), anchor, t))]
     kept = _once(_of_years(question, group), anchor)
     values = {value_of(t) for t in kept}
     if len(values) < SEVERAL and answered and draft.statements and _lacks_date(question, answered):
@@ -50,6 +50,15 @@ def over_time(question: Question, draft: Draft, evidence: Evidence) -> Draft | N
         return draft_of(question, kept, draft)
     other = answered is None or value_of(answered) not in values
     return _alone(kept[0], draft) if kept and question.years and other else None
+
+
+def _as_close(asked: str, anchor: Told, other: Told) -> bool:
+    """Whether another sentence holds what the question says closer of the anchor: 国庆假期接待游客, not those of the summer."""
+    if other.mention.since < other.mention.sentence or other.unit.key == anchor.unit.key:
+        return True
+    here, there = fold(anchor.unit.text), fold(f"{other.unit.text}{other.mention.core}")
+    closer = [g for g in bigrams(asked) if g in here and g not in anchor.mention.core]
+    return sum(g in there for g in closer) * 2 >= len(closer)
 
 
 def _lacks_date(question: Question, told: Told) -> bool:
@@ -140,7 +149,7 @@ def _fits(question: Question, asked: str, mention: Mention, unit: Unit) -> bool:
     more = len(asked) >= _SHARED and mention.core.endswith(asked)  # 医疗卫生机构床位, asked for 床位
     named = bool(grams) and (more or sum(g in asked for g in grams) >= _NAMED * len(grams))
     measured = bool(mention.figure.change) or core_of(question.measured)[0] in mention.core
-    scoped = all(s in "".join(mention.scope) + unit.text for s in SCOPES.findall(question.asked))
+    scoped = set(core_of(question.asked)[1]) <= {*mention.scope, *SCOPES.findall(mention.core)}
     fits = named and measured and scoped and _of_kind(question, mention.figure)
     return fits and _of_asked_place(question, mention, unit) and _carries(asked, unit, mention)
 
@@ -228,7 +237,13 @@ def _once(group: Sequence[Told], anchor: Told) -> list[Told]:
         if not any(times(k.mention.when, one.mention.when) != "other" for k in same):
             kept.append(one)
     return sorted(
-        kept, key=lambda t: (t.mention.when.high or _NEVER, t.mention.when.low, t.unit.document.id, t.mention.start)
+        kept,
+        key=lambda t: (
+            t.mention.when.high or _NEVER + years_ago(t.mention.when.label),
+            t.mention.when.low,
+            t.unit.document.id,
+            t.mention.start,
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from rag.models import Modality
 from rag.places import places_in
 
 _CONDITION = re.compile(
-    r"(?:如果|若(?!干|尔)|假如|倘若|假使|要是|一旦|只要|只有(?!\s?[\d一二三四五六七八九十百千万两])|除非|一经)"
+    r"(?:如果|若(?!干|尔)|假如|倘若|假使|要是|一旦|只要|只有(?!\s?[\d一二三四五六七八九十百千万两]|[^，。；]{1,12}\d)|除非|一经)"
 )
 _CONDITIONAL = re.compile(_CONDITION.pattern + r"[^。；]{2,40}?(?:，|则|就|将|才)")
 # What is meant to be, by the words before a figure. 将 of 即将, 必将 and 将近 is none, nor is a 计划 that names a programme.
