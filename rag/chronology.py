@@ -38,7 +38,7 @@ def over_time(question: Question, draft: Draft, evidence: Evidence) -> Draft | N
         return None
     told = list(_answering(question, evidence))
     answered = _anchor(told, draft) if draft.statements else None
-    anchor = answered or _named(question, told)
+    anchor = answered or _named(question, told, draft)
     if anchor is None:
         return None
     group = [t for t in told if t is anchor or (_belongs(anchor, t) and _as_close(_wanted(question), anchor, t))]
@@ -49,7 +49,7 @@ def over_time(question: Question, draft: Draft, evidence: Evidence) -> Draft | N
     if len(values) >= SEVERAL:
         return draft_of(question, kept, draft)
     other = answered is None or value_of(answered) not in values
-    return _alone(kept[0], draft) if kept and question.years and other else None
+    return _alone(kept[0], draft) if kept and other else None
 
 
 def _as_close(asked: str, anchor: Told, other: Told) -> bool:
@@ -66,12 +66,13 @@ def _lacks_date(question: Question, told: Told) -> bool:
     return NOW.search(question.asked) is not None and told.mention.when.how in ("unknown", "inferred")
 
 
-def _named(question: Question, told: Sequence[Told]) -> Told | None:
+def _named(question: Question, told: Sequence[Told], draft: Draft) -> Told | None:
     """The mention whose words are all of the question's, where the draft gives none of those asked for.
 
-    Only of the one year asked, or of a question for a change over time: else the draft was right to look elsewhere.
+    Where the draft declined, only of the one year asked, or of a question for a change over time.
     """
-    if len(question.years) != 1 and (question.years or not _CHANGES.search(question.asked)):
+    timed = len(question.years) == 1 or (not question.years and _CHANGES.search(question.asked))
+    if not timed and (question.years or not draft.statements):
         return None
     asked = {g for g in bigrams(_wanted(question)) if len(g) == _SHARED}
     fitting = [t for t in _of_years(question, told) if not t.extra and t.mention.when.how == "text"]
