@@ -235,7 +235,8 @@ def _once(group: Sequence[Told], anchor: Told) -> list[Told]:
     kept: list[Told] = []
     for one in sorted(group, key=lambda t: (t is not anchor, t.mention.when.how != "text", t.unit.found.rank)):
         same = [k for k in kept if value_of(k) == value_of(one) and k.extra == one.extra and is_plan(k) == is_plan(one)]
-        if not any(times(k.mention.when, one.mention.when) != "other" for k in same):
+        undated = one.mention.when.how != "text"  # the same value without a date of its own adds nothing
+        if not same or not (undated or any(times(k.mention.when, one.mention.when) != "other" for k in same)):
             kept.append(one)
     return sorted(
         kept,

@@ -83,8 +83,11 @@ def _clause(mention: Mention, unit: Unit, there: Sequence[Mention]) -> str:
     first = max((m.end() for m in _STOPS.finditer(text, 0, start)), default=0)
     stop = _STOPS.search(text, end)
     last = stop.start() if stop else len(text)
+    clause = first, last
     first = max([first, *(m.end - base for m in there if m.end - base <= start)])
     last = end if any(end <= m.start - base < last for m in there) else last
+    if not text[first:start].strip() and not text[end:last].strip():
+        first, last = clause  # a bare figure says nothing
     return text[first:last].strip().replace("\n", " ")
 
 

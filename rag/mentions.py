@@ -93,7 +93,7 @@ def _mentions(texts: tuple[str, ...], about: About, issued: When) -> tuple[Menti
             if own is not None:
                 when, since = own.when, since if own.carried else n
             counted = bool(stated.indicator) and text.startswith(stated.indicator, figure.end)
-            one = _mention(n, _own(stated, text), (place, when, since), counted=counted)
+            one = _mention(n, _own(stated, text), (place, when, since), led=text[: figure.start], counted=counted)
             found.append(_completed(one, text, found))
     return tuple(_settled(m, issued, texts[m.sentence]) for m in found)
 
@@ -109,14 +109,19 @@ def _own(stated: Stated, text: str) -> Stated:
 _SAYS_LITTLE = 4
 
 
-def _mention(n: int, stated: Stated, carried: tuple[Place, When, int], *, counted: bool) -> Mention:
-    """`counted`: the thing measured stands right behind the figure, and what stands before is a verb's."""
+_AMONG = ("中有", "里有", "中的", "中仅", "中只有", "中仅有", "中已有", "中，有")  # 138家书房中有61家由企业合办
+
+
+def _mention(n: int, stated: Stated, carried: tuple[Place, When, int], *, led: str, counted: bool) -> Mention:
+    """`led`: the text before the figure; `counted`: the thing measured stands right behind the figure, and what stands before is a verb's."""
     place, when, since = carried
     phrase = stated.indicator if stated.subject in stated.indicator or counted else stated.subject + stated.indicator
     if stated.figure.unit == "%" and stated.share_of and stated.share_of != "比":
         phrase = f"{phrase}占{stated.share_of}"
     core, scope = _core(phrase)
     figure = stated.figure
+    if led.endswith(_AMONG):
+        scope = (*scope, "其中")
     return Mention(
         "", figure.start, figure.end, figure, core, place.name, place.level, scope, when, stated.modality, n,
         min(since, n) if when.label else n,
