@@ -19,7 +19,9 @@ from rag.retrieval import Evidence
 from rag.timeline import relation, times
 from rag.whereabouts import About, places_named
 
-_CHANGES = re.compile(r"(?:怎样|怎么|如何|什么样?)的?变化?|变化|历年|逐年|各年|每年|近年|这几年|走势|趋势")
+_CHANGES = re.compile(
+    r"(?:怎样|怎么|如何|什么样?)的?变化?|变化|历年|逐年|各年|走势|(?:每年|近年|这几年)(?=.*(?:多少|数据|数字|数量|几))"
+)
 _PART_OF_YEAR = re.compile(r"今年|去年|上年|半年|季度|\d月|同期|“?十[一二三四五]五")
 _GROWS = re.compile(r"增长|增速|增幅|提高|下降|上升|降低|减少|增加(?!值)|涨|同比|缩短|新增")
 _SHARES = re.compile(r"占|比重|比例|份额|率")
@@ -72,7 +74,7 @@ def _named(question: Question, told: Sequence[Told], draft: Draft) -> Told | Non
     Where the draft declined, only of the one year asked, or of a question for a change over time.
     """
     timed = len(question.years) == 1 or (not question.years and _CHANGES.search(question.asked))
-    if not timed and (question.years or not draft.statements):
+    if not timed and (question.years or not draft.statements or question.kind != "number"):
         return None
     asked = {g for g in bigrams(_wanted(question)) if len(g) == _SHARED}
     fitting = [t for t in _of_years(question, told) if not t.extra and t.mention.when.how == "text"]

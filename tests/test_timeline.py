@@ -188,6 +188,11 @@ def test_the_province_is_no_value_of_the_city() -> None:
     assert "23.6" not in " ".join(value for _, value in values(ask("柳汀市公交客运量是多少？")))
 
 
+@pytest.mark.parametrize("asked", ["柳汀市公共交通的发展趋势有哪些？", "为什么柳汀市公交客运量下降？"])
+def test_a_question_for_no_quantity_gets_no_timeline(asked: str) -> None:
+    assert ask(asked).timeline == ()
+
+
 def test_one_value_alone_makes_no_timeline() -> None:
     answer = ask("柳汀市有多少辆新能源公交车？")
     assert (answer.short_answer, answer.timeline) == ("4120辆", ())
