@@ -11,7 +11,7 @@ export function timeline(answer) {
   const apart = new Set((answer.conflicts || []).flatMap((one) => one.values.map((value, at) => `${value} ${one.citations[at]}`)));
   const head = make("tr", {}, ...["时间", "数值", "说明", "引文"].map((name) => make("th", {}, name)));
   const rows = points.map((point) => row(point, apart.has(`${point.value} ${point.citation}`)));
-  return [make("div", { class: "sheet timeline" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)))];
+  return [make("div", { class: "timeline" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)))];
 }
 
 function row(point, differs) {
