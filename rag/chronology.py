@@ -79,10 +79,16 @@ def _named(question: Question, told: Sequence[Told], draft: Draft) -> Told | Non
     asked = {g for g in bigrams(_wanted(question)) if len(g) == _SHARED}
     fitting = [t for t in _of_years(question, told) if not t.extra and t.mention.when.how == "text"]
     for one in fitting:
+        if draft.short_answer and draft.short_answer in one.unit.text and _in_unit(draft.short_answer, one):
+            return None  # 省内配套率超过36%，零部件省内配套率超过50%: of one sentence the draft chose by its clauses
         text = fold(f"{one.mention.core}{one.unit.text}{one.unit.headings}{one.unit.before}")
         if asked and sum(g in text for g in asked) >= _ALL * len(asked):
             return one
     return None
+
+
+def _in_unit(short: str, told: Told) -> bool:
+    return any(figure.unit == told.mention.figure.unit for figure in quantities_in(short))
 
 
 _ALL = 0.9
