@@ -5,6 +5,7 @@ from typing import Any
 
 from api.terminal import harmless_record
 from api.wording import title_of
+from rag.points import DATED, MARKS
 from rag.standing import LEVEL_NAMES
 
 _BOLD, _DIM, _ACCENT, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
@@ -21,6 +22,7 @@ def as_text(answer: Mapping[str, Any], *, colour: bool) -> str:
     if answer["short_answer"]:
         lines += [paint(str(answer["short_answer"]), _BOLD), ""]
     lines += [str(answer["answer"])]
+    lines += _timeline(answer, paint)
     modalities = {n: _MODALITY.get(c["modality"] or "", "") for c in answer["claims"] for n in c["citations"]}
     for citation in answer["citations"]:
         label = modalities.get(citation["n"], "")
@@ -29,6 +31,21 @@ def as_text(answer: Mapping[str, Any], *, colour: bool) -> str:
         lines += ["", f"未答全：{answer['refusal']['message']}"]
     lines += [paint(f"注：{note}", _DIM) for note in answer.get("notes", [])]
     return "\n".join(lines)
+
+
+def _timeline(answer: Mapping[str, Any], paint: Any) -> list[str]:  # noqa: ANN401
+    """The values of a timeline, one a line, and which of them do not agree."""
+    points = answer.get("timeline", [])
+    width = max((len(p["date"] or "") for p in points), default=0)
+    lines = ["", paint("时间线", _BOLD)] if points else []
+    for point in points:
+        marks = [MARKS.get(point["modality"] or "", ""), point["scope"], DATED.get(point["how"], "")]
+        told = "".join(f"（{mark}）" for mark in marks if mark)
+        lines.append(f"    {(point['date'] or '').ljust(width, '　')}  {point['value']}{told}  [{point['citation']}]")
+    for conflict in answer.get("conflicts", []):
+        values = "、".join(f"{v}[{n}]" for v, n in zip(conflict["values"], conflict["citations"], strict=True))
+        lines.append(paint(f"    不一致：{conflict['date']} {values}", _ACCENT))
+    return lines
 
 
 def _citation(citation: Mapping[str, Any], label: str, paint: Any) -> list[str]:  # noqa: ANN401

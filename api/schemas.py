@@ -391,6 +391,26 @@ class CompletenessOut(Out):
     reason: str
 
 
+class PointOut(Out):
+    """A value of a timeline; `how` its date is known: printed in the quote or above it, the document's own, inferred, unknown."""
+
+    value: str
+    unit: str
+    date: str | None
+    how: Literal["text", "document", "inferred", "unknown"]
+    scope: str
+    modality: Literal["achieved", "planned", "estimated", "conditional"] | None
+    citation: Annotated[int, Field(ge=1)]
+
+
+class ConflictOut(Out):
+    """Values of one indicator at one date that do not agree, with their citations."""
+
+    date: str
+    values: list[str]
+    citations: list[int]
+
+
 class AnswerOut(Out):
     """The answer contract, schema version 1."""
 
@@ -406,6 +426,8 @@ class AnswerOut(Out):
     plan: str | None = None
     rows: list[int] = []
     completeness: CompletenessOut | None = None
+    timeline: list[PointOut] = []
+    conflicts: list[ConflictOut] = []
     notes: list[str] = []
     confidence: float | None = None
     refusal: RefusalOut | None

@@ -72,7 +72,7 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     pair = pair_of(question.asked)
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
-        if printed(pair, ready) or _counted(ready):
+        if printed(pair, ready) or _counted(ready) or _dated(ready):
             return ready
         return _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
     parts = split(question.asked)
@@ -87,6 +87,11 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
 def _counted(draft: Draft) -> bool:
     """Whether one plan over a table gives the whole of what is asked: a share of its rows needs no second figure."""
     return bool(draft.short_answer) and not draft.missing and any(s.plan is not None for s in draft.statements)
+
+
+def _dated(draft: Draft) -> bool:
+    """Whether a draft gives the values of several dates."""
+    return bool(draft.statements) and draft.statements[0].point is not None
 
 
 def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft | None:

@@ -10,6 +10,7 @@ from rag.columns import view_of
 from rag.derivations import Derivation, compute
 from rag.models import Citation, Statement
 from rag.plans import Plan, run
+from rag.points import Point, lead, unproven
 from rag.receipts import slice_sha256
 from rag.telling import tell
 from rag.wrapping import same_text
@@ -49,11 +50,8 @@ def verify(claim: Statement, citations: Sequence[Citation], documents: Mapping[s
         verdict = verify_quote(citation, document) if document else Verdict(False, f"no document {citation.document!r}")
         if not verdict.holds:
             return verdict
-    if claim.plan is not None:
-        return _verify_count(claim, claim.plan, citations, documents)
-    if claim.derived is not None:
-        return _verify_derived(claim, claim.derived, citations)
-    return _verify_slice(claim, citations)
+    made = _verify_made(claim, citations, documents)
+    return _verify_slice(claim, citations) if made is None else made
 
 
 def _verify_slice(claim: Statement, citations: Sequence[Citation]) -> Verdict:
@@ -64,6 +62,15 @@ def _verify_slice(claim: Statement, citations: Sequence[Citation]) -> Verdict:
     if all(cut_short(claim.text, quote) for quote in quotes):
         return Verdict(False, f"the claim is cut off from what limits it: {claim.text[:40]!r}")
     return HOLDS
+
+
+def _verify_made(claim: Statement, citations: Sequence[Citation], documents: Mapping[str, Document]) -> Verdict | None:
+    """The verdict on a claim that is counted, computed or dated; None on a mere quotation."""
+    if claim.plan is not None:
+        return _verify_count(claim, claim.plan, citations, documents)
+    if claim.point is not None:
+        return _verify_point(claim, claim.point, citations)
+    return _verify_derived(claim, claim.derived, citations) if claim.derived is not None else None
 
 
 def _verify_count(
@@ -89,6 +96,15 @@ def _verify_derived(claim: Statement, derivation: Derivation, citations: Sequenc
         return Verdict(False, f"the figures cannot be set against each other: {fault}")
     told = claim.text == computed.text
     return HOLDS if told else Verdict(False, f"the claim does not say what comes out: {claim.text!r}")
+
+
+def _verify_point(claim: Statement, point: Point, citations: Sequence[Citation]) -> Verdict:
+    """Check a line of a timeline: value in the claim, claim in a quote, date in a quote, above it or the document's own."""
+    dated = [part for c in citations for part in (*c.section, c.title or "", c.date.value or "")]
+    fault = unproven(point, claim.text, [c.quote for c in citations], dated)
+    if not fault and claim.lead != lead(point):
+        fault = f"the line does not begin with its date: {claim.lead!r}"
+    return Verdict(False, fault) if fault else HOLDS
 
 
 def verify_quote(citation: Citation, document: Document) -> Verdict:

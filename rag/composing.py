@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.models import Answer, Citation, Claim, Derived, Draft, Reason, Refusal, Statement
+from rag.points import conflicts_of
 from rag.questions import Question
 from rag.retrieval import Evidence, passages_of
 from rag.settings import AnswerSettings
@@ -49,7 +50,7 @@ def merge(drafts: Sequence[Draft]) -> Draft:
     statements: dict[tuple[object, ...], Statement] = {}
     for draft in drafts:
         for statement in draft.statements:
-            key = tuple((quote.document, quote.spans) for quote in statement.quotes)
+            key = (statement.point, *((quote.document, quote.spans) for quote in statement.quotes))
             statements.setdefault(key, statement)
     said = [draft for draft in drafts if draft.statements]
     shorts = {draft.short_answer for draft in said}
@@ -75,6 +76,11 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
     composed = compose(draft.statements)
     missing = Refusal("constraint_unmet", f"没有找到：{'、'.join(draft.missing)}。", draft.missing)
     planned = next((n for n, s in enumerate(draft.statements) if s.plan is not None), None)
+    timeline = tuple(
+        replace(statement.point, citation=claim.citations[0])
+        for statement, claim in zip(draft.statements, composed.claims, strict=True)
+        if statement.point
+    )
     derived = Derived(draft.derivation, composed.claims[0].citations) if draft.derivation else None
     return Answer(
         question=question.text,
@@ -90,6 +96,8 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
         plan=draft.statements[planned].plan_words if planned is not None else None,
         rows=composed.claims[planned].citations if planned is not None else (),
         completeness=draft.completeness if planned is not None else None,
+        timeline=timeline,
+        conflicts=conflicts_of(timeline),
         notes=(*draft.notes, *standing_notes(composed.citations), *((_FALLBACK,) if draft.fallback else ())),
         confidence=draft.confidence,
     )

@@ -12,6 +12,7 @@ from index.models import Gap, How, Relation, Span
 from rag.derivations import Derivation
 from rag.measures import Kind
 from rag.plans import Plan
+from rag.points import Conflict, Point
 from rag.quantities import Change, Qualifier
 
 SCHEMA_VERSION = 1
@@ -260,6 +261,8 @@ class Answer:
     plan: str | None = None
     rows: tuple[int, ...] = ()
     completeness: Whole | None = None
+    timeline: tuple[Point, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     notes: tuple[str, ...] = ()
     as_asked: str | None = None
     confidence: float | None = None
@@ -274,8 +277,8 @@ class Answer:
 class Statement:
     """A claim as a writer proposes it: text, the quotes it rests on (not yet numbered), and words to set before it.
 
-    `plan`: of a count, what was counted (`plan_words`: told to the reader); `derived`: of a comparison, what was computed. The
-    verifier runs both again.
+    `plan`: of a count, what was counted (`plan_words`: told to the reader); `derived`: of a comparison, what was computed; `point`:
+    of a line of a timeline, what it gives. The verifier runs all again.
     """
 
     text: str
@@ -287,6 +290,7 @@ class Statement:
     plan: Plan | None = None
     derived: Derivation | None = None
     plan_words: str = ""
+    point: Point | None = None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ PLACES = tuple(
         key=lambda p: (-len(p), p),
     )
 )
+COUNTRIES, PROVINCES = frozenset(_COUNTRIES.split()), frozenset(_PROVINCES.split())
 _PLACE = re.compile("|".join(PLACES))
 
 

@@ -12,6 +12,8 @@ _OPTIONAL = (
     "plan",
     "rows",
     "completeness",
+    "timeline",
+    "conflicts",
     "notes",
     "as_asked",
     "confidence",

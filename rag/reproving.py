@@ -11,6 +11,8 @@ from rag.derivations import Rule
 from rag.models import Inferred
 from rag.originals import Originals
 from rag.plans import Operation
+from rag.points import lead as lead_of
+from rag.points import unproven as unproven_point
 from rag.recounting import in_words, is_computed, is_counted, is_told, wholeness
 from rag.saved import Receipt, SavedAnswer, SavedClaim
 from rag.verifying import Finding, verify_receipt
@@ -73,6 +75,7 @@ def reprove(answer: SavedAnswer, originals: Originals) -> Reproof:
     faults += [fault for lead in said if (fault := _unproven(lead, cited))]
     faults += _status(answer, originals)
     faults += [fault for fault in (wholeness(answer, originals),) if fault]
+    faults += _dated(answer, said, cited)
     warnings = [f"“{lead.text[:_SHOWN]}”不是引文，是本程序没有写过的话" for lead in said if not _known(lead)]
     warnings += _not_recomputed(answer)
     return Reproof(answer, findings, claims, tuple(dict.fromkeys(faults)), tuple(warnings))
@@ -98,7 +101,7 @@ def is_slice(claim: SavedClaim, quotes: Sequence[Receipt], _originals: Originals
 
 Check = Callable[[SavedClaim, Sequence[Receipt], Originals], str]
 # By kind of claim; one of another kind with a plan or a derivation is run again as these are, all others are slices of a quote.
-CHECKS: dict[str, Check] = {"count": is_counted}
+CHECKS: dict[str, Check] = {"count": is_counted, "timeline": is_slice}
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,8 @@ def _read_marks(answer: SavedAnswer) -> Iterator[_Lead | str]:
 
 
 def _known(lead: _Lead) -> bool:
+    if lead.claim.kind == "timeline":
+        return True  # checked against its point
     return re.sub(r"“[^“”]*”", "“”", lead.text) in _LEADS
 
 
@@ -140,6 +145,28 @@ def _unproven(lead: _Lead, cited: Mapping[int, Receipt]) -> str:
     told = ["".join(groups) for groups in _QUOTED.findall(lead.text)]
     lost = [word for word in told if not any(word in text for text in texts)]
     return f"“{lead.text[:_SHOWN]}”中的“{lost[0]}”没有引文证明" if lost else ""
+
+
+def _dated(answer: SavedAnswer, leads: Sequence[_Lead], cited: Mapping[int, Receipt]) -> Iterator[str]:
+    """A line of a timeline whose value is not in its words or whose date is in no quote, title or date; lines without points."""
+    lines = [lead for lead in leads if lead.claim.kind == "timeline"]
+    if len(lines) != len(answer.timeline):
+        yield f"时间线有 {len(answer.timeline)} 个数值，正文中却有 {len(lines)} 行"
+        return
+    for line, point in zip(lines, answer.timeline, strict=True):
+        quotes = [cited[n] for n in line.claim.citations if n in cited]
+        if point.citation not in line.claim.citations:
+            yield f"时间线中“{point.value}”的引文标号与正文不一致"
+        if line.text != lead_of(point):
+            yield f"时间线中“{point.value}”的日期或标注与正文“{line.text[:_SHOWN]}”不一致"
+        dated = [part for q in quotes for part in (*q.section, q.title or "", (q.date.value or "") if q.date else "")]
+        fault = unproven_point(point, line.claim.text, [q.quote for q in quotes], dated)
+        if fault:
+            yield fault
+    for conflict in answer.conflicts:
+        points = {(p.value, p.citation) for p in answer.timeline}
+        if not set(zip(conflict.values, conflict.citations, strict=False)) <= points:
+            yield f"所列的不一致（{conflict.date}）不在时间线中"
 
 
 def _numbering(answer: SavedAnswer) -> Iterator[str]:

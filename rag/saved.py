@@ -15,6 +15,7 @@ from index.models import Span
 from rag.derivations import Derivation
 from rag.models import SCHEMA_VERSION, DateOf, Derived, Inferred, Refusal, TableRef, Whole
 from rag.plans import Bound, Condition, Filter, Operation, Plan
+from rag.points import Conflict, Point
 
 
 class SavedError(Exception):
@@ -94,6 +95,8 @@ class SavedAnswer:
     plan: str | None = None
     rows: tuple[int, ...] = ()
     completeness: Whole | None = None
+    timeline: tuple[Point, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     id: str | int | None = None
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from index.models import Span
 from index.rules import RULES
+from rag.chronology import over_time
 from rag.counting import asks_one_number, names_row
 from rag.evidence import Unit, sentence_unit
 from rag.features import Lens, lens_of
@@ -74,7 +75,10 @@ class ExtractiveWriter:
             return corrected
         if not usable:
             items = self._items_alone(question, rated, weights)
-            return self._draft(question, items, weights) if items else self._decline(question, rated, evidence)
+            if items:
+                return self._draft(question, items, weights)
+            told = over_time(question, Draft(), evidence)
+            return _noted(told) if told else self._decline(question, rated, evidence)
         if question.kind == "yes_no":
             draft = self._yes_no(question, usable, weights)
         else:
@@ -85,6 +89,8 @@ class ExtractiveWriter:
             draft = next((d for d in others if not _fewer_than_asked(question, d)), Draft())
         if not draft.statements and short_of:
             return replace(self._decline(question, rated, evidence), missing=(short_of,), reason="not_covered")
+        if told := over_time(question, draft, evidence):
+            draft = _noted(told)
         return replace(draft, confidence=round(usable[0].support, 4))
 
     def candidates(self, question: Question, evidence: Evidence) -> list[Unit]:
@@ -398,6 +404,12 @@ def _notes(statements: Sequence[Statement]) -> list[str]:
         if quote.truncated:
             notes.append("所引句子在原文中不完整（前后文字缺失）")
     return list(dict.fromkeys(notes))
+
+
+def _noted(draft: Draft) -> Draft:
+    """A draft over time with what the reader must know beside its quotes; its lines themselves mark what is a plan."""
+    notes = _notes([replace(s, lead="") for s in draft.statements])
+    return replace(draft, notes=tuple(dict.fromkeys((*draft.notes, *notes))))
 
 
 def _rows_note(question: Question, chosen: Sequence[Unit]) -> list[str]:

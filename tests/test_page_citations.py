@@ -260,3 +260,13 @@ def within(citation: Record, passage: Record) -> bool:
     return citation["document"] == passage["document"] and squeezed(citation["quote"]) in "".join(
         c for c in passage["text"] if c not in "；" and not c.isspace()
     )
+
+
+def test_the_values_of_several_years_stand_in_a_table_with_their_dates(page: Page) -> None:
+    asked(page, "亚太发展中和新兴工业经济体占世界制造业增加值的比重是多少？", DESK)
+    rows = page.run(
+        "[...document.querySelectorAll('.timeline tbody tr')].map(r => r.innerText.split('\\t').slice(0, 2))"
+    )
+    assert [date.replace(" ", "") for date, _ in rows] == ["2000年", "2020年"]
+    assert ["15%" in rows[0][1], "45%" in rows[1][1]] == [True, True]
+    assert page.run("document.querySelector('.claims p').innerText").replace(" ", "").startswith("2000年：")

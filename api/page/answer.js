@@ -5,6 +5,7 @@ import { about, copy, place } from "./citing.js";
 import { claims } from "./claims.js";
 import { armFigures } from "./figures.js";
 import { passages } from "./passages.js";
+import { timeline } from "./timeline.js";
 import { openCitation, setCitations } from "./reader.js";
 
 export function showAnswer(answer) {
@@ -16,6 +17,7 @@ export function showAnswer(answer) {
     ...(answer.understood_as ? [make("p", { class: "understood" }, `已理解为“${answer.understood_as}”`)] : []),
     ...short(answer),
     ...(refused ? [] : [make("div", { class: "claims" }, ...claims(answer))]),
+    ...timeline(answer),
     ...missing(answer),
     ...notes(answer),
     ...sources(answer, refused ? "最接近的原文" : "出处"),

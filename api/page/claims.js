@@ -7,11 +7,14 @@ import { openCitation } from "./reader.js";
 const MODALITY = { planned: "目标", estimated: "预计", conditional: "有条件" };
 
 export function claims(answer) {
+  const dated = (answer.timeline || []).values(); // the lines of a timeline stand in its order
   return answer.claims.map((claim) => {
+    const point = claim.kind === "timeline" ? dated.next().value : null;
+    const when = point ? make("strong", {}, `${point.date || "原文未注明年份"}：`) : null;
     const label = MODALITY[claim.modality];
     const badge = label ? make("span", { class: "badge" }, label) : null;
     const refs = claim.citations.map((n) => ref(answer, n));
-    return make("p", {}, badge, ...together(worded(answer, claim), refs, proofs(claim)));
+    return make("p", {}, badge, when, ...together(worded(answer, claim), refs, proofs(claim)));
   });
 }
 
