@@ -65,7 +65,7 @@ class ExtractiveWriter:
         about = distinctive(evidence.found, weights)
         lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
         rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
-        usable = [r for r in rated if not r.unmet and self._covers(question, r)]
+        usable = [r for r in rated if not r.unmet and self.covers(question, r)]
         said = _carried(lens, usable)
         if counted := tally(lens, evidence, said):
             return counted
@@ -94,7 +94,7 @@ class ExtractiveWriter:
         about = distinctive(evidence.found, weights)
         lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
         rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
-        return [r.unit for r in rated if not r.unmet and self._covers(question, r)]
+        return [r.unit for r in rated if not r.unmet and self.covers(question, r)]
 
     def quote(self, question: Question, units: Sequence[Unit]) -> Draft:
         """The draft that quotes some units, with all that a reader must know beside them."""
@@ -160,7 +160,7 @@ class ExtractiveWriter:
                 )
         return None
 
-    def _covers(self, question: Question, rated: Rated) -> bool:
+    def covers(self, question: Question, rated: Rated) -> bool:
         """Whether a unit carries enough of the question; asked for what somebody says at large, any of it will do."""
         if question.speaker and (
             len(question.terms) <= 1 or (len(question.terms) <= _FEW and rated.carried >= _SPOKEN)
