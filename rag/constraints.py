@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.aliases import agencies
+from rag.bounds import unbound
 from rag.evidence import Unit
 from rag.features import Lens
 from rag.figures import MONEY, RANK, RANKS, dates_in, figures_in, years_in
@@ -17,7 +18,7 @@ from rag.short import asked_cell
 from rag.words import is_name, is_noun
 
 _MET = 0.5
-_SUBJECT = re.compile(r"[\u4e00-\u9fff]{2}(?:集群|公司|集团|企业|计划|园区|基地|[省市县州国])")
+_SUBJECT = re.compile(r"[\u4e00-\u9fff]{2}(?:集群|公司|集团|企业|计划|园区|基地|[省市县州国])|全[国省市县区]|我国")
 
 
 def astray(unit: Unit, about: Sequence[str]) -> list[str]:
@@ -68,7 +69,7 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
         missing.append(f"“{question.speaker}”的发言")
     if question.national and not question.places and is_foreign(unit.text):
         missing.append("我国的情况")
-    return [*missing, *_wrong_kind(question, unit)]
+    return [*missing, *unbound(question, unit), *_wrong_kind(question, unit)]
 
 
 def _shown(question: Question, literal: str) -> str:
@@ -132,7 +133,7 @@ def _wrong_kind(question: Question, unit: Unit) -> list[str]:
         return ["平均数"] if each else _wrong_number(question, unit)
     row = unit.found.chunk.table_row is not None
     lacking = {
-        "时间": question.kind == "date" and not (dates_in(unit.text) or years_in(unit.text)),
+        "时间": question.kind == "date" and not _has_date(unit.text),
         "发言人": question.kind == "who_said" and unit.speaker is None,
         "定义": question.kind == "definition" and not _says_what(question, unit),
         "原因": question.kind == "why" and not _GIVES_REASON.search(unit.text + unit.headings),
@@ -148,6 +149,13 @@ def _wrong_kind(question: Question, unit: Unit) -> list[str]:
     return [] if told else [f"“{question.attribute}”"]
 
 
+def _has_date(text: str) -> bool:
+    """Whether a text has a date or a year outside titles: 《行动方案（2023—2025年）》 says not when it was issued."""
+    text = _TITLED.sub(" ", text)
+    return bool(dates_in(text) or years_in(text))
+
+
+_TITLED = re.compile(r"《[^《》]*》")
 _GIVES_REASON = re.compile(
     r"因|由于|源于|得益于|归功|导致|所以|使得|从而|旨在|为了|以便|有助于|有利于|能够|可以|可有效|不足|缺乏|缺少|薄弱|影响|制约|必然|需要|要求|关键|意义|"
     r"作用|支撑|基础|依托|依靠|凭借|通过|推动|促进|提升|提高|增强|避免|降低|带动|难以|不高|不强|受限|压力|竞争|优势|途径|载体|保障|特点|原来"

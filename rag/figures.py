@@ -24,7 +24,7 @@ _UNITS = (
 )
 # 多少成员 asks for 成员, not for 成; 多少项目 for 项目.
 ASKED_UNIT = re.compile(
-    rf"(?:多少|(?<![这近前后每同好十数那头])几)\s?(?:余|多)?(?P<scale>万亿|亿|万)?(?P<unit>{_UNITS})(?![员目类口才庭门件称单置有果效本产])"
+    rf"(?:多少|(?<![这近前后每同好十数那头])几[十百千]?)\s?(?:余|多)?(?P<scale>万亿|亿|万)?(?P<unit>{_UNITS})(?![员目类口才庭门件称单置有果效本产])"
 )
 # 多少钱, 多少资金: any currency.
 ASKED_MONEY = re.compile(

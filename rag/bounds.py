@@ -1,0 +1,181 @@
+"""What binds a question to one thing: document numbers, counts it names, places by their rank, scope, what stands before the noun asked.
+
+Each rule names in words for the reader what a unit of evidence lacks; a sibling (another county, 全省 for a city, 一级 for 二级) is no match.
+"""
+
+import re
+from functools import lru_cache
+
+from rag.aliases import agencies, others
+from rag.evidence import Unit
+from rag.figures import ASKED_UNIT, NOUN_END, figures_in, value_of
+from rag.gazetteer import is_place, places_inside, wholes
+from rag.lexicon import content, credit, fold, terms
+from rag.places import places_in
+from rag.questions import Question
+from rag.words import tag_of
+
+_MET, _NAMED = 0.5, 0.6
+_NUMBERED = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{2})[〔\[（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]）)】]\s*第?(?P<number>\d+)\s*号"
+)
+_NOT_KEY = re.compile(r"[\s〔〕\[\]（）()【】第]+")
+_ADMIN = re.compile(r"(?=([\u4e00-\u9fff]{2})([省市县区州镇乡]))")
+_NO_STEM = re.compile(r"[省市县区州镇乡个全本该我两几这那哪各的在和与及每外跨和]|年$|于|由|到|从|为|说")
+_WHOLE = re.compile(r"全([省市县区州镇乡])")
+# How far a number reaches: 国内市场 is no 全球市场.
+_SCOPES = (
+    ("全球", re.compile(r"全球|全世界|国际市场|世界(?=市场|总|产|的?(?:比重|份额|第))")),
+    ("国内", re.compile(r"国内|全国|我国|中国")),
+)
+_MODIFIERS = 3
+_FRAMES = frozenset(
+    "目标 水平 情况 领域 方面 时期 期间 部门 单位 总数 总量 总额 规模 数量 大概 大约 目前 现有 年底 截至 平均 全国 全省 全市 我国 国家 一共 总共 累计 主要 需要 最新 每年 一年".split()
+)
+_CONCRETE = re.compile(r"(?:企业|机构|公司|平台|产品|学校|医院|协会|专家|电话|地址|面积|人数|金额|负责人|联系人|法人)$")
+_OWNERS = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)(?:集群|公司|集团|园区|基地|大学|学院|医院|卫生院|博物馆|图书馆|实验室|硅谷|码头|高新区|合作社|[\u4e00-\u9fff]港)")
+_OPINION = re.compile(r"认为|怎么看|如何看|看法|观点|怎么说|看待|评价")
+
+
+def unbound(question: Question, unit: Unit) -> list[str]:
+    """What a question is bound to and a unit is not, in words for the reader."""
+    own = fold(unit.text + unit.headings)
+    near = own + fold(unit.before + unit.around)
+    return [
+        *_documents(question, unit),
+        *_counts(question, unit, near),
+        *_ranked_places(question, unit, own, near),
+        *_regions(question, own, near),
+        *_scope(question, unit),
+        *_modifiers(question, own + fold(unit.before)),
+        *_attribute(question, own + fold(unit.before)),
+        *_agency(question, own),
+    ]
+
+
+def _documents(question: Question, unit: Unit) -> list[str]:
+    """Document numbers (X政发〔2024〕17号) that neither the article of a unit nor its title has."""
+    found = list(_NUMBERED.finditer(question.asked))
+    if not found:
+        return []
+    article = unit.document.article_at(unit.clean[0].start)
+    text = _NOT_KEY.sub("", unit.document.text(article.start, article.end))
+    return [f"“{m.group().strip()}”" for m in found if f"{m['issuer']}{m['year']}{m['number']}号" not in text]
+
+
+def _counts(question: Question, unit: Unit, near: str) -> list[str]:
+    """Figures that name the subject (60岁以上, 783个集群) and stand nowhere near; what a yes/no question asks is no name."""
+    if question.kind not in ("number", "date", "entity"):
+        return []
+    asked = [f for f in figures_in(question.asked) if any(c.isdigit() for c in f.text)]
+    told = {value_of(f) for f in figures_in(unit.text)} if asked else set()
+    return [
+        f"“{f.text}”"
+        for f in asked
+        if value_of(f) not in told
+        and not re.search(rf"(?<![\d.]){re.escape(''.join(re.findall(r'[0-9.]+', f.text)[:1]))}(?![\d.])", near)
+    ]
+
+
+@lru_cache(maxsize=8192)
+def ranked_places(text: str) -> tuple[tuple[str, str], ...]:
+    """Places by their rank that no gazetteer need know: (澄岚, 市); 城市, 园区 and 各省市 are none."""
+    found = []
+    for match in _ADMIN.finditer(text):
+        stem, rank = match.group(1), match.group(2)
+        word = stem[-1] + rank
+        known = tag_of(word) or (tag_of(stem + rank) and not tag_of(stem + rank).startswith("ns"))
+        known = known or others(stem + rank)  # 经开区 is short for a kind of zone
+        if not known and not _NO_STEM.search(stem) and not is_place(stem):
+            found.append((stem, rank))
+    return tuple(dict.fromkeys(found))
+
+
+def _ranked_places(question: Question, unit: Unit, own: str, near: str) -> list[str]:
+    asked = ranked_places(fold(question.asked))
+    lost = [(stem, rank) for stem, rank in asked if stem not in own]
+    if not lost:
+        return []
+    text = fold(unit.text)
+    siblings = {rank for _, rank in ranked_places(text)}
+    wholes_ = set(_WHOLE.findall(text))
+    article = unit.document.article_at(unit.clean[0].start)
+    around = near + fold(unit.document.text(article.start, min(article.end, article.start + _OPENING)))
+    return [
+        f"“{stem}{rank}”"
+        for stem, rank in lost
+        if stem not in around or rank in siblings or (wholes_ and rank not in wholes_)
+    ]
+
+
+_OPENING = 300
+
+
+@lru_cache(maxsize=1024)
+def _regions_of(text: str) -> tuple[str, ...]:
+    """Regions of the country that a text names and `places_in` does not know: 东北, 中西部."""
+    found = [w for w in wholes() if len(w) > 1 and w in text and _REGION.fullmatch(w)]
+    return tuple(w for w in found if not any(w != other and w in other for other in found))
+
+
+_REGION = re.compile(r"华[东北中南]|[东西][北南]|[中东西]部|中西部|沿海|东南沿海|黄河流域|长江中游|港澳台|北美|南美|拉美|东亚|东南亚|南亚|中亚|北欧|西欧|南欧")
+
+
+def _regions(question: Question, own: str, near: str) -> list[str]:
+    """Regions that a unit neither names nor has a place in."""
+    lost = [r for r in _regions_of(question.asked) if r not in own]
+    return [f"“{r}”" for r in lost if not any(p in own for p in places_inside(r)) and (r not in near or places_in(own))]
+
+
+def _scope(question: Question, unit: Unit) -> list[str]:
+    """The scope a number is asked of (国内, 全球), where a unit gives one of the other scope only."""
+    if question.kind not in ("number", "yes_no"):
+        return []
+    asked = [name for name, pattern in _SCOPES if pattern.search(question.asked)]
+    told = [name for name, pattern in _SCOPES if pattern.search(unit.text)]
+    headed = [name for name, pattern in _SCOPES if pattern.search(unit.headings)]
+    return [f"“{asked[0]}”的数字"] if len(asked) == 1 and told and asked[0] not in (*told, *headed) else []
+
+
+def _modifiers(question: Question, near: str) -> list[str]:
+    """What stands right before the noun that is counted or measured: 批发 of 茶叶批发企业, 二级 of 国家二级博物馆."""
+    if question.kind != "number":
+        return []
+    if len(question.measured) < _SHORTEST:
+        return _counted(question, near)
+    run = next((r for r in fold_runs(question) if question.measured in r), "")
+    before = terms(run[: run.find(question.measured)])[-_MODIFIERS:] if run else []
+    words = [w for w in before if len(w) > 1 and w not in _FRAMES and not places_in(w) and not w[0].isdigit()]
+    return [f"“{w}”" for w in words if credit(w, near) < _MET]
+
+
+_SHORTEST = 2
+
+
+def _counted(question: Question, near: str) -> list[str]:
+    """What stands behind the counting word, where it is no word of the dictionary: 几百个高新区."""
+    unit = ASKED_UNIT.search(question.asked)
+    run = re.match(r"[\u4e00-\u9fff]*", question.asked[unit.end() :]) if unit else None
+    phrase = fold(NOUN_END.split(run.group(), maxsplit=1)[0]) if run else ""
+    return [f"“{phrase}”的数字"] if len(phrase) > 2 and credit(phrase, near) < _MET else []
+
+
+def fold_runs(question: Question) -> list[str]:
+    """The runs of a question without asking words, folded."""
+    return [fold(run) for run in content(question.asked).split()]
+
+
+def _attribute(question: Question, near: str) -> list[str]:
+    """The thing asked of a subject (龙头企业, 发展促进机构), where a unit does not name it; a mere frame (名称) need not stand there."""
+    noun = question.attribute
+    if question.kind not in ("entity", "list", "other") or not _CONCRETE.search(noun):
+        return []
+    return [] if credit(noun, near) >= _NAMED else [f"“{noun}”"]
+
+
+def _agency(question: Question, own: str) -> list[str]:
+    """An agency whose view is asked for: what others say is not its view."""
+    if not _OPINION.search(question.asked):
+        return []
+    asked = [t for t in question.terms if t in agencies()]
+    return [f"“{t}”的看法" for t in asked if credit(t, own) < _NAMED]
