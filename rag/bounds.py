@@ -10,10 +10,10 @@ from rag.aliases import agencies, others
 from rag.evidence import Unit
 from rag.figures import ASKED_UNIT, NOUN_END, figures_in, value_of
 from rag.gazetteer import is_place, places_inside, wholes
-from rag.lexicon import content, credit, fold, terms
+from rag.lexicon import content, credit, fold, is_empty_word, runs_of
 from rag.places import places_in
 from rag.questions import Question
-from rag.words import tag_of
+from rag.words import class_of, tag_of
 
 _MET, _NAMED = 0.5, 0.6
 _NUMBERED = re.compile(
@@ -33,21 +33,23 @@ _FRAMES = frozenset(
     "目标 水平 情况 领域 方面 时期 期间 部门 单位 总数 总量 总额 规模 数量 大概 大约 目前 现有 年底 截至 平均 全国 全省 全市 我国 国家 一共 总共 累计 主要 需要 最新 每年 一年".split()
 )
 _CONCRETE = re.compile(r"(?:企业|机构|公司|平台|产品|学校|医院|协会|专家|电话|地址|面积|人数|金额|负责人|联系人|法人)$")
-_OWNERS = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)(?:集群|公司|集团|园区|基地|大学|学院|医院|卫生院|博物馆|图书馆|实验室|硅谷|码头|高新区|合作社|[\u4e00-\u9fff]港)")
+_OWNERS = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)(?:集群|公司|集团|园区|基地|大学|学院|医院|卫生院|博物馆|图书馆|实验室|码头|高新区|合作社|[\u4e00-\u9fff]港)")
 _OPINION = re.compile(r"认为|怎么看|如何看|看法|观点|怎么说|看待|评价")
 
 
-def unbound(question: Question, unit: Unit) -> list[str]:
-    """What a question is bound to and a unit is not, in words for the reader."""
+def unbound(question: Question, unit: Unit, *, leans: bool) -> list[str]:
+    """What a question is bound to and a unit is not, in words for the reader; `leans`: it takes its subject from the one before."""
     own = fold(unit.text + unit.headings)
     near = own + fold(unit.before + unit.around)
+    subject = own + (fold(unit.before) if leans else "")
     return [
         *_documents(question, unit),
         *_counts(question, unit, near),
         *_ranked_places(question, unit, own, near),
         *_regions(question, own, near),
         *_scope(question, unit),
-        *_modifiers(question, own + fold(unit.before)),
+        *_modifiers(question, subject),
+        *_row_of(question, unit, own),
         *_attribute(question, own + fold(unit.before)),
         *_agency(question, own),
     ]
@@ -133,8 +135,7 @@ def _scope(question: Question, unit: Unit) -> list[str]:
         return []
     asked = [name for name, pattern in _SCOPES if pattern.search(question.asked)]
     told = [name for name, pattern in _SCOPES if pattern.search(unit.text)]
-    headed = [name for name, pattern in _SCOPES if pattern.search(unit.headings)]
-    return [f"“{asked[0]}”的数字"] if len(asked) == 1 and told and asked[0] not in (*told, *headed) else []
+    return [f"“{asked[0]}”的数字"] if len(asked) == 1 and told and asked[0] not in told else []
 
 
 def _modifiers(question: Question, near: str) -> list[str]:
@@ -144,9 +145,16 @@ def _modifiers(question: Question, near: str) -> list[str]:
     if len(question.measured) < _SHORTEST:
         return _counted(question, near)
     run = next((r for r in fold_runs(question) if question.measured in r), "")
-    before = terms(run[: run.find(question.measured)])[-_MODIFIERS:] if run else []
-    words = [w for w in before if len(w) > 1 and w not in _FRAMES and not places_in(w) and not w[0].isdigit()]
-    return [f"“{w}”" for w in words if credit(w, near) < _MET]
+    words: list[str] = []
+    for word in reversed(runs_of(run[: run.find(question.measured)]) if run else []):
+        plain = len(word) >= _SHORTEST and not is_empty_word(word) and word not in _FRAMES
+        if not plain or class_of(word) == "other" or len(words) == _MODIFIERS:
+            break
+        words.append(word)
+    # 茶叶批发企业: a verb is part of the name only between two nouns; 打算 before 业务 is not.
+    while words and class_of(words[-1]) == "verb":
+        words.pop()
+    return [f"“{w}”" for w in reversed(words) if not places_in(w) and not w[0].isdigit() and credit(w, near) < _MET]
 
 
 _SHORTEST = 2
@@ -163,6 +171,16 @@ def _counted(question: Question, near: str) -> list[str]:
 def fold_runs(question: Question) -> list[str]:
     """The runs of a question without asking words, folded."""
     return [fold(run) for run in content(question.asked).split()]
+
+
+def _row_of(question: Question, unit: Unit, own: str) -> list[str]:
+    """What the question's name of a thing has and a row has not: 下萨克森航空集群 is no 萨克森硅谷集群."""
+    if unit.found.chunk.table_row is None or question.kind in ("list", "yes_no"):
+        return []
+    named = [m["name"] for m in _OWNERS.finditer(fold(question.asked))]
+    words = [w for name in named for w in runs_of(name) if len(w) >= _SHORTEST and not is_empty_word(w)]
+    kinds = ("name", "noun")
+    return [f"“{w}”" for w in dict.fromkeys(words) if w not in _FRAMES and class_of(w) in kinds and credit(w, own) < _MET]
 
 
 def _attribute(question: Question, near: str) -> list[str]:

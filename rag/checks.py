@@ -14,6 +14,7 @@ from rag.figures import dates_in, figures_in, years_in
 from rag.gap import gap_of
 from rag.indicators import stated_in
 from rag.lexicon import bigrams, credit, fold, share_of_bigrams
+from rag.modality import points_back
 from rag.places import names_place
 from rag.questions import Question
 from rag.scope import CLAUSE
@@ -35,6 +36,9 @@ NAMES = (
     "lost everywhere",
     "longest run lost",
     "bigrams near",
+    "with the sentence before",
+    "with the passage",
+    "points back",
     "noun asked",
     "noun asked, in text",
     "noun asked, in clause",
@@ -62,6 +66,7 @@ def checks(lens: Lens, unit: Unit, support: float, carried: float) -> list[float
     """The checks of a unit in the order of `NAMES`; `support`, `carried` as `rag.scoring.Rated` has them."""
     question, text = lens.question, fold(unit.text)
     near = text + fold(unit.headings)
+    before, around = fold(unit.before), fold(unit.around)
     here = {term: credit(term, text) for term in lens.rarity}
     beside = {term: max(got, credit(term, near)) for term, got in here.items()}
     clause = _best_clause(lens, unit.text)
@@ -82,6 +87,9 @@ def checks(lens: Lens, unit: Unit, support: float, carried: float) -> list[float
         max((w for t, w in lens.rarity.items() if beside[t] < _THERE and t not in lens.present), default=0.0),
         _longest_lost(question, near) / _LONG_RUN,
         share_of_bigrams(fold(question.content), near),
+        _share(lens.rarity, {t: credit(t, near + before) for t in here}),
+        _share(lens.rarity, {t: credit(t, near + before + around) for t in here}),
+        float(points_back(unit.text)),
         float(bool(nouns)),
         max((credit(noun, text) for noun in nouns), default=1.0),
         max((credit(noun, clause) for noun in nouns), default=1.0),

@@ -69,7 +69,7 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
         missing.append(f"“{question.speaker}”的发言")
     if question.national and not question.places and is_foreign(unit.text):
         missing.append("我国的情况")
-    return [*missing, *unbound(question, unit), *_wrong_kind(question, unit)]
+    return [*missing, *unbound(question, unit, leans=points_back(unit.text)), *_wrong_kind(question, unit)]
 
 
 def _shown(question: Question, literal: str) -> str:
@@ -113,8 +113,13 @@ def _has_year(unit: Unit, year: str, near: str) -> bool:
     own = set(years_in(unit.text))
     if year in own or year in fold(unit.text):
         return True
+    if own:
+        return False
+    before = years_in(unit.before)
+    if before:  # what stands right before goes on: …2024年底386家。其中，国家二级博物馆33家 is of no other year
+        return year in before
     dated = unit.document.article_at(unit.clean[0].start).date.value or ""
-    return not own and (year in near or year in dated)
+    return year in near or year in dated
 
 
 def _has_place(unit: Unit, place: str) -> bool:
