@@ -114,7 +114,7 @@ _OPENING = 300
 
 
 @lru_cache(maxsize=1024)
-def _regions_of(text: str) -> tuple[str, ...]:
+def regions_of(text: str) -> tuple[str, ...]:
     """Regions of the country that a text names and `places_in` does not know: 东北, 中西部."""
     found = [w for w in wholes() if len(w) > 1 and w in text and _REGION.fullmatch(w)]
     return tuple(w for w in found if not any(w != other and w in other for other in found))
@@ -125,7 +125,7 @@ _REGION = re.compile(r"华[东北中南]|[东西][北南]|[中东西]部|中西�
 
 def _regions(question: Question, own: str, near: str) -> list[str]:
     """Regions that a unit neither names nor has a place in."""
-    lost = [r for r in _regions_of(question.asked) if r not in own]
+    lost = [r for r in regions_of(question.asked) if r not in own]
     return [f"“{r}”" for r in lost if not any(p in own for p in places_inside(r)) and (r not in near or places_in(own))]
 
 
@@ -174,13 +174,22 @@ def fold_runs(question: Question) -> list[str]:
 
 
 def _row_of(question: Question, unit: Unit, own: str) -> list[str]:
-    """What the question's name of a thing has and a row has not: 下萨克森航空集群 is no 萨克森硅谷集群."""
-    if unit.found.chunk.table_row is None or question.kind in ("list", "yes_no"):
+    """What the question's name of a thing has and a row, or a sentence on another, has not: 下萨克森航空集群 is no 萨克森硅谷集群."""
+    row = unit.found.chunk.table_row is not None
+    if question.kind in ("list", "yes_no") or not (row or (question.kind in ("number", "date") and _of_another(unit.text))):
         return []
     named = [m["name"] for m in _OWNERS.finditer(fold(question.asked))]
     words = [w for name in named for w in runs_of(name) if len(w) >= _SHORTEST and not is_empty_word(w)]
     kinds = ("name", "noun")
     return [f"“{w}”" for w in dict.fromkeys(words) if w not in _FRAMES and class_of(w) in kinds and credit(w, own) < _MET]
+
+
+def _of_another(text: str) -> bool:
+    """Whether a sentence names whose figures it gives: 全省持证种子企业… is of no one company."""
+    return bool(_SUBJECT.match(text))
+
+
+_SUBJECT = re.compile(r"(?:(?:截[至止])?20\d\d\s?年[底末初]?，?)?(?:全[国省市县区]|我国)")
 
 
 def _attribute(question: Question, near: str) -> list[str]:
@@ -195,5 +204,6 @@ def _agency(question: Question, own: str) -> list[str]:
     """An agency whose view is asked for: what others say is not its view."""
     if not _OPINION.search(question.asked):
         return []
-    asked = [t for t in question.terms if t in agencies()]
-    return [f"“{t}”的看法" for t in asked if credit(t, own) < _NAMED]
+    asked = [name for name in agencies() if name in question.asked]
+    whole = sorted(name for name in asked if not any(name != other and name in other for other in asked))
+    return [f"“{name}”的看法" for name in whole if credit(name, own) < _NAMED]

@@ -18,7 +18,7 @@ from rag.short import asked_cell
 from rag.words import is_name, is_noun
 
 _MET = 0.5
-_SUBJECT = re.compile(r"[\u4e00-\u9fff]{2}(?:集群|公司|集团|企业|计划|园区|基地|[省市县州国])|全[国省市县区]|我国")
+_SUBJECT = re.compile(r"[\u4e00-\u9fff]{2}(?:集群|公司|集团|企业|计划|园区|基地|地区|[省市县州国])|全[国省市县区]|我国")
 
 
 def astray(unit: Unit, about: Sequence[str]) -> list[str]:

@@ -15,7 +15,8 @@ from rag.lexicon import credit, fold, rarity, share_of_bigrams
 from rag.lists import announced, announces, headings_with_parts, lists_near, missing_numbers, ordered
 from rag.modality import modality_at, modality_of, points_back, relative_times
 from rag.models import Draft, Inferred, Statement
-from rag.polarity import Verdict, contradicted_place, unnamed, verdict
+from rag.polarity import Verdict, unnamed, verdict
+from rag.premises import contradiction
 from rag.questions import Question
 from rag.quoting import cite, cite_range, inferred_in
 from rag.retrieval import Evidence
@@ -38,6 +39,7 @@ _TEXT_SEEDS = 3  # best units among which a sentence may say what a table would 
 _CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
 _LEAST_SHARE = 0.6  # of the question, for items to answer where no sentence does
 _ANNOUNCED = 0.1  # a sentence that announces what is asked goes before items that share as many words
+_TARGET = "（目标）"
 _FOLLOWING = 0.8  # a further sentence must reach this share of the best one's score
 
 
@@ -67,11 +69,11 @@ class ExtractiveWriter:
         rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
         usable = [r for r in rated if not r.unmet and self.covers(question, r)]
         said = _carried(lens, usable)
+        corrected = self._corrected(question, rated)
+        if corrected and (not usable or question.kind != "number"):
+            return corrected
         if counted := tally(lens, evidence, said):
             return counted
-        corrected = self._corrected(question, rated) if not usable or question.kind == "yes_no" else None
-        if corrected:
-            return corrected
         if not usable:
             items = self._items_alone(question, rated, weights)
             return self._draft(question, items, weights) if items else self._decline(question, rated, evidence)
@@ -143,21 +145,12 @@ class ExtractiveWriter:
         return Draft((statement,), told.short, told.rule, notes=tuple(_notes([statement])))
 
     def _corrected(self, question: Question, rated: Sequence[Rated]) -> Draft | None:
-        """A correction where the best evidence on the very thing asked about puts it in another place than the question does."""
+        """A correction where the best evidence on the very thing asked about contradicts what the question takes for granted."""
         for one in sorted(rated, key=lambda r: -r.score)[:_VERDICT_SEEDS]:
-            other = contradicted_place(question, one.unit)
-            if other and set(one.unmet) <= {f"“{place}”" for place in question.places}:
-                unit = one.unit
-                statement = replace(
-                    _statement(question, unit), kind="correction", lead=f"与提问所说不同，原文为“{other}”："
-                )
-                short = Verdict("否", "correction", "other_place") if question.kind == "yes_no" else None
-                return Draft(
-                    (statement,),
-                    short.short if short else None,
-                    short.rule if short else "",
-                    notes=tuple(_notes([statement])),
-                )
+            if told := contradiction(question, one.unit, one.unmet):
+                statement = replace(_statement(question, one.unit), kind="correction", lead=told.lead)
+                short = ("否", told.rule) if question.kind == "yes_no" else (None, "")
+                return Draft((statement,), *short, notes=tuple(_notes([statement])))
         return None
 
     def covers(self, question: Question, rated: Rated) -> bool:
@@ -348,7 +341,7 @@ def _statement(question: Question, unit: Unit) -> Statement:
         quote = cite_range(unit, clean)
     heading = unit.block is not None and unit.document.blocks[unit.block].kind == "heading"
     modality = None if heading else modality_of(quote.quote, quote.date.value)
-    lead = "（目标）" if modality == "planned" and question.asks_result else ""
+    lead = _TARGET if modality == "planned" and question.asks_result else ""
     return Statement(quote.quote, (quote,), "quote", modality, inferred_in(unit, clean), lead)
 
 
@@ -358,7 +351,7 @@ def _as_told(question: Question, statement: Statement, short: str) -> Statement:
     if start < 0 or question.kind != "number" or statement.modality is None:
         return statement
     modality = modality_at(statement.text, start, start + len(short), statement.quotes[0].date.value)
-    lead = "（目标）" if modality == "planned" and question.asks_result else ""
+    lead = _TARGET if modality == "planned" and question.asks_result else ""
     return replace(statement, modality=modality or statement.modality, lead=lead)
 
 
@@ -393,7 +386,7 @@ def _notes(statements: Sequence[Statement]) -> list[str]:
         quote = statement.quotes[0]
         notes += [_dated(word, quote.date.value, quote.date.how) for word in relative_times(quote.quote)]
         notes += [_inferred_note(i) for i in statement.inferred]
-        if statement.lead:
+        if statement.lead == _TARGET:
             notes.append("所引为目标或计划，不是已实现的结果")
         if quote.truncated:
             notes.append("所引句子在原文中不完整（前后文字缺失）")
