@@ -10,8 +10,8 @@ from rag.aliases import agencies, others
 from rag.evidence import Unit
 from rag.figures import ASKED_UNIT, NOUN_END, figures_in, value_of
 from rag.gazetteer import is_place, places_inside, wholes
-from rag.lexicon import content, credit, fold, is_empty_word, runs_of
-from rag.places import places_in
+from rag.lexicon import content, credit, fold, is_empty_word, rarity, runs_of
+from rag.places import PLACES, places_in
 from rag.questions import Question
 from rag.words import class_of, tag_of
 
@@ -21,7 +21,7 @@ _NUMBERED = re.compile(
 )
 _NOT_KEY = re.compile(r"[\s〔〕\[\]（）()【】第]+")
 _ADMIN = re.compile(r"(?=([\u4e00-\u9fff]{2})([省市县区州镇乡]))")
-_NO_STEM = re.compile(r"[省市县区州镇乡个全本该我两几这那哪各的在和与及每外跨和]|年$|于|由|到|从|为|说")
+_NO_STEM = re.compile(r"[省市县区州镇乡个全本该我两几这那哪各的在和与及每外跨和]|年$|于|由|到|从|为|说|联邦")
 _WHOLE = re.compile(r"全([省市县区州镇乡])")
 # How far a number reaches: 国内市场 is no 全球市场.
 _SCOPES = (
@@ -69,7 +69,7 @@ def _counts(question: Question, unit: Unit, near: str) -> list[str]:
     """Figures that name the subject (60岁以上, 783个集群) and stand nowhere near; what a yes/no question asks is no name."""
     if question.kind not in ("number", "date", "entity"):
         return []
-    asked = [f for f in figures_in(question.asked) if any(c.isdigit() for c in f.text)]
+    asked = [f for f in figures_in(question.asked) if f.unit and any(c.isdigit() for c in f.text)]
     told = {value_of(f) for f in figures_in(unit.text)} if asked else set()
     return [
         f"“{f.text}”"
@@ -117,9 +117,11 @@ _OPENING = 300
 def regions_of(text: str) -> tuple[str, ...]:
     """Regions of the country that a text names and `places_in` does not know: 东北, 中西部."""
     found = [w for w in wholes() if len(w) > 1 and w in text and _REGION.fullmatch(w)]
+    found = [w for w in found if not _PLACE_BEFORE.search(text[: text.find(w)])]  # 德国东部 is no 东部 of the country
     return tuple(w for w in found if not any(w != other and w in other for other in found))
 
 
+_PLACE_BEFORE = re.compile(rf"(?:{'|'.join(PLACES)})[省市的]?$")
 _REGION = re.compile(r"华[东北中南]|[东西][北南]|[中东西]部|中西部|沿海|东南沿海|黄河流域|长江中游|港澳台|北美|南美|拉美|东亚|东南亚|南亚|中亚|北欧|西欧|南欧")
 
 
@@ -154,9 +156,12 @@ def _modifiers(question: Question, near: str) -> list[str]:
     # 茶叶批发企业: a verb is part of the name only between two nouns; 打算 before 业务 is not.
     while words and class_of(words[-1]) == "verb":
         words.pop()
-    return [f"“{w}”" for w in reversed(words) if not places_in(w) and not w[0].isdigit() and credit(w, near) < _MET]
+    words = [w for w in reversed(words) if not places_in(w) and not w[0].isdigit() and credit(w, near) < _MET]
+    # 国家级 may be left unsaid, unless the sentence is on what is of another level: 省级.
+    return [f"“{w}”" for w in words if not _LEVEL.fullmatch(w) or _LEVEL.search(near)]
 
 
+_LEVEL = re.compile(r"(?:世界|国家|省|市|县|部)级")
 _SHORTEST = 2
 
 
@@ -179,7 +184,8 @@ def _row_of(question: Question, unit: Unit, own: str) -> list[str]:
     if question.kind in ("list", "yes_no") or not (row or (question.kind in ("number", "date") and _of_another(unit.text))):
         return []
     named = [m["name"] for m in _OWNERS.finditer(fold(question.asked))]
-    words = [w for name in named for w in runs_of(name) if len(w) >= _SHORTEST and not is_empty_word(w)]
+    words = [w for name in named for w in runs_of(_JOINS.split(name)[-1]) if len(w) >= _SHORTEST]
+    words = [w for w in words if rarity(w) >= _TELLING]
     kinds = ("name", "noun")
     return [f"“{w}”" for w in dict.fromkeys(words) if w not in _FRAMES and class_of(w) in kinds and credit(w, own) < _MET]
 
@@ -189,6 +195,8 @@ def _of_another(text: str) -> bool:
     return bool(_SUBJECT.match(text))
 
 
+_JOINS = re.compile(r"[的在和与及有是]")
+_TELLING = 0.55  # rarity from which a word tells one thing from another: not 产业, 行业
 _SUBJECT = re.compile(r"(?:(?:截[至止])?20\d\d\s?年[底末初]?，?)?(?:全[国省市县区]|我国)")
 
 

@@ -19,11 +19,12 @@ from index.library import Library
 from index.settings import IndexSettings
 from index.training.corpora import Row
 from index.training.exclusion import Exclusion
-from rag.checks import NAMES, checks
+from rag.checks import checks
 from rag.features import lens_of
 from rag.lexicon import fold, rarity, terms
 from rag.places import PLACES, places_in, same_level
 from rag.questions import analyse
+from rag.refusal import NAMES, inputs_of
 from rag.retrieval import Evidence, retrieve
 from rag.scoring import distinctive, rate, weigh
 from rag.settings import AnswerSettings
@@ -38,7 +39,7 @@ _CANDIDATES = 30
 _SEED = 5
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _NUMBER = re.compile(r"(?<![\d.])[1-9]\d{0,3}(?![\d.年])")
-_RISKS = (0.02, 0.05, 0.1, 0.15, 0.2)
+_RISKS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def changed(query: str, passage: str, words: Sequence[str], chance: random.Rando
         others = [w for w in words if _of_one_kind(w, term) and w not in fold(passage)]
         if others:
             options.append((kind, query.replace(term, chance.choice(others))))
-    options = [(how, text) for how, text in options if text != query and (how in ("name", "noun", "place") or True)]
+    options = [(how, text) for how, text in options if text != query]
     return chance.sample(options, min(2, len(options)))
 
 
@@ -182,8 +183,13 @@ def _shown(library: Library, gold: str, how: str, text: str, answers: Sequence[s
 def fit(shown: Sequence[Shown]) -> Scaled:
     """The logistic over the checks; unanswerable questions together weigh as much as those asked as they are."""
     return fit_logistic(
-        np.array([s.inputs for s in shown]), np.array([s.answers for s in shown], float), _balance(shown)
+        inputs(shown), np.array([s.answers for s in shown], float), _balance(shown)
     )
+
+
+def inputs(shown: Sequence[Shown]) -> Vector:
+    """The inputs of the model, a row a unit."""
+    return np.array([inputs_of(s.inputs.tolist()) for s in shown], np.float64)
 
 
 def _balance(shown: Sequence[Shown]) -> Vector:
@@ -194,7 +200,7 @@ def _balance(shown: Sequence[Shown]) -> Vector:
 
 def likelihoods(shown: Sequence[Shown], model: Scaled) -> Vector:
     """How likely each shown unit answers."""
-    found: Vector = 1 / (1 + np.exp(-model.score(np.array([s.inputs for s in shown]))))
+    found: Vector = 1 / (1 + np.exp(-model.score(inputs(shown))))
     return found
 
 
@@ -207,10 +213,19 @@ def threshold(shown: Sequence[Shown], model: Scaled, risk: float) -> float:
     return float(likely[order[within[-1]]]) if len(within) else 1.0
 
 
+def as_covered(shown: Sequence[Shown], model: Scaled) -> float:
+    """The least likelihood that shows as many right answers as the thresholds without the model do."""
+    likely, right = likelihoods(shown, model), np.array([s.answers for s in shown])
+    wanted = int(np.sum(right & np.array([s.kept for s in shown])))
+    return float(np.sort(likely[right])[::-1][max(0, wanted - 1)])
+
+
 def report(shown: Sequence[Shown], tally: Tally, model: Scaled) -> str:
     """The risk-coverage curve: coverage is the share of answerable questions shown rightly; and what each way of posing shows."""
     likely = likelihoods(shown, model)
     lines = [f"  {_point('thresholds without the model', shown, tally, np.array([s.kept for s in shown]))}"]
+    least = as_covered(shown, model)
+    lines.append(f"  {_point(f'as many right: likelihood >= {least:.3f}', shown, tally, likely >= least)}")
     for risk in _RISKS:
         least = threshold(shown, model, risk)
         lines.append(f"  {_point(f'risk {risk:.2f}: likelihood >= {least:.3f}', shown, tally, likely >= least)}")
@@ -243,7 +258,7 @@ def stored(model: Scaled, least: float) -> dict[str, Any]:
         {"name": name, "mean": _short(model.mean[i]), "deviation": _short(model.deviation[i]), "weight": _short(model.weights[i])}
         for i, name in enumerate(NAMES)
     ]
-    return {"checks": parts, "bias": _short(model.bias), "least": _short(least)}
+    return {"inputs": parts, "bias": _short(model.bias), "least": _short(least)}
 
 
 def _short(value: float) -> float:
