@@ -61,7 +61,10 @@ def judge(pair: Pair, ask: Callable[[str], Mapping[str, Any]]) -> Judged:
     known, unknown = take_apart(records[0]), take_apart(records[1])
     said = f"{known.short or ''}\n{(known.claims or ('',))[0]}"
     return Judged(
-        pair, not known.refused and holds(said, pair.answer), not_affirmed(records[1], unknown), (_line(known), _line(unknown))
+        pair,
+        not known.refused and holds(said, pair.answer),
+        not_affirmed(records[1], unknown),
+        (_line(known), _line(unknown)),
     )
 
 

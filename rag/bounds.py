@@ -30,10 +30,12 @@ _SCOPES = (
 )
 _MODIFIERS = 3
 _FRAMES = frozenset(
-    "目标 水平 情况 领域 方面 时期 期间 部门 单位 总数 总量 总额 规模 数量 大概 大约 目前 现有 年底 截至 平均 全国 全省 全市 我国 国家 一共 总共 累计 主要 需要 最新 每年 一年".split()
+    ["目标", "水平", "情况", "领域", "方面", "时期", "期间", "部门", "单位", "总数", "总量", "总额", "规模", "数量", "大概", "大约", "目前", "现有", "年底", "截至", "平均", "全国", "全省", "全市", "我国", "国家", "一共", "总共", "累计", "主要", "需要", "最新", "每年", "一年"]
 )
 _CONCRETE = re.compile(r"(?:企业|机构|公司|平台|产品|学校|医院|协会|专家|电话|地址|面积|人数|金额|负责人|联系人|法人)$")
-_OWNERS = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)(?:集群|公司|集团|园区|基地|大学|学院|医院|卫生院|博物馆|图书馆|实验室|码头|高新区|合作社|[\u4e00-\u9fff]港)")
+_OWNERS = re.compile(
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)(?:集群|公司|集团|园区|基地|大学|学院|医院|卫生院|博物馆|图书馆|实验室|码头|高新区|合作社|[\u4e00-\u9fff]港)"
+)
 _OPINION = re.compile(r"认为|怎么看|如何看|看法|观点|怎么说|看待|评价")
 
 
@@ -122,7 +124,9 @@ def regions_of(text: str) -> tuple[str, ...]:
 
 
 _PLACE_BEFORE = re.compile(rf"(?:{'|'.join(PLACES)})[省市的]?$")
-_REGION = re.compile(r"华[东北中南]|[东西][北南]|[中东西]部|中西部|沿海|东南沿海|黄河流域|长江中游|港澳台|北美|南美|拉美|东亚|东南亚|南亚|中亚|北欧|西欧|南欧")
+_REGION = re.compile(
+    r"华[东北中南]|[东西][北南]|[中东西]部|中西部|沿海|东南沿海|黄河流域|长江中游|港澳台|北美|南美|拉美|东亚|东南亚|南亚|中亚|北欧|西欧|南欧"
+)
 
 
 def _regions(question: Question, own: str, near: str) -> list[str]:
@@ -181,13 +185,17 @@ def fold_runs(question: Question) -> list[str]:
 def _row_of(question: Question, unit: Unit, own: str) -> list[str]:
     """What the question's name of a thing has and a row, or a sentence on another, has not: 下萨克森航空集群 is no 萨克森硅谷集群."""
     row = unit.found.chunk.table_row is not None
-    if question.kind in ("list", "yes_no") or not (row or (question.kind in ("number", "date") and _of_another(unit.text))):
+    if question.kind in ("list", "yes_no") or not (
+        row or (question.kind in ("number", "date") and _of_another(unit.text))
+    ):
         return []
     named = [m["name"] for m in _OWNERS.finditer(fold(question.asked))]
     words = [w for name in named for w in runs_of(_JOINS.split(name)[-1]) if len(w) >= _SHORTEST]
     words = [w for w in words if rarity(w) >= _TELLING]
     kinds = ("name", "noun")
-    return [f"“{w}”" for w in dict.fromkeys(words) if w not in _FRAMES and class_of(w) in kinds and credit(w, own) < _MET]
+    return [
+        f"“{w}”" for w in dict.fromkeys(words) if w not in _FRAMES and class_of(w) in kinds and credit(w, own) < _MET
+    ]
 
 
 def _of_another(text: str) -> bool:

@@ -114,7 +114,12 @@ def _other_year(question: Question, unit: Unit) -> Contradiction | None:
         return None
     for clause in _CLAUSE.split(unit.text):
         years = years_in(clause)
-        if event.group() in clause and len(years) == 1 and years[0] != question.years[0] and _holds_nouns(question, unit):
+        if (
+            event.group() in clause
+            and len(years) == 1
+            and years[0] != question.years[0]
+            and _holds_nouns(question, unit)
+        ):
             return Contradiction(f"{years[0]}年", "other_year")
     return None
 

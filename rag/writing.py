@@ -25,15 +25,13 @@ from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rat
 from rag.settings import AnswerSettings
 from rag.short import asked_cell, short_answer
 from rag.speakers import posts, spoken_by
+from rag.sufficiency import ONE_IS_ENOUGH, sufficient
 from rag.tallying import tally
 from rag.words import is_noun
 
-_ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
 _LIST_SEEDS = 30  # best sentences in whose sections an enumeration is looked for
 _VERDICT_SEEDS = 4  # best sentences that may say yes or no
 _LITERALLY = 0.2  # an enumeration under the very words of the question goes before one under like words
-_FEW = 3
-_SPOKEN = 0.2  # share of the question that suffices where somebody's own words are asked for
 _TELLING = 0.75  # rarity from which a word that no passage has tells the reader what is missing
 _TEXT_SEEDS = 3  # best units among which a sentence may say what a table would be counted for
 _CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
@@ -67,7 +65,7 @@ class ExtractiveWriter:
         about = distinctive(evidence.found, weights)
         lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
         rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
-        usable = [r for r in rated if not r.unmet and self.covers(question, r)]
+        usable = sufficient(lens, rated, self._settings)
         said = _carried(lens, usable)
         corrected = self._corrected(question, rated)
         if corrected and (not usable or question.kind != "number"):
@@ -96,7 +94,7 @@ class ExtractiveWriter:
         about = distinctive(evidence.found, weights)
         lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
         rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
-        return [r.unit for r in rated if not r.unmet and self.covers(question, r)]
+        return [r.unit for r in sufficient(lens, rated, self._settings)]
 
     def quote(self, question: Question, units: Sequence[Unit]) -> Draft:
         """The draft that quotes some units, with all that a reader must know beside them."""
@@ -153,20 +151,6 @@ class ExtractiveWriter:
                 return Draft((statement,), *short, notes=tuple(_notes([statement])))
         return None
 
-    def covers(self, question: Question, rated: Rated) -> bool:
-        """Whether a unit carries enough of the question; asked for what somebody says at large, any of it will do."""
-        if question.speaker and (
-            len(question.terms) <= 1 or (len(question.terms) <= _FEW and rated.carried >= _SPOKEN)
-        ):
-            return True
-        if rated.carried < self._settings.least_carried and rated.support < 1.0:
-            return False  # 红烧肉怎么做: whatever the rest of it says, the sentence is about something else
-        if question.kind == "yes_no" and rated.coverage >= self._settings.stated:
-            return True  # the predicate stands there word for word, whatever else the sentence says
-        if question.kind in _ONE_IS_ENOUGH:
-            return rated.support >= self._settings.support
-        return rated.support >= self._settings.support_open or rated.carried >= self._settings.carried
-
     def _decline(self, question: Question, rated: Sequence[Rated], evidence: Evidence) -> Draft:
         nearest = rated[: self._settings.closest]
         common = [m for m in (nearest[0].unmet if nearest else ()) if all(m in r.unmet for r in rated)]
@@ -183,7 +167,7 @@ class ExtractiveWriter:
         several = len(question.years) > 1 or len(question.places) > 1
         in_table = best.unit.found.chunk.table_row is not None
         defines = question.kind == "definition" and looks_right(question, best.unit) >= DEFINITE
-        if (question.kind in _ONE_IS_ENOUGH or in_table or defines) and not several:
+        if (question.kind in ONE_IS_ENOUGH or in_table or defines) and not several:
             return [best.unit]
         pool = usable[1:] if several else [r for r in usable[1:] if r.unit.document is best.unit.document]
         good = [r for r in pool if r.score >= _FOLLOWING * best.score and not r.unit.truncated]
