@@ -198,6 +198,16 @@ def _row_of(question: Question, unit: Unit, own: str) -> list[str]:
     ]
 
 
+def owner_names(asked: str) -> list[str]:
+    """The words that tell the thing a question names from others of its kind: 深广 of 深广高端医疗器械集群, asked (folded)."""
+    named = [_JOINS.split(m["name"])[-1] for m in _OWNERS.finditer(asked)]
+    words = [w for name in named for w in runs_of(name)[:1] if len(w) >= _SHORTEST]
+    return [w for w in words if rarity(w) >= _RARE and not is_empty_word(w) and not places_in(w)]
+
+
+_RARE = 0.95
+
+
 def _of_another(text: str) -> bool:
     """Whether a sentence names whose figures it gives: 全省持证种子企业… is of no one company."""
     return bool(_SUBJECT.match(text))

@@ -24,6 +24,7 @@ from rag.scope import counts_asked, elsewhere
 from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.settings import AnswerSettings
 from rag.short import asked_cell, short_answer
+from rag.shortfall import shortfall
 from rag.speakers import posts, spoken_by
 from rag.sufficiency import ONE_IS_ENOUGH, sufficient
 from rag.tallying import tally
@@ -159,6 +160,7 @@ class ExtractiveWriter:
             missing=tuple(unmet or _uncovered(question, evidence)),
             reason="constraint_unmet" if unmet else "not_covered",
             closest=tuple(cite(r.unit) for r in nearest),
+            reasons=tuple(shortfall(question, r) for r in nearest),
         )
 
     def _sentences(self, question: Question, usable: Sequence[Rated]) -> list[Unit]:
