@@ -15,7 +15,7 @@ from rag.places import is_foreign, names_place, places_in
 from rag.questions import Question
 from rag.scope import counts_asked, elsewhere
 from rag.short import asked_cell
-from rag.words import is_name, is_noun
+from rag.words import in_dictionary, is_name, is_noun
 
 _MET = 0.5
 _SUBJECT = re.compile(r"[\u4e00-\u9fff]{2}(?:集群|公司|集团|企业|计划|园区|基地|地区|[省市县州国])|全[国省市县区]|我国")
@@ -44,7 +44,18 @@ def lost_nouns(question: Question, unit: Unit) -> list[str]:
     """
     near = fold(unit.text + unit.headings + unit.before + unit.around)
     nouns = [t for t in question.terms if is_noun(t) and t not in _GENERIC and t not in agencies()]
-    return [f"“{t}”" for t in nouns if credit(t, near) < _NAMED and credit(t, _opening(unit)) < _NAMED]
+    lost = [t for t in nouns if credit(t, near) < _NAMED and credit(t, _opening(unit)) < _NAMED]
+    return [f"“{t}”" for t in lost if not _shortened(t, unit.text)]
+
+
+def _shortened(term: str, text: str) -> bool:
+    """Whether a word that no dictionary has may be short for words of a text: 购书费 for 新书购置费."""
+    if len(term) < _SHORTENED or in_dictionary(term):
+        return False
+    return any(set(term) <= set(text[i : i + 2 * len(term)]) for i in range(len(text)))
+
+
+_SHORTENED = 3
 
 
 def depends(unit: Unit) -> bool:
@@ -57,12 +68,14 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
     question = lens.question
     near = fold(" ".join([unit.text, unit.headings, unit.around, unit.before]))
     missing = [_shown(question, x) for x in question.literals if not _has_literal(question, unit, x, near)]
-    missing += [f"{year}年" for year in question.years if not _has_year(unit, year, near)] if question.years else []
+    years = [year for year in question.years if year in _TITLED.sub(" ", question.asked)]  # a title is a literal
+    missing += [f"{year}年" for year in years if not _has_year(unit, year, near)]
     missing += [f"“{place}”" for place in question.places if not _has_place(unit, place)]
     terms = [t for t in question.terms if not places_in(t) and t not in _GENERIC]
     named = [t for t in terms if is_name(t, rarity(t), present=t in lens.present)]
     by_name = near if depends(unit) else fold(" ".join([unit.text, unit.headings, unit.before]))
-    missing += [f"“{t}”" for t in named if credit(t, by_name) < _NAMED and credit(t, _opening(unit)) < _NAMED]
+    lost = [t for t in named if credit(t, by_name) < _NAMED and credit(t, _opening(unit)) < _NAMED]
+    missing += [f"“{t}”" for t in lost if not _shortened(t, unit.text)]
     if len(question.years) > 1 or len(question.places) > 1:
         missing = _allow_one_of_several(question, missing)
     if question.speaker and question.speaker not in ((unit.speaker and unit.speaker.name) or ""):
@@ -110,8 +123,9 @@ def _allow_one_of_several(question: Question, missing: list[str]) -> list[str]:
 
 def _has_year(unit: Unit, year: str, near: str) -> bool:
     """A sentence with years of its own must name the year asked; one without takes it from what stands around it."""
-    own = set(years_in(unit.text))
-    if year in own or year in fold(unit.text):
+    said = _TITLED.sub(" ", unit.text)
+    own = set(years_in(said))
+    if year in own or year in fold(said):
         return True
     if own:
         return False

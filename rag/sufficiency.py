@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from rag.checks import checks
+from rag.evidence import Unit
 from rag.features import Lens
+from rag.lexicon import credit, fold
+from rag.modality import points_back
 from rag.questions import Question
 from rag.refusal import shipped
 from rag.scoring import Rated
@@ -28,6 +31,14 @@ def sufficient(lens: Lens, rated: Sequence[Rated], settings: AnswerSettings) -> 
     ]
 
 
+def carried_with_before(lens: Lens, unit: Unit) -> float:
+    """Share of the question's words, by rarity, that a unit holds with its headings and the sentence before it."""
+    near = fold(unit.text + unit.headings + unit.before)
+    words = {t: w for t, w in lens.rarity.items() if len(t) > 1} or lens.rarity
+    total = sum(words.values())
+    return sum(w * credit(t, near) for t, w in words.items()) / total if total else 0.0
+
+
 def covers(question: Question, rated: Rated, settings: AnswerSettings) -> bool:
     """Whether a unit reaches the thresholds; asked for what somebody says at large, any of it will do."""
     if question.speaker and (len(question.terms) <= 1 or (len(question.terms) <= _FEW and rated.carried >= _SPOKEN)):
@@ -42,6 +53,8 @@ def covers(question: Question, rated: Rated, settings: AnswerSettings) -> bool:
 
 
 def _likely(lens: Lens, rated: Rated, settings: AnswerSettings) -> bool:
+    if points_back(rated.unit.text) and carried_with_before(lens, rated.unit) >= settings.carried:
+        return True  # 该集群产值达到255亿元 behind the sentence that names the 集群: the two together are the answer
     if rated.carried < settings.least_carried:
         return False
     model = shipped()

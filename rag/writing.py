@@ -26,7 +26,7 @@ from rag.settings import AnswerSettings
 from rag.short import asked_cell, short_answer
 from rag.shortfall import shortfall
 from rag.speakers import posts, spoken_by
-from rag.sufficiency import ONE_IS_ENOUGH, sufficient
+from rag.sufficiency import ONE_IS_ENOUGH, carried_with_before, sufficient
 from rag.tallying import tally
 from rag.words import is_noun
 
@@ -225,7 +225,8 @@ def _carried(lens: Lens, usable: Sequence[Rated]) -> float:
     texts = [r.unit for r in usable[:_TEXT_SEEDS] if r.unit.found.chunk.table_row is None]
     if question.kind == "number":
         texts = [unit for unit in texts if _gives_number(question, unit)]
-    return max((coverage(lens.rarity, unit.text, unit.headings) for unit in texts), default=0.0)
+    leaning = (carried_with_before(lens, unit) for unit in texts if points_back(unit.text))
+    return max((*leaning, *(coverage(lens.rarity, unit.text, unit.headings) for unit in texts)), default=0.0)
 
 
 def _gives_number(question: Question, unit: Unit) -> bool:
