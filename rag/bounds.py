@@ -17,8 +17,9 @@ from rag.words import class_of, tag_of
 
 _MET, _NAMED = 0.5, 0.6
 _NUMBERED = re.compile(
-    r"(?P<issuer>[\u4e00-\u9fff]{2})[〔\[（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]）)】]\s*第?(?P<number>\d+)\s*号"
+    r"[\u4e00-\u9fff]{0,6}(?P<issuer>[\u4e00-\u9fff]{2})[〔\[（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]）)】]\s*第?(?P<number>\d+)\s*号"
 )
+_LED = re.compile(r"^.*?(?:按照|根据|依据|依照|请问|按|据)(?=[\u4e00-\u9fff]{2})")
 _NOT_KEY = re.compile(r"[\s〔〕\[\]（）()【】第]+")
 _ADMIN = re.compile(r"(?=([\u4e00-\u9fff]{2})([省市县区州镇乡]))")
 _NO_STEM = re.compile(r"[省市县区州镇乡个全本该我两几这那哪各的在和与及每外跨和]|年$|于|由|到|从|为|说|联邦")
@@ -30,7 +31,42 @@ _SCOPES = (
 )
 _MODIFIERS = 3
 _FRAMES = frozenset(
-    ["目标", "水平", "情况", "领域", "方面", "时期", "期间", "部门", "单位", "总数", "总量", "总额", "规模", "数量", "大概", "大约", "目前", "现有", "年底", "截至", "平均", "全国", "全省", "全市", "我国", "国家", "一共", "总共", "累计", "主要", "需要", "最新", "每年", "一年"]
+    [
+        "目标",
+        "水平",
+        "情况",
+        "领域",
+        "方面",
+        "时期",
+        "期间",
+        "部门",
+        "单位",
+        "总数",
+        "总量",
+        "总额",
+        "规模",
+        "数量",
+        "大概",
+        "大约",
+        "目前",
+        "现有",
+        "年底",
+        "截至",
+        "平均",
+        "全国",
+        "全省",
+        "全市",
+        "我国",
+        "国家",
+        "一共",
+        "总共",
+        "累计",
+        "主要",
+        "需要",
+        "最新",
+        "每年",
+        "一年",
+    ]
 )
 _CONCRETE = re.compile(r"(?:企业|机构|公司|平台|产品|学校|医院|协会|专家|电话|地址|面积|人数|金额|负责人|联系人|法人)$")
 _OWNERS = re.compile(
@@ -51,6 +87,7 @@ def unbound(question: Question, unit: Unit, *, leans: bool) -> list[str]:
         *_regions(question, own, near),
         *_scope(question, unit),
         *_modifiers(question, subject),
+        *_each(question, subject),
         *_row_of(question, unit, own),
         *_attribute(question, own + fold(unit.before)),
         *_agency(question, own),
@@ -64,7 +101,7 @@ def _documents(question: Question, unit: Unit) -> list[str]:
         return []
     article = unit.document.article_at(unit.clean[0].start)
     text = _NOT_KEY.sub("", unit.document.text(article.start, article.end))
-    return [f"“{m.group().strip()}”" for m in found if f"{m['issuer']}{m['year']}{m['number']}号" not in text]
+    return [f"“{_LED.sub('', m.group())}”" for m in found if f"{m['issuer']}{m['year']}{m['number']}号" not in text]
 
 
 def _counts(question: Question, unit: Unit, near: str) -> list[str]:
@@ -180,6 +217,17 @@ def _counted(question: Question, near: str) -> list[str]:
 def fold_runs(question: Question) -> list[str]:
     """The runs of a question without asking words, folded."""
     return [fold(run) for run in content(question.asked).split()]
+
+
+def _each(question: Question, near: str) -> list[str]:
+    """Who or what each gets something: 每家村级图书室 is no 每家城市书房."""
+    found = _EACH.search(fold(question.asked)) if question.kind == "number" else None
+    words = runs_of(found.group(1))[:2] if found else []
+    nouns = [w for w in words if len(w) >= _SHORTEST and class_of(w) in ("name", "noun")]
+    return [f"“{w}”" for w in nouns if credit(w, near) < _MET]
+
+
+_EACH = re.compile(r"每[家个所亩人名座户处间条台套辆艘]([\u4e00-\u9fff]{2,8})")
 
 
 def _row_of(question: Question, unit: Unit, own: str) -> list[str]:

@@ -75,7 +75,8 @@ def _denied(question: Question, unit: Unit, lost: set[str]) -> Contradiction | N
         there = [t for t in others if t in clause]
         if _NONE.search(clause) and there and any(n in clause for n in names):
             return Contradiction("", "negation")
-        if not lost <= _ANSWERS or not _DENIES.search(clause):
+        kind_only = all(what in _ANSWERS or what.endswith("的数字") for what in lost)
+        if not kind_only or not _DENIES.search(clause):
             continue
         last = next((t for t in reversed(question.terms) if is_noun(t)), "")
         near = fold(unit.text + unit.headings)

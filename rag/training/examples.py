@@ -60,6 +60,7 @@ def examples(corpora: Path, name: str, most: int, exclusion: Exclusion) -> Itera
 
 
 def by_topic(passages: Sequence[str]) -> list[list[int]]:
+    """Passages, by number, in groups of like ones that make a library each."""
     vectors = open_embedder(None).encode(passages)
     clusters = max(1, len(passages) // (3 * _LIBRARY))
     labels = MiniBatchKMeans(clusters, random_state=0, n_init=3).fit_predict(vectors)
