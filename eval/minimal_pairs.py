@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = options.parse_args(arguments)
     judged = list(_judge_all(given))
     for key in ("half", "set", "changed"):
-        for name, (n, answered, declined, both) in shares(judged, lambda p, key=key: getattr(p, key)).items():
+        group: Callable[[Pair], str] = attrgetter(key)
+        for name, (n, answered, declined, both) in shares(judged, group).items():
             print(f"{key} {name}: {n} pairs, answerable {answered:.2f}, unanswerable {declined:.2f}, both {both:.2f}")
     n, answered, declined, both = shares(judged, lambda _pair: "all")["all"]
     print(f"all: {n} pairs, answerable {answered:.2f}, unanswerable {declined:.2f}, both {both:.2f}")

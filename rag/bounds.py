@@ -125,8 +125,9 @@ def ranked_places(text: str) -> tuple[tuple[str, str], ...]:
     for match in _ADMIN.finditer(text):
         stem, rank = match.group(1), match.group(2)
         word = stem[-1] + rank
-        known = tag_of(word) or (tag_of(stem + rank) and not tag_of(stem + rank).startswith("ns"))
-        known = known or others(stem + rank)  # 经开区 is short for a kind of zone
+        tag = tag_of(stem + rank)
+        # 城市, 示范区 are words; 经开区 is short for a kind of zone.
+        known = bool(tag_of(word)) or bool(tag and not tag.startswith("ns")) or bool(others(stem + rank))
         if not known and not _NO_STEM.search(stem) and not is_place(stem):
             found.append((stem, rank))
     return tuple(dict.fromkeys(found))

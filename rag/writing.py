@@ -148,8 +148,9 @@ class ExtractiveWriter:
         for one in sorted(rated, key=lambda r: -r.score)[:_VERDICT_SEEDS]:
             if told := contradiction(question, one.unit, one.unmet):
                 statement = replace(_statement(question, one.unit), kind="correction", lead=told.lead)
-                short = ("否", told.rule) if question.kind == "yes_no" else (None, "")
-                return Draft((statement,), *short, notes=tuple(_notes([statement])))
+                yes_no = question.kind == "yes_no"
+                short, rule = ("否", told.rule) if yes_no else (None, "")
+                return Draft((statement,), short, rule, notes=tuple(_notes([statement])))
         return None
 
     def _decline(self, question: Question, rated: Sequence[Rated], evidence: Evidence) -> Draft:

@@ -17,6 +17,7 @@ from index.settings import IndexSettings
 from rag import refusal
 from rag.assistant import Assistant
 from rag.bounds import ranked_places, unbound
+from rag.checks import NAMES, checks
 from rag.features import lens_of
 from rag.models import Answer
 from rag.questions import analyse
@@ -158,12 +159,12 @@ def test_the_likelihood_is_the_logistic_of_the_stored_weights() -> None:
     stored = json.loads(Path(refusal.__file__).with_name("refusal.json").read_text(encoding="utf-8"))
     chance = Random(1)
     for _ in range(20):
-        checks = [chance.uniform(-1, 1) for _ in refusal.CHECKS]
-        values = checks + [checks[0] * value for value in checks[1:]]
+        drawn = [chance.uniform(-1, 1) for _ in NAMES]
+        values = drawn + [drawn[0] * value for value in drawn[1:]]
         logit = stored["bias"]
         for part, value in zip(stored["inputs"], values, strict=True):
             logit += part["weight"] * (value - part["mean"]) / part["deviation"]
-        assert refusal.shipped().likely(checks) == pytest.approx(1 / (1 + math.exp(-logit)))
+        assert refusal.shipped().likely(drawn) == pytest.approx(1 / (1 + math.exp(-logit)))
 
 
 def test_evidence_that_loses_a_name_is_less_likely() -> None:
@@ -173,8 +174,6 @@ def test_evidence_that_loses_a_name_is_less_likely() -> None:
 
 def likelihood(question: str) -> float:
     """That of the sentence on 雾岭集团, with the support left equal."""
-    from rag.checks import checks
-
     asked = analyse(question)
     evidence = retrieve(asked, FakeShelf([document(TEXT, "notice")]), 30)
     lens = lens_of(asked, weigh(asked, evidence.found))
@@ -190,7 +189,7 @@ def test_a_pair_counts_only_when_both_members_are_right() -> None:
         "answer": "3个",
         "claims": [{"text": "有3个", "kind": "quote"}],
     }
-    refused = {"status": "refused", "short_answer": None, "answer": "没有", "claims": []}
+    refused: dict[str, Any] = {"status": "refused", "short_answer": None, "answer": "没有", "claims": []}
     corrected = {"status": "answered", "answer": "不同", "claims": [{"text": "有3个", "kind": "correction"}]}
     for told, both in (
         ((right, refused), True),

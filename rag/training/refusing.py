@@ -198,7 +198,8 @@ def inputs(shown: Sequence[Shown]) -> Vector:
 def _balance(shown: Sequence[Shown]) -> Vector:
     """Weights by which the questions asked as they are make up one half."""
     whole = np.array([s.posed == "whole" for s in shown])
-    return np.where(whole, 0.5 / max(1, whole.sum()), 0.5 / max(1, (~whole).sum()))
+    weights: Vector = np.where(whole, 0.5 / max(1, whole.sum()), 0.5 / max(1, (~whole).sum()))
+    return weights
 
 
 def likelihoods(shown: Sequence[Shown], model: Scaled) -> Vector:
@@ -211,7 +212,7 @@ def threshold(shown: Sequence[Shown], model: Scaled, risk: float) -> float:
     """The least likelihood at which the share of wrong among what is shown (half of it unanswerable) stays within a risk."""
     likely, weights = likelihoods(shown, model), _balance(shown)
     order = np.argsort(-likely, kind="stable")
-    wrong = np.cumsum(weights[order] * np.array([not shown[i].answers for i in order]))
+    wrong = np.cumsum(weights[order] * np.array([not shown[int(i)].answers for i in order]))
     within = np.flatnonzero(wrong <= risk * np.cumsum(weights[order]))
     return float(likely[order[within[-1]]]) if len(within) else 1.0
 
@@ -240,7 +241,7 @@ def report(shown: Sequence[Shown], tally: Tally, model: Scaled) -> str:
 
 def _mean(likely: Vector, shown: Sequence[Shown], low: float) -> str:
     inside = np.flatnonzero((likely >= low) & (likely < low + 0.1))
-    right = np.mean([shown[i].answers for i in inside]) if len(inside) else 0.0
+    right = np.mean([shown[int(i)].answers for i in inside]) if len(inside) else 0.0
     return f"{len(inside)} shown, {right:.2f} right"
 
 
