@@ -10,7 +10,7 @@ from rag.aliases import agencies, others
 from rag.evidence import Unit
 from rag.figures import ASKED_UNIT, NOUN_END, figures_in, value_of
 from rag.gazetteer import is_place, places_inside, wholes
-from rag.lexicon import content, credit, fold, is_empty_word, rarity, runs_of
+from rag.lexicon import content, credit, fold, is_empty_word, rarity, runs_of, terms
 from rag.places import PLACES, places_in
 from rag.questions import Question
 from rag.words import class_of, tag_of
@@ -250,7 +250,7 @@ def _row_of(question: Question, unit: Unit, own: str) -> list[str]:
 def owner_names(asked: str) -> list[str]:
     """The words that tell the thing a question names from others of its kind: 深广 of 深广高端医疗器械集群, asked (folded)."""
     named = [_JOINS.split(m["name"])[-1] for m in _OWNERS.finditer(asked)]
-    words = [w for name in named for w in runs_of(name)[:1] if len(w) >= _SHORTEST]
+    words = [w for name in named for w in terms(name)[:1] if len(w) >= _SHORTEST]
     return [w for w in words if rarity(w) >= _RARE and not is_empty_word(w) and not places_in(w)]
 
 
