@@ -29,6 +29,7 @@ _SCOPES = (
     ("全球", re.compile(r"全球|全世界|国际市场|世界(?=市场|总|产|的?(?:比重|份额|第))")),
     ("国内", re.compile(r"国内|全国|我国|中国")),
 )
+_WHOLE_OF = re.compile(r"全([国省市县区镇乡])")
 _MODIFIERS = 3
 _FRAMES = frozenset(
     [
@@ -177,6 +178,12 @@ def _scope(question: Question, unit: Unit) -> list[str]:
     """The scope a number is asked of (国内, 全球), where a unit gives one of the other scope only."""
     if question.kind not in ("number", "yes_no"):
         return []
+    asked_whole, told_whole = (set(_WHOLE_OF.findall(text)) for text in (question.asked, unit.text))
+    if len(asked_whole) == 1 and told_whole and not asked_whole & told_whole:
+        level = next(iter(asked_whole))
+        own = {rank for _, rank in ranked_places(fold(unit.text))} | ({"国"} if _SCOPES[1][1].search(unit.text) else set())
+        if level not in own:
+            return [f"“全{level}”的数字"]
     asked = [name for name, pattern in _SCOPES if pattern.search(question.asked)]
     told = [name for name, pattern in _SCOPES if pattern.search(unit.text)]
     return [f"“{asked[0]}”的数字"] if len(asked) == 1 and told and asked[0] not in told else []
