@@ -23,6 +23,7 @@ _LED = re.compile(r"^.*?(?:按照|根据|依据|依照|请问|按|据)(?=[\u4e00
 _NOT_KEY = re.compile(r"[\s〔〕\[\]（）()【】第]+")
 _ADMIN = re.compile(r"(?=([\u4e00-\u9fff]{2})([省市县区州镇乡]))")
 _NO_STEM = re.compile(r"[省市县区州镇乡个全本该我两几这那哪各的在和与及每外跨和]|年$|于|由|到|从|为|说|联邦")
+_NO_RANK = re.compile(r"区[域间别分]|市[场值价面况]|州[际长]|省[份略力电]|镇[痛静定]|乡[村土愁亲]|县域")
 _WHOLE = re.compile(r"全([省市县区州镇乡])")
 # How far a number reaches: 国内市场 is no 全球市场.
 _SCOPES = (
@@ -129,6 +130,7 @@ def ranked_places(text: str) -> tuple[tuple[str, str], ...]:
         tag = tag_of(stem + rank)
         # 城市, 示范区 are words; 经开区 is short for a kind of zone.
         known = bool(tag_of(word)) or bool(tag and not tag.startswith("ns")) or bool(others(stem + rank))
+        known = known or tag_of(stem)[:1] in tuple("pvdcramt") or bool(_NO_RANK.match(text, match.start(2)))
         if not known and not _NO_STEM.search(stem) and not is_place(stem):
             found.append((stem, rank))
     return tuple(dict.fromkeys(found))
@@ -181,7 +183,9 @@ def _scope(question: Question, unit: Unit) -> list[str]:
     asked_whole, told_whole = (set(_WHOLE_OF.findall(text)) for text in (question.asked, unit.text))
     if len(asked_whole) == 1 and told_whole and not asked_whole & told_whole:
         level = next(iter(asked_whole))
-        own = {rank for _, rank in ranked_places(fold(unit.text))} | ({"国"} if _SCOPES[1][1].search(unit.text) else set())
+        own = {rank for _, rank in ranked_places(fold(unit.text))} | (
+            {"国"} if _SCOPES[1][1].search(unit.text) else set()
+        )
         if level not in own:
             return [f"“全{level}”的数字"]
     asked = [name for name, pattern in _SCOPES if pattern.search(question.asked)]
@@ -199,7 +203,8 @@ def _modifiers(question: Question, near: str) -> list[str]:
     words: list[str] = []
     for word in reversed(runs_of(run[: run.find(question.measured)]) if run else []):
         plain = len(word) >= _SHORTEST and not is_empty_word(word) and word not in _FRAMES
-        if not plain or class_of(word) == "other" or len(words) == _MODIFIERS:
+        named = class_of(word) in ("name", "noun", "verb") and bool(tag_of(word)) and tag_of(word)[0] not in "adrzt"
+        if not plain or not named or _NO_MODIFIER.search(word) or len(words) == _MODIFIERS:
             break
         words.append(word)
     # 茶叶批发企业: a verb is part of the name only between two nouns; 打算 before 业务 is not.
@@ -211,6 +216,7 @@ def _modifiers(question: Question, near: str) -> list[str]:
 
 
 _LEVEL = re.compile(r"(?:世界|国家|省|市|县|部)级")
+_NO_MODIFIER = re.compile(r"[在于达有]")
 _SHORTEST = 2
 
 
@@ -219,7 +225,10 @@ def _counted(question: Question, near: str) -> list[str]:
     unit = ASKED_UNIT.search(question.asked)
     run = re.match(r"[\u4e00-\u9fff]*", question.asked[unit.end() :]) if unit else None
     phrase = fold(NOUN_END.split(run.group(), maxsplit=1)[0]) if run else ""
-    return [f"“{phrase}”的数字"] if len(phrase) > 2 and credit(phrase, near) < _MET else []
+    return [f"“{phrase}”的数字"] if _PHRASE.fullmatch(phrase) and credit(phrase, near) < _MET else []
+
+
+_PHRASE = re.compile(r"[^后前内外以中里上下时的了][^的了]{2,4}")
 
 
 def fold_runs(question: Question) -> list[str]:
