@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rag.aliases import agencies, others
 from rag.evidence import Unit
-from rag.figures import ASKED_UNIT, NOUN_END, figures_in, value_of
+from rag.figures import ASKED_UNIT, NOUN_END, Figure, figures_in, value_of
 from rag.gazetteer import is_place, places_inside, wholes
 from rag.lexicon import content, credit, fold, is_empty_word, rarity, runs_of, terms
 from rag.places import PLACES, places_in
@@ -32,44 +32,11 @@ _SCOPES = (
 )
 _WHOLE_OF = re.compile(r"全([国省市县区镇乡])")
 _MODIFIERS = 3
-_FRAMES = frozenset(
-    [
-        "目标",
-        "水平",
-        "情况",
-        "领域",
-        "方面",
-        "时期",
-        "期间",
-        "部门",
-        "单位",
-        "总数",
-        "总量",
-        "总额",
-        "规模",
-        "数量",
-        "大概",
-        "大约",
-        "目前",
-        "现有",
-        "年底",
-        "截至",
-        "平均",
-        "全国",
-        "全省",
-        "全市",
-        "我国",
-        "国家",
-        "一共",
-        "总共",
-        "累计",
-        "主要",
-        "需要",
-        "最新",
-        "每年",
-        "一年",
-    ]
+_FRAME_WORDS = (
+    "目标 水平 情况 领域 方面 时期 期间 部门 单位 总数 总量 总额 规模 数量 大概 大约 目前 现有 年底 截至 平均 全国 "
+    "全省 全市 我国 国家 一共 总共 累计 主要 需要 最新 每年 一年"
 )
+_FRAMES = frozenset(_FRAME_WORDS.split())
 _CONCRETE = re.compile(r"(?:企业|机构|公司|平台|产品|学校|医院|协会|专家|电话|地址|面积|人数|金额|负责人|联系人|法人)$")
 _OWNERS = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)(?:集群|公司|集团|园区|基地|大学|学院|医院|卫生院|博物馆|图书馆|实验室|码头|高新区|合作社|[\u4e00-\u9fff]港)"
@@ -80,8 +47,9 @@ _OPINION = re.compile(r"认为|怎么看|如何看|看法|观点|怎么说|看�
 def unbound(question: Question, unit: Unit, *, leans: bool) -> list[str]:
     """What a question is bound to and a unit is not, in words for the reader; `leans`: it takes its subject from the one before."""
     own = fold(unit.text + unit.headings)
-    near = own + fold(unit.before + unit.around)
-    subject = own + (fold(unit.before) if leans else "")
+    before = fold(unit.before)
+    near = own + before + (fold(unit.around) if _reaches_far(question) else "")
+    subject = own + (before if leans else "")
     return [
         *_documents(question, unit),
         *_counts(question, unit, near),
@@ -91,9 +59,15 @@ def unbound(question: Question, unit: Unit, *, leans: bool) -> list[str]:
         *_modifiers(question, subject),
         *_each(question, subject),
         *_row_of(question, unit, own),
-        *_attribute(question, own + fold(unit.before)),
+        *_attribute(question, own + before),
         *_agency(question, own),
     ]
+
+
+@lru_cache(maxsize=256)
+def _reaches_far(question: Question) -> bool:
+    """Whether a question has what may stand anywhere in the passage: a count, a place by its rank, a region."""
+    return bool(_figures_asked(question) or ranked_places(fold(question.asked)) or regions_of(question.asked))
 
 
 def _documents(question: Question, unit: Unit) -> list[str]:
@@ -108,9 +82,7 @@ def _documents(question: Question, unit: Unit) -> list[str]:
 
 def _counts(question: Question, unit: Unit, near: str) -> list[str]:
     """Figures that name the subject (60岁以上, 783个集群) and stand nowhere near; what a yes/no question asks is no name."""
-    if question.kind not in ("number", "date", "entity"):
-        return []
-    asked = [f for f in figures_in(question.asked) if f.unit and any(c.isdigit() for c in f.text)]
+    asked = _figures_asked(question)
     told = {value_of(f) for f in figures_in(unit.text)} if asked else set()
     return [
         f"“{f.text}”"
@@ -118,6 +90,13 @@ def _counts(question: Question, unit: Unit, near: str) -> list[str]:
         if value_of(f) not in told
         and not re.search(rf"(?<![\d.]){re.escape(''.join(re.findall(r'[0-9.]+', f.text)[:1]))}(?![\d.])", near)
     ]
+
+
+@lru_cache(maxsize=256)
+def _figures_asked(question: Question) -> tuple[Figure, ...]:
+    if question.kind not in ("number", "date", "entity"):
+        return ()
+    return tuple(f for f in figures_in(question.asked) if f.unit and any(c.isdigit() for c in f.text))
 
 
 @lru_cache(maxsize=8192)
@@ -199,6 +178,14 @@ def _modifiers(question: Question, near: str) -> list[str]:
         return []
     if len(question.measured) < _SHORTEST:
         return _counted(question, near)
+    words = [w for w in _modifying(question) if credit(w, near) < _MET]
+    # 国家级 may be left unsaid, unless the sentence is on what is of another level: 省级.
+    return [f"“{w}”" for w in words if not _LEVEL.fullmatch(w) or _LEVEL.search(near)]
+
+
+@lru_cache(maxsize=256)
+def _modifying(question: Question) -> tuple[str, ...]:
+    """The words of a question right before the noun measured."""
     run = next((r for r in fold_runs(question) if question.measured in r), "")
     words: list[str] = []
     for word in reversed(runs_of(run[: run.find(question.measured)]) if run else []):
@@ -210,9 +197,7 @@ def _modifiers(question: Question, near: str) -> list[str]:
     # 茶叶批发企业: a verb is part of the name only between two nouns; 打算 before 业务 is not.
     while words and class_of(words[-1]) == "verb":
         words.pop()
-    words = [w for w in reversed(words) if not places_in(w) and not w[0].isdigit() and credit(w, near) < _MET]
-    # 国家级 may be left unsaid, unless the sentence is on what is of another level: 省级.
-    return [f"“{w}”" for w in words if not _LEVEL.fullmatch(w) or _LEVEL.search(near)]
+    return tuple(w for w in reversed(words) if not places_in(w) and not w[0].isdigit())
 
 
 _LEVEL = re.compile(r"(?:世界|国家|省|市|县|部)级")
@@ -238,10 +223,14 @@ def fold_runs(question: Question) -> list[str]:
 
 def _each(question: Question, near: str) -> list[str]:
     """Who or what each gets something: 每家村级图书室 is no 每家城市书房."""
+    return [f"“{w}”" for w in _getting(question) if credit(w, near) < _MET]
+
+
+@lru_cache(maxsize=256)
+def _getting(question: Question) -> tuple[str, ...]:
     found = _EACH.search(fold(question.asked)) if question.kind == "number" else None
     words = runs_of(found.group(1))[:2] if found else []
-    nouns = [w for w in words if len(w) >= _SHORTEST and class_of(w) in ("name", "noun")]
-    return [f"“{w}”" for w in nouns if credit(w, near) < _MET]
+    return tuple(w for w in words if len(w) >= _SHORTEST and class_of(w) in ("name", "noun"))
 
 
 _EACH = re.compile(r"每[家个所亩人名座户处间条台套辆艘]([\u4e00-\u9fff]{2,8})")
@@ -254,13 +243,16 @@ def _row_of(question: Question, unit: Unit, own: str) -> list[str]:
         row or (question.kind in ("number", "date") and _of_another(unit.text))
     ):
         return []
+    return [f"“{w}”" for w in _telling_apart(question) if credit(w, own) < _MET]
+
+
+@lru_cache(maxsize=256)
+def _telling_apart(question: Question) -> tuple[str, ...]:
+    """The words of the names in a question that tell one thing from others of its kind."""
     named = [m["name"] for m in _OWNERS.finditer(fold(question.asked))]
     words = [w for name in named for w in runs_of(_JOINS.split(name)[-1]) if len(w) >= _SHORTEST]
-    words = [w for w in words if rarity(w) >= _TELLING]
-    kinds = ("name", "noun")
-    return [
-        f"“{w}”" for w in dict.fromkeys(words) if w not in _FRAMES and class_of(w) in kinds and credit(w, own) < _MET
-    ]
+    words = [w for w in words if rarity(w) >= _TELLING and w not in _FRAMES]
+    return tuple(w for w in dict.fromkeys(words) if class_of(w) in ("name", "noun"))
 
 
 def owner_names(asked: str) -> list[str]:
@@ -295,6 +287,10 @@ def _agency(question: Question, own: str) -> list[str]:
     """An agency whose view is asked for: what others say is not its view."""
     if not _OPINION.search(question.asked):
         return []
+    return [f"“{name}”的看法" for name in _agencies_asked(question) if credit(name, own) < _NAMED]
+
+
+@lru_cache(maxsize=256)
+def _agencies_asked(question: Question) -> tuple[str, ...]:
     asked = [name for name in agencies() if name in question.asked]
-    whole = sorted(name for name in asked if not any(name != other and name in other for other in asked))
-    return [f"“{name}”的看法" for name in whole if credit(name, own) < _NAMED]
+    return tuple(sorted(name for name in asked if not any(name != other and name in other for other in asked)))

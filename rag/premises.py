@@ -19,7 +19,7 @@ from rag.words import is_noun
 
 Rule = Literal["other_place", "other_rank", "other_figure", "other_year", "negation"]
 _CLAUSE = re.compile(r"[，。；：！？,;]")
-_NONE = re.compile(r"暂无|尚无|没有(?!.{0,6}[吗？?])|未有|无一|并无|均未|都未|尚未")
+_NONE = re.compile(r"暂无|尚无|没有(?!.{0,6}[吗？?]|意义|必要|理由|办法|道理|什么|用)|未有|无一|并无|均未|都未|尚未")
 _DENIES = re.compile(rf"{_NONE.pattern}|不[得能可予再]|不可以|不予|禁止|严禁|取消了?|并非|不是")
 _RANKS = (
     re.compile(r"第一|首位|榜首|之首|最多|最高|最快|领先|领跑|独领风骚|名列前茅"),
@@ -45,16 +45,17 @@ class Contradiction(NamedTuple):
         return f"与提问所说不同，原文为“{self.said}”：" if self.said else "与提问的前提不同，原文作了否定："
 
 
-def contradiction(question: Question, unit: Unit, unmet: Sequence[str]) -> Contradiction | None:
+def contradiction(question: Question, unit: Unit, unmet: Sequence[str], *, answered: bool) -> Contradiction | None:
     """How a unit contradicts what a question takes for granted; None where it does not, or is on something else.
 
     `unmet`: the constraints it does not meet; none but those that the contradiction itself explains may be among them.
+    `answered`: other evidence meets them all; a place named beside the thing is then no contradiction.
     """
     places = {f"“{place}”" for place in question.places}
     lost = set(unmet)
     if question.kind != "yes_no" and (denied := _denied(question, unit, lost)):
         return denied
-    if lost <= places and (other := contradicted_place(question, unit)):
+    if (not answered or question.kind == "yes_no") and lost <= places and (other := contradicted_place(question, unit)):
         return Contradiction(other, "other_place")
     if lost <= places | _ANSWERS and (ranked := _other_rank(question, unit)):
         return ranked

@@ -68,7 +68,7 @@ class ExtractiveWriter:
         rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
         usable = sufficient(lens, rated, self._settings)
         said = _carried(lens, usable)
-        corrected = self._corrected(question, rated)
+        corrected = self._corrected(question, rated, answered=bool(usable))
         if corrected and (not usable or question.kind != "number"):
             return corrected
         if counted := tally(lens, evidence, said):
@@ -143,10 +143,10 @@ class ExtractiveWriter:
         statement = replace(_statement(question, unit), kind=told.kind)
         return Draft((statement,), told.short, told.rule, notes=tuple(_notes([statement])))
 
-    def _corrected(self, question: Question, rated: Sequence[Rated]) -> Draft | None:
+    def _corrected(self, question: Question, rated: Sequence[Rated], *, answered: bool) -> Draft | None:
         """A correction where the best evidence on the very thing asked about contradicts what the question takes for granted."""
         for one in sorted(rated, key=lambda r: -r.score)[:_VERDICT_SEEDS]:
-            if told := contradiction(question, one.unit, one.unmet):
+            if told := contradiction(question, one.unit, one.unmet, answered=answered):
                 statement = replace(_statement(question, one.unit), kind="correction", lead=told.lead)
                 yes_no = question.kind == "yes_no"
                 short, rule = ("否", told.rule) if yes_no else (None, "")
