@@ -369,6 +369,7 @@ class RefusalOut(Out):
     message: str
     missing: list[str]
     closest: list[int]
+    reasons: list[str] = Field(default_factory=list, description="closest 各条为何不足以回答")
 
 
 class PassageOut(Out):

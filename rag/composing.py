@@ -111,6 +111,8 @@ def refused(question: Question, draft: Draft, evidence: Evidence, library: str, 
     if draft.reason == "not_covered" and not draft.missing:
         message = _NO_ONE_SENTENCE
     message += _NEAREST if closest else ""
+    reasons = draft.reasons if len(set(closest)) == len(closest) else ()
+    message += "；".join(f"[{n}] {why}" for n, why in zip(closest, reasons, strict=False)) + ("。" if reasons else "")
     return Answer(
         question=question.text,
         status="refused",
@@ -118,7 +120,7 @@ def refused(question: Question, draft: Draft, evidence: Evidence, library: str, 
         short_answer=None,
         claims=(),
         citations=tuple(cited),
-        refusal=Refusal(draft.reason, message, draft.missing, closest),
+        refusal=Refusal(draft.reason, message, draft.missing, closest, reasons),
         passages=passages_of(evidence, settings.passages),
         library=library,
     )

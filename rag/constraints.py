@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.aliases import agencies
+from rag.bounds import unbound
 from rag.evidence import Unit
 from rag.features import Lens
 from rag.figures import MONEY, RANK, RANKS, dates_in, figures_in, years_in
@@ -14,10 +15,10 @@ from rag.places import is_foreign, names_place, places_in
 from rag.questions import Question
 from rag.scope import counts_asked, elsewhere
 from rag.short import asked_cell
-from rag.words import is_name, is_noun
+from rag.words import in_dictionary, is_name, is_noun
 
 _MET = 0.5
-_SUBJECT = re.compile(r"[\u4e00-\u9fff]{2}(?:集群|公司|集团|企业|计划|园区|基地|[省市县州国])")
+_SUBJECT = re.compile(r"[\u4e00-\u9fff]{2}(?:集群|公司|集团|企业|计划|园区|基地|地区|[省市县州国])|全[国省市县区]|我国")
 
 
 def astray(unit: Unit, about: Sequence[str]) -> list[str]:
@@ -43,7 +44,18 @@ def lost_nouns(question: Question, unit: Unit) -> list[str]:
     """
     near = fold(unit.text + unit.headings + unit.before + unit.around)
     nouns = [t for t in question.terms if is_noun(t) and t not in _GENERIC and t not in agencies()]
-    return [f"“{t}”" for t in nouns if credit(t, near) < _NAMED and credit(t, _opening(unit)) < _NAMED]
+    lost = [t for t in nouns if credit(t, near) < _NAMED and credit(t, _opening(unit)) < _NAMED]
+    return [f"“{t}”" for t in lost if not _shortened(t, unit.text)]
+
+
+def _shortened(term: str, text: str) -> bool:
+    """Whether a word that no dictionary has may be short for words of a text: 购书费 for 新书购置费."""
+    if len(term) < _SHORTENED or in_dictionary(term):
+        return False
+    return any(set(term) <= set(text[i : i + 2 * len(term)]) for i in range(len(text)))
+
+
+_SHORTENED = 3
 
 
 def depends(unit: Unit) -> bool:
@@ -56,19 +68,21 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
     question = lens.question
     near = fold(" ".join([unit.text, unit.headings, unit.around, unit.before]))
     missing = [_shown(question, x) for x in question.literals if not _has_literal(question, unit, x, near)]
-    missing += [f"{year}年" for year in question.years if not _has_year(unit, year, near)] if question.years else []
+    years = [year for year in question.years if year in _TITLED.sub(" ", question.asked)]  # a title is a literal
+    missing += [f"{year}年" for year in years if not _has_year(unit, year, near)]
     missing += [f"“{place}”" for place in question.places if not _has_place(unit, place)]
     terms = [t for t in question.terms if not places_in(t) and t not in _GENERIC]
     named = [t for t in terms if is_name(t, rarity(t), present=t in lens.present)]
     by_name = near if depends(unit) else fold(" ".join([unit.text, unit.headings, unit.before]))
-    missing += [f"“{t}”" for t in named if credit(t, by_name) < _NAMED and credit(t, _opening(unit)) < _NAMED]
+    lost = [t for t in named if credit(t, by_name) < _NAMED and credit(t, _opening(unit)) < _NAMED]
+    missing += [f"“{t}”" for t in lost if not _shortened(t, unit.text)]
     if len(question.years) > 1 or len(question.places) > 1:
         missing = _allow_one_of_several(question, missing)
     if question.speaker and question.speaker not in ((unit.speaker and unit.speaker.name) or ""):
         missing.append(f"“{question.speaker}”的发言")
     if question.national and not question.places and is_foreign(unit.text):
         missing.append("我国的情况")
-    return [*missing, *_wrong_kind(question, unit)]
+    return [*missing, *unbound(question, unit, leans=points_back(unit.text)), *_wrong_kind(question, unit)]
 
 
 def _shown(question: Question, literal: str) -> str:
@@ -109,11 +123,17 @@ def _allow_one_of_several(question: Question, missing: list[str]) -> list[str]:
 
 def _has_year(unit: Unit, year: str, near: str) -> bool:
     """A sentence with years of its own must name the year asked; one without takes it from what stands around it."""
-    own = set(years_in(unit.text))
-    if year in own or year in fold(unit.text):
+    said = _TITLED.sub(" ", unit.text)
+    own = set(years_in(said))
+    if year in own or year in fold(said):
         return True
+    if own:
+        return False
+    before = years_in(unit.before)
+    if before:  # what stands right before goes on: …2024年底386家。其中，国家二级博物馆33家 is of no other year
+        return year in before
     dated = unit.document.article_at(unit.clean[0].start).date.value or ""
-    return not own and (year in near or year in dated)
+    return year in near or year in dated
 
 
 def _has_place(unit: Unit, place: str) -> bool:
@@ -132,7 +152,7 @@ def _wrong_kind(question: Question, unit: Unit) -> list[str]:
         return ["平均数"] if each else _wrong_number(question, unit)
     row = unit.found.chunk.table_row is not None
     lacking = {
-        "时间": question.kind == "date" and not (dates_in(unit.text) or years_in(unit.text)),
+        "时间": question.kind == "date" and not _has_date(unit.text),
         "发言人": question.kind == "who_said" and unit.speaker is None,
         "定义": question.kind == "definition" and not _says_what(question, unit),
         "原因": question.kind == "why" and not _GIVES_REASON.search(unit.text + unit.headings),
@@ -148,6 +168,13 @@ def _wrong_kind(question: Question, unit: Unit) -> list[str]:
     return [] if told else [f"“{question.attribute}”"]
 
 
+def _has_date(text: str) -> bool:
+    """Whether a text has a date or a year outside titles: 《行动方案（2023—2025年）》 says not when it was issued."""
+    text = _TITLED.sub(" ", text)
+    return bool(dates_in(text) or years_in(text))
+
+
+_TITLED = re.compile(r"《[^《》]*》")
 _GIVES_REASON = re.compile(
     r"因|由于|源于|得益于|归功|导致|所以|使得|从而|旨在|为了|以便|有助于|有利于|能够|可以|可有效|不足|缺乏|缺少|薄弱|影响|制约|必然|需要|要求|关键|意义|"
     r"作用|支撑|基础|依托|依靠|凭借|通过|推动|促进|提升|提高|增强|避免|降低|带动|难以|不高|不强|受限|压力|竞争|优势|途径|载体|保障|特点|原来"

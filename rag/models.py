@@ -216,12 +216,16 @@ class AnswerFigure:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why there is no (whole) answer, in words for the reader, what is missing, and the citations that come nearest."""
+    """Why there is no (whole) answer, in words for the reader, what is missing, and the citations that come nearest.
+
+    `reasons`: of each of `closest`, why it is not enough; empty where nothing is known but that it falls short.
+    """
 
     reason: Reason
     message: str
     missing: tuple[str, ...] = ()
     closest: tuple[int, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -298,7 +302,7 @@ class Draft:
     """What a writer proposes. No statement: it declines, and `missing` says why.
 
     `derivation` names the rule a short answer was obtained by where it is no slice of the first statement's quotes.
-    `fallback`: another writer's draft could not be proven, this one stands in for it.
+    `reasons`: of each of `closest`, why it is not enough. `fallback`: another writer's draft could not be proven, this one stands in for it.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -307,6 +311,7 @@ class Draft:
     missing: tuple[str, ...] = ()
     reason: Reason = "not_covered"
     closest: tuple[Citation, ...] = ()
+    reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     completeness: Whole | None = None
     confidence: float | None = None

@@ -47,12 +47,39 @@ def verdict(question: Question, unit: Unit, weights: Mapping[str, float], covera
         return by_number if _names_all(question, unit) or by_number.kind == "comparison" else None
     if _other_place(question, unit):
         return Verdict("否", "correction", "other_place")
+    if excepted := _excepted(question, unit):
+        return excepted
     if _denied(question, unit):
         return Verdict("否", "negative", "negation") if not _NEGATED_ASK.search(question.asked) else None
     if _NEGATED_ASK.search(question.asked) or _EXCEPTS.search(_told(question, unit)):
         return None
     stated = coverage >= (_SURE_OF_EXISTENCE if _EXISTS.search(question.asked) else _SURE)
     return Verdict("是", "quote", "stated") if stated and _names_all(question, unit) else None
+
+
+_PAYING = re.compile(r"掏钱|付费|交费|缴费|收费|交钱|花钱|自费|承担|缴纳|支付|要钱")
+_EXEMPT = re.compile(
+    r"(?P<before>[\u4e00-\u9fff]{2})(?:全免|全部免除|免费|免收|免除)|(?:免收|免交|免缴|免征|不收取?)(?P<behind>[\u4e00-\u9fff]{2})"
+)
+_EXCEPTED = re.compile(r"([^，。；：]{2,24})除外")
+_FORBIDS = re.compile(r"不得|禁止|严禁|不能|不予|不可")
+
+
+def _excepted(question: Question, unit: Unit) -> Verdict | None:
+    """What an exemption or an exception says of the very thing asked: 训练费全免; 不得飞行，医疗救护飞行除外."""
+    if _NEGATED_ASK.search(question.asked):
+        return None
+    exempt = ((m["before"] or "")[-2:] or (m["behind"] or "")[:2] for m in _EXEMPT.finditer(unit.text))
+    if _PAYING.search(question.asked) and any(what in question.asked for what in exempt):
+        return Verdict("否", "negative", "exemption")
+    out = _EXCEPTED.search(unit.text)
+    if out and sum(credit(t, fold(out[1])) >= _THERE for t in question.terms if len(t) > 1) >= _EXCEPTED_WORDS:
+        forbidden = _FORBIDS.search(unit.text[: out.start()]) is not None
+        return Verdict("是", "quote", "exception") if forbidden else Verdict("否", "negative", "exception")
+    return None
+
+
+_EXCEPTED_WORDS = 2  # 医疗救护 and 飞行 of 医疗救护飞行除外
 
 
 def _names_all(question: Question, unit: Unit) -> bool:

@@ -9,6 +9,7 @@ from rag.numerals import in_digits, in_han
 
 Qualifier = Literal["exact", "about", "at_least", "above", "below", "at_most"]
 Change = Literal["", "up", "down"]
+_PERSONS = frozenset("人名位")
 MONEY = "钱"
 
 
@@ -64,6 +65,8 @@ class Figure:
         if unit == "%":
             return self.unit in ("%", "百分点")
         ends = {self.printed[-1:], self.unit[-1:]} - {""}
+        if ends & _PERSONS:
+            ends |= _PERSONS  # 326人 answers 多少名
         return self.printed == unit or unit[-1] in ends or unit in self.text
 
     @property

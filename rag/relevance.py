@@ -7,6 +7,7 @@ from functools import lru_cache
 from index.models import Document
 from rag.aliases import others
 from rag.asked import Asked, names_a_table, names_table
+from rag.bounds import owner_names
 from rag.columns import Column, short_name, view_of
 from rag.features import Lens
 from rag.filters import Reading
@@ -127,7 +128,11 @@ class Relevance:
             and t not in self._asking
             and not any(w in t for w in reading.words)
         )
-        return places or years or names
+        owners = any(
+            w not in told and w not in bounded and not any(w in said or said in w for said in reading.words)
+            for w in owner_names(self._asked)
+        )
+        return places or years or names or owners
 
     def coverage(self, told: str, asked: Asked, plan: Plan, reading: Reading) -> float:
         """The share (0..1, by rarity) of the question that table, conditions and the words that ask carry."""

@@ -12,7 +12,9 @@ class AnswerSettings:
     (newsqa) and .97 (drcd) of the right sentences are shown, and .09 and .02 of questions whose document is taken away.
     `support_open`: the same for questions answered in sentences; `carried`: share of their words, by rarity, that a sentence with
     its headings must hold to be shown all the same. `least_carried`: the same share below which nothing is shown. `stated`: share of a yes/no question's words that a sentence must hold to be
-    shown whatever its support. `turns`: most earlier questions of a conversation that are taken, each as long as a question.
+    shown whatever its support. `judged`: of the best sentences that fall short of these, so many are put to the learned refusal
+    (`rag.refusal`), which has a threshold of its own. `turns`: most earlier questions of a conversation that are taken, each as
+    long as a question.
     """
 
     candidates: int = 30
@@ -25,6 +27,7 @@ class AnswerSettings:
     carried: float = 0.9
     least_carried: float = 0.25
     stated: float = 0.72
+    judged: int = 6
     question_length: int = 2000
     turns: int = 10
     body_bytes: int = 64_000

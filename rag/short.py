@@ -103,7 +103,7 @@ def asked_cell(question: Question, unit: Unit) -> Short | None:
     of = _ASKED_CLASS.search(asked)
     best: tuple[float, Cell | None] = (0.0, None)
     for head, cell in zip(table.heads, cells, strict=False):
-        grams = bigrams(fold(head.value))
+        grams = bigrams(_UNIT_OF_HEAD.sub("", fold(head.value)) or fold(head.value))
         named = sum(g in asked for g in grams) / len(grams) if grams else 0.0
         named = 1.0 if of and of["of"] in head.value else named
         named = max(named, _HEAD_NAMED) if question.unit == MONEY and "元" in head.value else named
@@ -120,6 +120,7 @@ def _names(asked: str, value: str) -> bool:
     return bool(grams) and sum(g in asked for g in grams) >= _ROW_NAMED * len(grams)
 
 
+_UNIT_OF_HEAD = re.compile(r"[（(][^（）()]*[）)]$")  # 产量（万吨） is named by 产量
 _KIND_OF = re.compile(r"(?:领域|产业|行业|类)$")  # 新材料集群 names the row 新材料领域
 _ROW_NAMED = 0.6
 _HEAD_NAMED = 0.5  # share of a head's bigrams that the question must hold

@@ -16,7 +16,8 @@ from rag.lexicon import credit, fold, rarity, share_of_bigrams
 from rag.lists import announced, announces, headings_with_parts, lists_near, missing_numbers, ordered
 from rag.modality import modality_at, modality_of, points_back, relative_times
 from rag.models import Draft, Inferred, Statement
-from rag.polarity import Verdict, contradicted_place, unnamed, verdict
+from rag.polarity import Verdict, unnamed, verdict
+from rag.premises import contradiction
 from rag.questions import Question
 from rag.quoting import cite, cite_range, inferred_in
 from rag.retrieval import Evidence
@@ -24,21 +25,21 @@ from rag.scope import counts_asked, elsewhere
 from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.settings import AnswerSettings
 from rag.short import asked_cell, short_answer
+from rag.shortfall import shortfall
 from rag.speakers import posts, spoken_by
+from rag.sufficiency import ONE_IS_ENOUGH, carried_with_before, sufficient
 from rag.tallying import tally
 from rag.words import is_noun
 
-_ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
 _LIST_SEEDS = 30  # best sentences in whose sections an enumeration is looked for
 _VERDICT_SEEDS = 4  # best sentences that may say yes or no
 _LITERALLY = 0.2  # an enumeration under the very words of the question goes before one under like words
-_FEW = 3
-_SPOKEN = 0.2  # share of the question that suffices where somebody's own words are asked for
 _TELLING = 0.75  # rarity from which a word that no passage has tells the reader what is missing
 _TEXT_SEEDS = 3  # best units among which a sentence may say what a table would be counted for
 _CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
 _LEAST_SHARE = 0.6  # of the question, for items to answer where no sentence does
 _ANNOUNCED = 0.1  # a sentence that announces what is asked goes before items that share as many words
+_TARGET = "（目标）"
 _FOLLOWING = 0.8  # a further sentence must reach this share of the best one's score
 
 
@@ -66,13 +67,13 @@ class ExtractiveWriter:
         about = distinctive(evidence.found, weights)
         lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
         rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
-        usable = [r for r in rated if not r.unmet and self._covers(question, r)]
+        usable = sufficient(lens, rated, self._settings)
         said = _carried(lens, usable)
+        corrected = self._corrected(question, rated, answered=bool(usable))
+        if corrected and (not usable or question.kind != "number"):
+            return corrected
         if counted := tally(lens, evidence, said):
             return counted
-        corrected = self._corrected(question, rated) if not usable or question.kind == "yes_no" else None
-        if corrected:
-            return corrected
         if not usable:
             items = self._items_alone(question, rated, weights)
             if items:
@@ -100,7 +101,7 @@ class ExtractiveWriter:
         about = distinctive(evidence.found, weights)
         lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
         rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
-        return [r.unit for r in rated if not r.unmet and self._covers(question, r)]
+        return [r.unit for r in sufficient(lens, rated, self._settings)]
 
     def quote(self, question: Question, units: Sequence[Unit]) -> Draft:
         """The draft that quotes some units, with all that a reader must know beside them."""
@@ -148,37 +149,15 @@ class ExtractiveWriter:
         statement = replace(_statement(question, unit), kind=told.kind)
         return Draft((statement,), told.short, told.rule, notes=tuple(_notes([statement])))
 
-    def _corrected(self, question: Question, rated: Sequence[Rated]) -> Draft | None:
-        """A correction where the best evidence on the very thing asked about puts it in another place than the question does."""
+    def _corrected(self, question: Question, rated: Sequence[Rated], *, answered: bool) -> Draft | None:
+        """A correction where the best evidence on the very thing asked about contradicts what the question takes for granted."""
         for one in sorted(rated, key=lambda r: -r.score)[:_VERDICT_SEEDS]:
-            other = contradicted_place(question, one.unit)
-            if other and set(one.unmet) <= {f"“{place}”" for place in question.places}:
-                unit = one.unit
-                statement = replace(
-                    _statement(question, unit), kind="correction", lead=f"与提问所说不同，原文为“{other}”："
-                )
-                short = Verdict("否", "correction", "other_place") if question.kind == "yes_no" else None
-                return Draft(
-                    (statement,),
-                    short.short if short else None,
-                    short.rule if short else "",
-                    notes=tuple(_notes([statement])),
-                )
+            if told := contradiction(question, one.unit, one.unmet, answered=answered):
+                statement = replace(_statement(question, one.unit), kind="correction", lead=told.lead)
+                yes_no = question.kind == "yes_no"
+                short, rule = ("否", told.rule) if yes_no else (None, "")
+                return Draft((statement,), short, rule, notes=tuple(_notes([statement])))
         return None
-
-    def _covers(self, question: Question, rated: Rated) -> bool:
-        """Whether a unit carries enough of the question; asked for what somebody says at large, any of it will do."""
-        if question.speaker and (
-            len(question.terms) <= 1 or (len(question.terms) <= _FEW and rated.carried >= _SPOKEN)
-        ):
-            return True
-        if rated.carried < self._settings.least_carried and rated.support < 1.0:
-            return False  # 红烧肉怎么做: whatever the rest of it says, the sentence is about something else
-        if question.kind == "yes_no" and rated.coverage >= self._settings.stated:
-            return True  # the predicate stands there word for word, whatever else the sentence says
-        if question.kind in _ONE_IS_ENOUGH:
-            return rated.support >= self._settings.support
-        return rated.support >= self._settings.support_open or rated.carried >= self._settings.carried
 
     def _decline(self, question: Question, rated: Sequence[Rated], evidence: Evidence) -> Draft:
         nearest = rated[: self._settings.closest]
@@ -188,6 +167,7 @@ class ExtractiveWriter:
             missing=tuple(unmet or _uncovered(question, evidence)),
             reason="constraint_unmet" if unmet else "not_covered",
             closest=tuple(cite(r.unit) for r in nearest),
+            reasons=tuple(shortfall(question, r) for r in nearest),
         )
 
     def _sentences(self, question: Question, usable: Sequence[Rated]) -> list[Unit]:
@@ -196,7 +176,7 @@ class ExtractiveWriter:
         several = len(question.years) > 1 or len(question.places) > 1
         in_table = best.unit.found.chunk.table_row is not None
         defines = question.kind == "definition" and looks_right(question, best.unit) >= DEFINITE
-        if (question.kind in _ONE_IS_ENOUGH or in_table or defines) and not several:
+        if (question.kind in ONE_IS_ENOUGH or in_table or defines) and not several:
             return [best.unit]
         pool = usable[1:] if several else [r for r in usable[1:] if r.unit.document is best.unit.document]
         good = [r for r in pool if r.score >= _FOLLOWING * best.score and not r.unit.truncated]
@@ -252,7 +232,8 @@ def _carried(lens: Lens, usable: Sequence[Rated]) -> float:
     texts = [r.unit for r in usable[:_TEXT_SEEDS] if r.unit.found.chunk.table_row is None]
     if question.kind == "number":
         texts = [unit for unit in texts if _gives_number(question, unit)]
-    return max((coverage(lens.rarity, unit.text, unit.headings) for unit in texts), default=0.0)
+    leaning = (carried_with_before(lens, unit) for unit in texts if points_back(unit.text))
+    return max((*leaning, *(coverage(lens.rarity, unit.text, unit.headings) for unit in texts)), default=0.0)
 
 
 def _gives_number(question: Question, unit: Unit) -> bool:
@@ -354,7 +335,7 @@ def _statement(question: Question, unit: Unit) -> Statement:
         quote = cite_range(unit, clean)
     heading = unit.block is not None and unit.document.blocks[unit.block].kind == "heading"
     modality = None if heading else modality_of(quote.quote, quote.date.value)
-    lead = "（目标）" if modality == "planned" and question.asks_result else ""
+    lead = _TARGET if modality == "planned" and question.asks_result else ""
     return Statement(quote.quote, (quote,), "quote", modality, inferred_in(unit, clean), lead)
 
 
@@ -364,7 +345,7 @@ def _as_told(question: Question, statement: Statement, short: str) -> Statement:
     if start < 0 or question.kind != "number" or statement.modality is None:
         return statement
     modality = modality_at(statement.text, start, start + len(short), statement.quotes[0].date.value)
-    lead = "（目标）" if modality == "planned" and question.asks_result else ""
+    lead = _TARGET if modality == "planned" and question.asks_result else ""
     return replace(statement, modality=modality or statement.modality, lead=lead)
 
 
@@ -399,7 +380,7 @@ def _notes(statements: Sequence[Statement]) -> list[str]:
         quote = statement.quotes[0]
         notes += [_dated(word, quote.date.value, quote.date.how) for word in relative_times(quote.quote)]
         notes += [_inferred_note(i) for i in statement.inferred]
-        if statement.lead:
+        if statement.lead == _TARGET:
             notes.append("所引为目标或计划，不是已实现的结果")
         if quote.truncated:
             notes.append("所引句子在原文中不完整（前后文字缺失）")

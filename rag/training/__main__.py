@@ -1,6 +1,7 @@
 """Command line: `python -m rag.training --corpora DIR` trains the rankers and the picker, prints dev figures, writes the weights.
 
-Steps, one by one: `--steps ranker` (sentences), `--steps passages`, `--steps spans`; `--steps groups` prints what each group of the
+Steps, one by one: `--steps ranker` (sentences), `--steps passages`, `--steps spans`, `--steps refusal` (with the
+risk-coverage curve; after the ranker, whose support it reads); `--steps groups` prints what each group of the
 picker's features brings.
 """
 
@@ -16,7 +17,7 @@ from tqdm import tqdm
 
 from index.training.exclusion import Exclusion, read_exclusion
 from rag.span_names import NAMES as SPAN_NAMES
-from rag.training import picking, reranker
+from rag.training import picking, refusing, reranker
 from rag.training.examples import Example, examples
 from rag.training.fitting import Best, Scaled, best_units, fit_rank, fit_support, stored, without_leak
 from rag.training.pools import POOLS
@@ -28,7 +29,9 @@ _DEV = (("dev/newsqa", 800), ("dev/drcd", 1000))
 _READ = (("train/newsqa", 2000), ("train/drcd", 4000), ("train/cmrc", 2500))
 _READ_DEV = (("dev/newsqa", 1000), ("dev/drcd", 1000))
 _THRESHOLDS = (0.1, 0.2, 0.3, 0.4)
-STEPS = ("ranker", "passages", "spans", "groups")
+STEPS = ("ranker", "passages", "spans", "groups", "refusal")
+_REFUSED = (("train/newsqa", 600), ("train/cmrc", 450), ("train/drcd", 350))
+_REFUSED_DEV = (("dev/newsqa", 250), ("dev/drcd", 200))
 _ASKED = 300  # questions of each set that the passages are learnt from
 
 
@@ -113,6 +116,18 @@ def _train_spans(given: argparse.Namespace, exclusion: Exclusion) -> None:
         print(picking.by_group(drawn, both))
 
 
+def _train_refusal(given: argparse.Namespace, exclusion: Exclusion) -> None:
+    known = [s for name, most in _REFUSED for s in refusing.gather(given.corpora, name, most, exclusion)[0]]
+    model = refusing.fit(known)
+    dev = {name: refusing.gather(given.corpora, name, most, exclusion) for name, most in _REFUSED_DEV}
+    least = max(refusing.threshold(shown, model, refusing.RISK) for shown, _ in dev.values())
+    print(f"refusal: {len(known)} best sentences, {len(model.weights)} inputs; least likelihood shown: {least:.3f}")
+    for name, (shown, tally) in dev.items():
+        print(f"{name}\n{refusing.report(shown, tally, model)}")
+    text = json.dumps(refusing.stored(model, least), ensure_ascii=False, indent=1)
+    given.refusal_out.write_text(text + "\n", encoding="utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, print the dev figures, write the weights."""
     options = argparse.ArgumentParser(prog="python -m rag.training", description="训练自带的句子排序模型和短答模型")
@@ -122,6 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument(
         "--passages-out", type=Path, default=Path("rag/reranking.json"), help="片段排序模型写到哪个文件"
     )
+    options.add_argument("--refusal-out", type=Path, default=Path("rag/refusal.json"), help="拒答模型写到哪个文件")
     options.add_argument("--exclude", type=Path, nargs="*", default=[Path("seeds"), Path("eval/cases")])
     options.add_argument("--steps", nargs="+", choices=STEPS, default=["ranker", "passages", "spans"], help="做哪几步")
     given = options.parse_args(arguments)
@@ -130,6 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _train_ranker(given, exclusion)
     if "passages" in given.steps:
         _train_passages(given, exclusion)
+    if "refusal" in given.steps:
+        _train_refusal(given, exclusion)
     if {"spans", "groups"} & set(given.steps):
         _train_spans(given, exclusion)
     return 0

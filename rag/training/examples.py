@@ -53,13 +53,14 @@ def examples(corpora: Path, name: str, most: int, exclusion: Exclusion) -> Itera
     by_passage: dict[str, list[Row]] = {}
     for row in rows:
         by_passage.setdefault(str(row["passage"]), []).append(row)
-    for group in _by_topic(passages):
+    for group in by_topic(passages):
         with tempfile.TemporaryDirectory(prefix="jizheng-training-") as folder:
             asked = [(i, row) for i in group for row in by_passage[passages[i]] if chance.random() < kept]
             yield from _of_library(Path(folder), passages, group, asked)
 
 
-def _by_topic(passages: Sequence[str]) -> list[list[int]]:
+def by_topic(passages: Sequence[str]) -> list[list[int]]:
+    """Passages, by number, in groups of like ones that make a library each."""
     vectors = open_embedder(None).encode(passages)
     clusters = max(1, len(passages) // (3 * _LIBRARY))
     labels = MiniBatchKMeans(clusters, random_state=0, n_init=3).fit_predict(vectors)
