@@ -132,6 +132,12 @@ def _core_head(head: str) -> str:
     return re.sub(r"[（(][^（()）]*[)）]|[/／].*$", "", fold(head))
 
 
+# Words that say at large what a thing is: 国家级集群 asks for no row whose name holds 国家.
+_NO_FILTER = frozenset(
+    ["国家", "国家级", "全国", "世界", "世界级", "全球", "国际", "国内", "地方", "先进", "重点", "主要", "典型"]
+)
+
+
 class _Reader:
     """One question on one view. Words are blanked once they are taken care of."""
 
@@ -301,7 +307,7 @@ class _Reader:
         """Whether a term is the table's own subject or what is counted, and so no filter on its rows."""
         kind = class_of(term)
         table = self._view.table
-        lay = rarity(term) < _TELLING or (kind not in ("noun", "name") and not others(term))
+        lay = term in _NO_FILTER or rarity(term) < _TELLING or (kind not in ("noun", "name") and not others(term))
         own = term in fold(table.name)
         heads = any(term in fold(c.head) for c in self._view.columns)
         return lay or own or heads or (term == self._counted and not named) or term.isdigit() or bool(places_in(term))

@@ -24,6 +24,9 @@ _SIGNS: dict[Kind, re.Pattern[str]] = {
 }
 
 
+_WHOLE_PHRASE = 6
+
+
 def _asked(question: Question) -> str:
     """The longest run of the question without asking words: 国家先进制造业集群 of 国家先进制造业集群有多少个; "" if short."""
     longest = fold(max(question.content.split(), key=len, default=""))
@@ -50,6 +53,15 @@ def looks_right(question: Question, unit: Unit) -> float:
         return DEFINITE if key_named(question, unit) else 0.0
     sign = _SIGNS.get(question.kind)
     return 1.0 if sign and sign.search(unit.text) else 0.0
+
+
+def states_number(question: Question, unit: Unit) -> bool:
+    """Whether a figure of the unit asked stands right behind the whole phrase of the question: 国家先进制造业集群已有80个."""
+    asked = _asked(question)
+    if question.kind != "number" or len(asked) < _WHOLE_PHRASE:
+        return False
+    figures = [f for f in figures_in(unit.text) if not question.unit or f.counts(question.unit)]
+    return any(asked in fold(unit.text[max(0, f.start - len(asked) - 3) : f.start]) for f in figures)
 
 
 def key_named(question: Question, unit: Unit) -> bool:

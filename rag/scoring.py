@@ -8,7 +8,7 @@ from rag.coverage import coverage, distinctive, weigh
 from rag.evidence import Unit
 from rag.features import Lens, features
 from rag.lexicon import fold, share_of_bigrams
-from rag.looks import DEFINITE, key_named, looks_right
+from rag.looks import DEFINITE, key_named, looks_right, states_number
 from rag.modality import points_back
 from rag.questions import Question
 from rag.ranker import shipped
@@ -17,6 +17,7 @@ from rag.short import asked_cell
 __all__ = ["DEFINITE", "Rated", "coverage", "depends", "distinctive", "looks_right", "rate", "unmet", "weigh"]
 
 _KIND, _TRUNCATED, _LOST_POINTER = 0.8, 1.0, 0.3
+_STATED = 1.0
 _ASKED_BEFORE = 5.0
 _DEFINES = 2.0  # a sentence that defines the very subject goes before one that holds more of the words
 
@@ -45,7 +46,9 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     measured = shipped().measure(features(lens, unit))
     score = measured.score + (_DEFINES if question.kind == "definition" else _KIND) * looks_right(question, unit)
     answers = _answers_the_question_before(question, unit)
-    certain = answers or _is_certain(question, unit)
+    stated = states_number(question, unit)
+    certain = answers or stated or _is_certain(question, unit)
+    score += _STATED * stated
     score += _ASKED_BEFORE * (answers or (certain and question.kind == "definition"))
     score -= _TRUNCATED * unit.truncated
     score -= _LOST_POINTER * points_back(unit.text) * (1 if unit.before else 2)
