@@ -1,39 +1,35 @@
 """Writers: evidence becomes a draft. The extractive writer quotes the best sentences as they stand."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from index.models import Span
-from index.rules import RULES
-from rag.evidence import Unit, sentence_unit
+from rag.enumerating import AS_MANY, asked_count, enumerations, fewer_than_asked, items_announced, outlines
+from rag.evidence import Unit
 from rag.features import Lens, lens_of
-from rag.lexicon import credit, fold, rarity, share_of_bigrams
-from rag.lists import announced, announces, headings_with_parts, lists_near, missing_numbers, ordered
-from rag.modality import modality_at, modality_of, points_back, relative_times
-from rag.models import Draft, Inferred, Statement
+from rag.lexicon import credit, fold, rarity
+from rag.lists import announces
+from rag.models import Draft
 from rag.polarity import Verdict, contradicted_place, unnamed, verdict
 from rag.questions import Question
-from rag.quoting import cite, cite_range, inferred_in
+from rag.quoting import cite
 from rag.retrieval import Evidence
 from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.settings import AnswerSettings
 from rag.short import asked_cell, short_answer
 from rag.speakers import posts, spoken_by
-from rag.tallying import incomplete, listed, tally
+from rag.statements import as_told, gaps_note, notes_on, rows_note, statement_of, still_missing, without_contained
+from rag.tallying import listed, tally
 from rag.words import is_noun
 
 _ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
 _LIST_SEEDS = 30  # best sentences in whose sections an enumeration is looked for
 _VERDICT_SEEDS = 4  # best sentences that may say yes or no
-_LITERALLY = 0.2  # an enumeration under the very words of the question goes before one under like words
 _FEW = 3
 _SPOKEN = 0.2  # share of the question that suffices where somebody's own words are asked for
 _TELLING = 0.75  # rarity from which a word that no passage has tells the reader what is missing
 _CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
 _LEAST_SHARE = 0.6  # of the question, for items to answer where no sentence does
-_ANNOUNCED = 0.1  # a sentence that announces what is asked goes before items that share as many words
 _FOLLOWING = 0.8  # a further sentence must reach this share of the best one's score
 
 
@@ -77,10 +73,10 @@ class ExtractiveWriter:
             draft = self._draft(
                 question, self._chosen(lens, evidence, (usable, [r for r in rated if not r.unmet]), said), weights
             )
-        short_of = _fewer_than_asked(question, draft)
+        short_of = fewer_than_asked(question, draft)
         if short_of:
             others = (self._draft(question, [r.unit], weights) for r in usable[1:_CELL_SEEDS])
-            draft = next((d for d in others if not _fewer_than_asked(question, d)), Draft())
+            draft = next((d for d in others if not fewer_than_asked(question, d)), Draft())
         if not draft.statements and short_of:
             return replace(self._decline(question, rated, evidence), missing=(short_of,), reason="not_covered")
         return replace(draft, confidence=round(usable[0].support, 4))
@@ -122,7 +118,7 @@ class ExtractiveWriter:
             return items
         chosen = self._sentences(lens.question, usable)
         if len(chosen) < self._settings.sentences and announces(chosen[-1].text):
-            chosen = [*chosen, *_announced(chosen[-1])]
+            chosen = [*chosen, *items_announced(chosen[-1])]
         return chosen
 
     def _yes_no(self, question: Question, usable: Sequence[Rated], weights: dict[str, float]) -> Draft:
@@ -136,12 +132,12 @@ class ExtractiveWriter:
         if lost:
             missing = tuple(f"“{term}”" for term in lost)
             return Draft(missing=missing, closest=tuple(cite(r.unit) for r in usable[: self._settings.closest]))
-        statement = _statement(question, best.unit)
-        return Draft((statement,), missing=("直接说“是”或“否”的原文",), notes=tuple(_notes([statement])))
+        statement = statement_of(question, best.unit)
+        return Draft((statement,), missing=("直接说“是”或“否”的原文",), notes=tuple(notes_on([statement])))
 
     def _with_verdict(self, question: Question, unit: Unit, told: Verdict) -> Draft:
-        statement = replace(_statement(question, unit), kind=told.kind)
-        return Draft((statement,), told.short, told.rule, notes=tuple(_notes([statement])))
+        statement = replace(statement_of(question, unit), kind=told.kind)
+        return Draft((statement,), told.short, told.rule, notes=tuple(notes_on([statement])))
 
     def _corrected(self, question: Question, rated: Sequence[Rated]) -> Draft | None:
         """A correction where the best evidence on the very thing asked about puts it in another place than the question does."""
@@ -150,14 +146,14 @@ class ExtractiveWriter:
             if other and set(one.unmet) <= {f"“{place}”" for place in question.places}:
                 unit = one.unit
                 statement = replace(
-                    _statement(question, unit), kind="correction", lead=f"与提问所说不同，原文为“{other}”："
+                    statement_of(question, unit), kind="correction", lead=f"与提问所说不同，原文为“{other}”："
                 )
                 short = Verdict("否", "correction", "other_place") if question.kind == "yes_no" else None
                 return Draft(
                     (statement,),
                     short.short if short else None,
                     short.rule if short else "",
-                    notes=tuple(_notes([statement])),
+                    notes=tuple(notes_on([statement])),
                 )
         return None
 
@@ -208,26 +204,30 @@ class ExtractiveWriter:
         An enumeration in the text goes before the sub-headings of a heading that carries the question no better; one of just
         as many items as are asked for (哪三条) before others.
         """
-        wanted = _asked_count(question)
-        found = [*_enumerations(met[:_LIST_SEEDS], weights), *_outlines(met[:_LIST_SEEDS], weights)]
-        fitting = [(share + _AS_MANY * (len(items) == wanted), items) for share, items in found]
+        wanted = asked_count(question)
+        found = [*enumerations(met[:_LIST_SEEDS], weights), *outlines(met[:_LIST_SEEDS], weights)]
+        fitting = [(share + AS_MANY * (len(items) == wanted), items) for share, items in found]
         share, items = max(fitting, key=lambda f: f[0], default=(0.0, []))
         return items[: self._settings.items] if share >= least else []
 
     def _draft(self, question: Question, chosen: Sequence[Unit], weights: dict[str, float]) -> Draft:
-        statements = _without_contained([_statement(question, unit) for unit in chosen])
+        statements = without_contained([statement_of(question, unit) for unit in chosen])
         first = chosen[0]
         short = short_answer(question, first, weights)
         if short and not short.rule and short.text not in statements[0].text:
             short = None
         if short:
-            statements = (_as_told(question, statements[0], short.text), *statements[1:])
+            statements = (as_told(question, statements[0], short.text), *statements[1:])
         return Draft(
             statements=statements,
             short_answer=short.text if short else None,
             derivation=short.rule if short else "",
-            missing=tuple(_still_missing(question, statements)),
-            notes=(*_notes(statements), *_gaps(statements), *_rows_note(question, chosen, rows=len(statements) > 1)),
+            missing=tuple(still_missing(question, statements)),
+            notes=(
+                *notes_on(statements),
+                *gaps_note(statements),
+                *rows_note(question, chosen, rows=len(statements) > 1),
+            ),
         )
 
 
@@ -273,142 +273,3 @@ def _adding(question: Question, best: Rated, pool: Sequence[Rated]) -> list[Rate
             adding.append(rated)
             wanted = [name for name in wanted if name not in brought]
     return adding
-
-
-_ASKED_COUNT = re.compile(r"哪(?P<n>[两二三四五六七八九]|\d)(?:个|家|项|种|类|位|所|座|条|点|大|方面|步)")
-_AS_MANY = 0.2
-_HAN_COUNT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-
-
-def _asked_count(question: Question) -> int:
-    """How many things a question asks for (哪五个: 5), 0 where it does not say."""
-    match = _ASKED_COUNT.search(question.asked)
-    return (_HAN_COUNT.get(match["n"]) or int(match["n"])) if match else 0
-
-
-def _fewer_than_asked(question: Question, draft: Draft) -> str:
-    """What is missing where a question asks for so many things and the quotes list fewer; "" otherwise."""
-    wanted = _asked_count(question)
-    if not wanted or not draft.statements:
-        return ""
-    told = max(len(draft.statements), *(len(re.findall(r"[、；]|[和与及]", s.text)) + 1 for s in draft.statements))
-    return f"列出{wanted}项的原文" if told < wanted else ""
-
-
-def _announced(unit: Unit) -> list[Unit]:
-    """The sentences that a sentence announces (呈现三个特点。)."""
-    units = (_neighbour(unit, n) for n in announced(unit))
-    return [u for u in units if u and not u.truncated]
-
-
-def _enumerations(seeds: Sequence[Rated], weights: dict[str, float]) -> Iterator[tuple[float, list[Unit]]]:
-    """Enumerations of the sections of some sentences, each with the share of the question it carries."""
-    for seed in seeds:
-        if announces(seed.unit.text):
-            items = _announced(seed.unit)
-            if items and not ordered(seed.unit):
-                yield coverage(weights, seed.unit.text, seed.unit.headings) + _ANNOUNCED, [seed.unit, *items]
-        for indices in lists_near(seed.unit):
-            units = [_neighbour(seed.unit, n) for n in indices]
-            items = [u for u in units if u and not u.truncated]
-            if len(items) > 1:
-                text = " ".join([items[0].before, *(u.text for u in items)])
-                literally = share_of_bigrams(fold("".join(weights)), fold(text + seed.unit.headings))
-                yield coverage(weights, text, seed.unit.headings) + _LITERALLY * literally, items
-
-
-def _outlines(seeds: Sequence[Rated], weights: dict[str, float]) -> Iterator[tuple[float, list[Unit]]]:
-    """Sub-headings in the documents of some sentences, with the share of the question that the heading above carries."""
-    seen = {seed.unit.document.id: seed.unit for seed in reversed(seeds)}
-    for unit in seen.values():
-        for heading, parts in headings_with_parts(unit.document, unit.found):
-            yield coverage(weights, heading.text, heading.headings), parts
-
-
-def _neighbour(unit: Unit, n: int) -> Unit | None:
-    return sentence_unit(unit.document, unit.found, n)
-
-
-def _statement(question: Question, unit: Unit) -> Statement:
-    """A unit as a statement, with the sentence before it where it opens by pointing back."""
-    clean = unit.clean
-    quote = cite(unit)
-    if unit.index is not None and unit.before and points_back(unit.text):
-        clean = (Span(unit.document.sentences[unit.index - 1].start, unit.clean[0].end),)
-        quote = cite_range(unit, clean)
-    heading = unit.block is not None and unit.document.blocks[unit.block].kind == "heading"
-    modality = None if heading else modality_of(quote.quote, quote.date.value)
-    lead = "（目标）" if modality == "planned" and question.asks_result else ""
-    return Statement(quote.quote, (quote,), "quote", modality, inferred_in(unit, clean), lead)
-
-
-def _as_told(question: Question, statement: Statement, short: str) -> Statement:
-    """A statement with the modality of the clause that its short answer stands in: a plan beside a result is no result."""
-    start = statement.text.find(short)
-    if start < 0 or question.kind != "number" or statement.modality is None:
-        return statement
-    modality = modality_at(statement.text, start, start + len(short), statement.quotes[0].date.value)
-    lead = "（目标）" if modality == "planned" and question.asks_result else ""
-    return replace(statement, modality=modality or statement.modality, lead=lead)
-
-
-def _without_contained(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Statements less those that stand within another one, taken along with a sentence that points back to them."""
-    quotes = [s.quotes[0] for s in statements]
-    return tuple(
-        statement
-        for i, statement in enumerate(statements)
-        if not any(
-            j != i
-            and quote.document == quotes[i].document
-            and quotes[i].quote in quote.quote
-            and (quote != quotes[i] or j < i)
-            for j, quote in enumerate(quotes)
-        )
-    )
-
-
-def _still_missing(question: Question, statements: Sequence[Statement]) -> list[str]:
-    """Years and places asked for, of several, that no statement names."""
-    said = " ".join(" ".join([q.quote, q.title or "", *q.section]) for s in statements for q in s.quotes)
-    years = [f"{year}年" for year in question.years if year not in said] if len(question.years) > 1 else []
-    places = [f"“{place}”" for place in question.places if place not in said] if len(question.places) > 1 else []
-    return [*years, *places]
-
-
-def _notes(statements: Sequence[Statement]) -> list[str]:
-    """What the reader must know beside the quotes: dates behind relative words, inferred values, plans, broken text."""
-    notes: list[str] = []
-    for statement in statements:
-        quote = statement.quotes[0]
-        notes += [_dated(word, quote.date.value, quote.date.how) for word in relative_times(quote.quote)]
-        notes += [_inferred_note(i) for i in statement.inferred]
-        if statement.lead:
-            notes.append("所引为目标或计划，不是已实现的结果")
-        if quote.truncated:
-            notes.append("所引句子在原文中不完整（前后文字缺失）")
-    return list(dict.fromkeys(notes))
-
-
-def _rows_note(question: Question, chosen: Sequence[Unit], *, rows: bool) -> list[str]:
-    """What is known of the table that rows of a list were taken from; a single row may not be all of it."""
-    if question.kind != "list" or not any(unit.found.chunk.table_row is not None for unit in chosen):
-        return []
-    return incomplete(chosen) if rows else ["所引只是表中的部分行，表中可能还有其他行符合，未逐行统计"]
-
-
-def _inferred_note(inferred: Inferred) -> str:
-    printed = f"原文印作“{inferred.as_printed}”" if inferred.as_printed else "原文此格为空"
-    return f"{printed}，据推断为“{inferred.value}”（{RULES.get(inferred.rule, inferred.rule)}）"
-
-
-def _gaps(statements: Sequence[Statement]) -> list[str]:
-    numbered = missing_numbers([s.text for s in statements]) and len(statements) > 1
-    return ["所列各项的序号不连续，原文可能有缺失"] if numbered else []
-
-
-def _dated(word: str, value: str | None, how: str) -> str:
-    if value is None:
-        return f"“{word}”所指的时间：文档未注明日期"
-    printed = re.sub(r"\s+", "", value)
-    return f"“{word}”（文档日期 {printed}{'，推断' if how == 'inferred' else ''}）"
