@@ -19,6 +19,8 @@ from rag.questions import Question, analyse
 from rag.retrieval import Evidence, Shelf, retrieve
 from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
+from rag.several import from_each
+from rag.sources import Source, Told, told_by_several
 from rag.writing import ExtractiveWriter, Writer
 
 _SHIPPED = Glossary()
@@ -73,6 +75,10 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
         return (
             ready if printed(pair, ready) else _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
         )
+    told = told_by_several(question.asked, tuple(evidence.documents.values()))
+    each = _of_each(told, shelf, writer, settings) if told else None
+    if each:
+        return each
     parts = split(question.asked)
     if len(parts) == 1:
         return _first_proven(question, evidence, writer, settings)
@@ -95,6 +101,18 @@ def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, setti
     for statement, verdict in faults:
         _log.error("unproven derived figure withdrawn: %s: %r", verdict.reason, statement.text[:80])
     return None if faults else draft
+
+
+def _of_each(told: Told, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft | None:
+    """The draft of a question put to several sources, each answering from what it alone says."""
+
+    def write(text: str, source: Source, evidence: Evidence) -> Draft:
+        part = analyse(text)
+        kind = "other" if part.kind == "yes_no" else part.kind  # what each says of it is asked, not whether it is so
+        return _first_proven(replace(part, kind=kind, speaker=source.speaker), evidence, writer, settings)
+
+    asked = " ".join([*(source.label for source in told.named), told.rest])
+    return from_each(told, retrieve(analyse(asked), shelf, settings.candidates), write)
 
 
 def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
