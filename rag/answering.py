@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from index.forms import plain
 from index.models import Document
@@ -19,7 +20,7 @@ from rag.questions import Question, analyse
 from rag.retrieval import Evidence, Shelf, retrieve
 from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
-from rag.several import from_each
+from rag.several import attributed, compared, figure_asked, from_each
 from rag.sources import Source, Told, told_by_several
 from rag.writing import ExtractiveWriter, Writer
 
@@ -52,7 +53,7 @@ def ask(
     if not evidence.units:
         return _as_read(refused(question, Draft(reason="nothing_found"), evidence, shelf.version, settings), wording)
 
-    draft = _by_parts(question, evidence, shelf, writer, settings)
+    draft = attributed(_by_parts(question, evidence, shelf, writer, settings))
     finish = answered if draft.statements else refused
     answer = finish(question, draft, evidence, shelf.version, settings)
     return replace(_as_read(answer, wording), timings=_timings(started, retrieved))
@@ -77,7 +78,7 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
         )
     told = told_by_several(question.asked, tuple(evidence.documents.values()))
     each = _of_each(told, shelf, writer, settings) if told else None
-    if each:
+    if each and each.statements:
         return each
     parts = split(question.asked)
     if len(parts) == 1:
@@ -103,16 +104,26 @@ def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, setti
     return None if faults else draft
 
 
-def _of_each(told: Told, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft | None:
+def _of_each(told: Told, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
     """The draft of a question put to several sources, each answering from what it alone says."""
 
     def write(text: str, source: Source, evidence: Evidence) -> Draft:
-        part = analyse(text)
-        kind = "other" if part.kind == "yes_no" else part.kind  # what each says of it is asked, not whether it is so
-        return _first_proven(replace(part, kind=kind, speaker=source.speaker), evidence, writer, settings)
+        return _first_proven(replace(_open(text), speaker=source.speaker), evidence, writer, settings)
 
-    asked = " ".join([*(source.label for source in told.named), told.rest])
-    return from_each(told, retrieve(analyse(asked), shelf, settings.candidates), write)
+    asked = analyse(" ".join([*(source.label for source in told.named), told.rest]))
+    evidence = retrieve(asked, shelf, settings.candidates)
+    several = replace(_open(told.rest), several="people" if told.by_speaker else "documents")
+    if told.named:
+        draft = from_each(told, evidence, write) or Draft()
+    else:
+        draft = _first_proven(several, evidence, writer, settings)
+    return compared(draft, partial(figure_asked, several)) if told.agree else draft
+
+
+def _open(text: str) -> Question:
+    """A question as it is put to a source: what it says of a thing is asked, not whether it is so."""
+    question = analyse(text)
+    return replace(question, kind="other") if question.kind == "yes_no" else question
 
 
 def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:

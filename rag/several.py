@@ -1,57 +1,35 @@
 """Answers drawn from several sources: each says its own, who says what stands before it, a reprint counts once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.composing import merge
-from rag.figures import quantities_in, value_of
-from rag.lexicon import bigrams, fold
+from rag.figures import figures_in, quantities_in, value_of, years_in
 from rag.models import Citation, Draft, Statement
+from rag.questions import Question
 from rag.retrieval import Evidence
 from rag.sources import Source, Told
+from rag.voices import same_words
 
 Write = Callable[[str, Source, Evidence], Draft]
-_MOST_SOURCES = 4
+Figured = Callable[[Statement], str]
 _EACH = 2  # statements of each source
-_RELATIVE = 0.5  # a further source's best sentence must be so likely an answer as this share of the best source's
-_REPRINT = 0.85
 
 
 def from_each(told: Told, evidence: Evidence, write: Write) -> Draft | None:
-    """The draft that lets each source say its own; None where not even two say anything, and none is missing by name.
+    """The draft that lets each source that a question names say its own; None where none of them says anything.
 
     `write` drafts an answer to a question from evidence; it gets that of one source at a time.
     """
-    sources = told.named or tuple(_telling(told, evidence))
-    drafts = [(source, _shortened(write(told.rest, source, _only(evidence, source)))) for source in sources]
-    said = [(source, draft) for source, draft in drafts if draft.statements]
-    best = max((draft.confidence or 0.0 for _, draft in said), default=0.0)
-    if not told.named:
-        said = [(s, d) for s, d in said if (d.confidence or 0.0) >= _RELATIVE * best][:_MOST_SOURCES]
-    if not said or (len(said) < 2 and not told.named):
+    drafts = {source: _shortened(write(told.rest, source, _only(evidence, source))) for source in told.named}
+    said = [draft for draft in drafts.values() if draft.statements]
+    if not said:
         return None
-    lost = tuple(f"{source.label}的说法" for source, draft in drafts if told.named and not draft.statements)
-    merged = merge([replace(draft, missing=()) for _, draft in said])
-    notes = (*merged.notes, *(_compared([draft for _, draft in said]) if told.agree else ()))
-    return attributed(replace(merged, missing=lost, notes=notes, short_answer=_one_short(told, said), derivation=""))
-
-
-def _one_short(told: Told, said: Sequence[tuple[Source, Draft]]) -> str | None:
-    shorts = [draft.short_answer for _, draft in said]
-    return shorts[0] if len(set(shorts)) == 1 and not any(d.derivation for _, d in said) else None
-
-
-def _telling(told: Told, evidence: Evidence) -> Iterator[Source]:
-    """The sources found, best first: people who speak, or documents."""
-    seen: dict[str, Source] = {}
-    for unit in evidence.units:
-        if told.by_speaker:
-            name = unit.speaker.name if unit.speaker else None
-            if name:
-                seen.setdefault(name, Source(name, speaker=name))
-        else:
-            seen.setdefault(unit.document.id, Source(unit.document.id, documents=(unit.document.id,)))
-    yield from seen.values()
+    lost = tuple(f"{source.label}的说法" for source, draft in drafts.items() if not draft.statements)
+    shorts = {draft.short_answer for draft in said}
+    merged = merge([replace(draft, missing=()) for draft in said])
+    one = said[0].short_answer if len(shorts) == 1 and not said[0].derivation else None
+    return replace(merged, missing=lost, short_answer=one, derivation="")
 
 
 def _only(evidence: Evidence, source: Source) -> Evidence:
@@ -66,22 +44,39 @@ def _shortened(draft: Draft) -> Draft:
     return replace(draft, statements=draft.statements[:_EACH])
 
 
-def _compared(drafts: Sequence[Draft]) -> tuple[str, ...]:
-    """What figures prove of whether sources agree; words are set side by side, without a verdict."""
-    shorts = [draft.short_answer for draft in drafts]
-    figures = [quantities_in(short) for short in shorts if short]
-    if len(drafts) > 1 and len(figures) == len(drafts) and all(figures):
-        told = "、".join(f"“{short}”" for short in dict.fromkeys(s for s in shorts if s))
+def compared(draft: Draft, asked: Figured) -> Draft:
+    """A draft with what its figures prove of whether its sources agree; words are set side by side, without a verdict.
+
+    `asked`: gives the figure of a statement that answers the question, "" where none does.
+    """
+    if len({_source(s) or s.quotes[0].document for s in draft.statements}) < 2:
+        return draft
+    shorts = [short for s in draft.statements if (short := asked(s))]
+    figures = [quantities_in(short) for short in shorts]
+    if len(shorts) > 1 and all(figures):
+        told = "、".join(f"“{short}”" for short in dict.fromkeys(shorts))
         same = len({(value_of(f[0]) or f[0].text, f[0].unit) for f in figures}) == 1
-        return (f"各处所说的数字相同：{told}" if same else f"各处所说的数字不同：{told}；时点、口径是否相同请对照原文",)
-    return ("各方的说法并列如上，是否一致请对照原文，本程序不作判断",)
+        note = f"各处所说的数字相同：{told}" if same else f"各处所说的数字不同：{told}；时点、口径是否相同请对照原文"
+    else:
+        note = "各方的说法并列如上，是否一致请对照原文，本程序不作判断"
+    return replace(draft, notes=(*draft.notes, note))
+
+
+def figure_asked(question: Question, statement: Statement) -> str:
+    """The one figure of a statement that is asked for: of the unit asked, of the year asked; "" where there is not just one."""
+    text = statement.text
+    told = [f for f in figures_in(text) if (f.counts(question.unit) if question.unit else f.measures and f.unit != "%")]
+    told = [f for f in told if f.text not in question.asked]
+    if question.years:
+        told = [f for f in told if (before := years_in(text[: f.start])) and before[-1] in question.years]
+    return told[0].text if len(told) == 1 else ""
 
 
 def attributed(draft: Draft) -> Draft:
     """A draft whose statements say who says them, where they are of several documents or people; reprints counted once."""
     statements = _once(draft.statements)
     sources = [_source(s) for s in statements]
-    if len(set(sources)) > 1:
+    if len({s.quotes[0].document for s in statements}) > 1 or len({s for s in sources if s}) > 1:
         before = [None, *sources]
         statements = [
             replace(s, lead=f"{source}：{s.lead}") if source and source != last else s
@@ -137,5 +132,4 @@ def repeats(one: Statement, other: Statement) -> bool:
         return False
     if [f.text for f in quantities_in(one.text)] != [f.text for f in quantities_in(other.text)]:
         return False
-    a, b = set(bigrams(fold(one.text))), set(bigrams(fold(other.text)))
-    return len(a & b) >= _REPRINT * max(len(a), len(b), 1)
+    return same_words(one.text, other.text)

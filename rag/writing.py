@@ -20,6 +20,7 @@ from rag.short import asked_cell, short_answer
 from rag.speakers import posts, spoken_by
 from rag.statements import as_told, gaps_note, notes_on, rows_note, statement_of, still_missing, without_contained
 from rag.tallying import listed, tally
+from rag.voices import further, voices
 from rag.words import is_noun
 
 _ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
@@ -116,7 +117,9 @@ class ExtractiveWriter:
         )
         if items:
             return items
-        chosen = self._sentences(lens.question, usable)
+        if lens.question.several:
+            return voices(lens.question, met, 1 if lens.question.kind in _ONE_IS_ENOUGH else 2)
+        chosen = self._sentences(lens.question, usable, met)
         if len(chosen) < self._settings.sentences and announces(chosen[-1].text):
             chosen = [*chosen, *items_announced(chosen[-1])]
         return chosen
@@ -181,7 +184,7 @@ class ExtractiveWriter:
             closest=tuple(cite(r.unit) for r in nearest),
         )
 
-    def _sentences(self, question: Question, usable: Sequence[Rated]) -> list[Unit]:
+    def _sentences(self, question: Question, usable: Sequence[Rated], met: Sequence[Rated]) -> list[Unit]:
         """The best sentence, and for open questions those of its passage that carry nearly as much, in reading order."""
         best = usable[0]
         several = len(question.years) > 1 or len(question.places) > 1
@@ -194,6 +197,8 @@ class ExtractiveWriter:
         if several:
             good = _adding(question, best, pool)
         chosen = [best.unit, *(r.unit for r in good[: self._settings.sentences - 1])]
+        if not several:
+            chosen += further(met, chosen)
         return sorted(chosen, key=lambda u: (u.document.id != best.unit.document.id, u.document.id, u.clean[0].start))
 
     def _enumeration(

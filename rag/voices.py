@@ -1,0 +1,60 @@
+"""Evidence of several documents or people: the best sentence of each that carries a question about as well as the best of all."""
+
+from collections.abc import Sequence
+
+from rag.evidence import Unit
+from rag.lexicon import bigrams, fold
+from rag.questions import Question
+from rag.scoring import Rated
+
+# Shares of the best sentence's score and words that a further source must reach: asked for by nobody, and where several are asked for.
+_UNASKED, _ASKED = (0.8, 0.75), (0.62, 0.6)
+_OF_ONE = 0.85  # of a source's own best sentence, for a second one of it
+_MOST_UNASKED, _MOST_ASKED = 2, 4
+_SAME = 0.85
+
+
+def further(rated: Sequence[Rated], chosen: Sequence[Unit]) -> list[Unit]:
+    """The best sentences of other documents that say something of their own on what the chosen ones answer, best first."""
+    known = {unit.document.id for unit in chosen}
+    found: list[Unit] = []
+    for one in _reaching(rated, _UNASKED):
+        new = not any(same_words(one.unit.text, unit.text) for unit in [*chosen, *found])
+        if one.unit.document.id not in known and one.unit.found.chunk.table_row is None and new:
+            known.add(one.unit.document.id)
+            found.append(one.unit)
+    return found[:_MOST_UNASKED]
+
+
+def voices(question: Question, rated: Sequence[Rated], sentences: int) -> list[Unit]:
+    """For a question put to several sources: the best `sentences` sentences of each source that says anything, source by source."""
+    groups: dict[str, list[Rated]] = {}
+    for one in _reaching(rated, _ASKED):
+        if source := _source(question, one.unit):
+            groups.setdefault(source, []).append(one)
+    chosen: list[Unit] = []
+    for group in list(groups.values())[:_MOST_ASKED]:
+        best = [r.unit for r in group if r.score >= _OF_ONE * group[0].score][:sentences]
+        chosen += sorted(best, key=lambda unit: unit.clean[0].start)
+    return chosen
+
+
+def _reaching(rated: Sequence[Rated], shares: tuple[float, float]) -> list[Rated]:
+    """The units that meet every constraint and reach these shares of the best one's score and words."""
+    met = [r for r in rated if not r.unmet and not r.unit.truncated]
+    if not met:
+        return []
+    best, carried = max(r.score for r in met), max(r.carried for r in met[:1])
+    return [r for r in met if r.score >= shares[0] * best and r.carried >= shares[1] * carried]
+
+
+def _source(question: Question, unit: Unit) -> str:
+    if question.several == "people":
+        return (unit.speaker.name or unit.speaker.role or "") if unit.speaker else ""
+    return unit.document.id
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are one, printed twice: nearly the same pairs of characters."""
+    a, b = set(bigrams(fold(one))), set(bigrams(fold(other)))
+    return len(a & b) >= _SAME * max(len(a), len(b), 1)
