@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.rules import RULES
+from rag.leads import without_source
 from rag.models import Inferred
 from rag.originals import Original, Originals
 from rag.plans import Plan, count_text, run
@@ -68,6 +69,7 @@ def reprove(answer: SavedAnswer, originals: Originals) -> Reproof:
     ]
     said = [lead for lead in leads if isinstance(lead, _Lead)]
     faults += [fault for lead in said if (fault := _unproven(lead, cited))]
+    faults += [f"“{lead.text[:_SHOWN]}”不是引文的说话人或出处" for lead in said if not lead.sourced]
     faults += _status(answer)
     faults += _wholeness(answer, originals)
     warnings = [f"“{lead.text[:_SHOWN]}”不是引文，是本程序没有写过的话" for lead in said if not _known(lead)]
@@ -117,9 +119,13 @@ CHECKS: dict[str, Check] = {"count": is_counted}  # by kind of claim; every othe
 
 @dataclass(frozen=True)
 class _Lead:
-    """Words of an answer that stand before a claim and belong to none."""
+    """Words of an answer that stand before a claim and belong to none; whose words it is aside.
+
+    `sourced`: that no source is named which the claim's quotes do not have.
+    """
 
     text: str
+    sourced: bool
     claim: SavedClaim
 
 
@@ -135,10 +141,14 @@ def _read_marks(answer: SavedAnswer) -> Iterator[_Lead | str]:
         if not answer.answer.startswith(claim.text + marks, begins):
             yield f"回答的正文与第 {number} 句不一致，或其后的引文标号不是 {marks}"
             return
-        yield _Lead(answer.answer[at:begins].removeprefix("\n"), claim)
+        yield _Lead(*without_source(answer.answer[at:begins].removeprefix("\n"), _quotes(answer, claim)), claim)
         at, plain = begins + len(claim.text) + len(marks), claim.end
     if at < len(answer.answer):
         yield f"回答末尾有不属于任何一句的文字：“{answer.answer[at : at + _SHOWN]}”"
+
+
+def _quotes(answer: SavedAnswer, claim: SavedClaim) -> list[Receipt]:
+    return [receipt for receipt in answer.citations if receipt.n in claim.citations]
 
 
 def _known(lead: _Lead) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from rag.composing import merge
 from rag.figures import figures_in, quantities_in, value_of, years_in
-from rag.models import Citation, Draft, Statement
+from rag.leads import document_of, source_of
+from rag.models import Draft, Statement
 from rag.questions import Question
 from rag.retrieval import Evidence
 from rag.sources import Source, Told
@@ -83,7 +84,7 @@ def attributed(draft: Draft) -> Draft:
             for s, source, last in zip(statements, sources, before, strict=False)
         ]
     seen = [
-        f"{marked(q)}的同一说法（转载或相近）已合并，另见其引文"
+        f"{document_of(q)}的同一说法（转载或相近）已合并，另见其引文"
         for s in statements
         for q in s.quotes[1:]
         if s.plan is None and s.derived is None
@@ -94,22 +95,7 @@ def attributed(draft: Draft) -> Draft:
 def _source(statement: Statement) -> str:
     if statement.plan is not None or statement.derived is not None:
         return ""
-    return spoken(statement.quotes[0]) or marked(statement.quotes[0])
-
-
-def spoken(quote: Citation) -> str:
-    """Who says a quote, as it is set before it: name and post, or the post alone of somebody unnamed; "" where nobody does."""
-    if quote.speaker is None:
-        return ""
-    name, role = quote.speaker.name or "", quote.speaker.role or ""
-    told = f"{name}（{role}）" if name and role else name or role
-    return f"{told}（转述）" if told and quote.speaker.relation == "reported" else told
-
-
-def marked(quote: Citation) -> str:
-    """A document as it is named before a quote: by its title, else by its id."""
-    title = quote.title or ""
-    return f"《{title}》" if title and not set(title) & set("《》") else f"文档“{quote.document}”"
+    return source_of(statement.quotes[0])
 
 
 def _once(statements: Sequence[Statement]) -> list[Statement]:
