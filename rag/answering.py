@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from index.forms import plain
 from index.models import Document
@@ -20,7 +19,8 @@ from rag.questions import Question, analyse
 from rag.retrieval import Evidence, Shelf, retrieve
 from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
-from rag.several import attributed, compared, figure_asked, from_each
+from rag.several import attributed, compared, from_each, from_sides, tells_of
+from rag.sides import Side, sides_of
 from rag.sources import Source, Told, told_by_several
 from rag.writing import ExtractiveWriter, Writer
 
@@ -80,6 +80,10 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     each = _of_each(told, shelf, writer, settings) if told else None
     if each and each.statements:
         return each
+    sides = sides_of(question.asked)
+    whole = _first_proven(question, evidence, writer, settings) if sides else None
+    if whole and (both := _of_sides(sides, whole, shelf, writer, settings)):
+        return both
     parts = split(question.asked)
     if len(parts) == 1:
         return _first_proven(question, evidence, writer, settings)
@@ -117,13 +121,25 @@ def _of_each(told: Told, shelf: Shelf, writer: Writer, settings: AnswerSettings)
         draft = from_each(told, evidence, write) or Draft()
     else:
         draft = _first_proven(several, evidence, writer, settings)
-    return compared(draft, partial(figure_asked, several)) if told.agree else draft
+    return compared(draft, several) if told.agree else draft
 
 
 def _open(text: str) -> Question:
     """A question as it is put to a source: what it says of a thing is asked, not whether it is so."""
     question = analyse(text)
     return replace(question, kind="other") if question.kind == "yes_no" else question
+
+
+def _of_sides(
+    sides: Sequence[Side], whole: Draft, shelf: Shelf, writer: Writer, settings: AnswerSettings
+) -> Draft | None:
+    """The draft of a question about several sides, one part for each; None where no side has evidence.
+
+    `whole`: the draft of the question as it stands; where it tells of all sides at once, it goes before parts.
+    """
+    if whole.statements and not whole.missing and all(tells_of(side, whole) for side in sides):
+        return whole
+    return from_sides(sides, [_of_part(side.text, shelf, writer, settings) for side in sides])
 
 
 def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:

@@ -29,6 +29,10 @@ class Source(Protocol):
         """The document's id."""
 
     @property
+    def quote(self) -> str:
+        """The words."""
+
+    @property
     def title(self) -> str | None:
         """Its title."""
 
@@ -37,15 +41,17 @@ class Source(Protocol):
         """Who says it."""
 
 
-_SHAPE = re.compile(r"^(?:《[^《》]+》|文档“[^“”]+”|[^，。；：、“”]{2,60})：")
+_SHAPE = re.compile(r"^(?:《[^《》]+》|文档“[^“”]+”)?[^，。；：“”]{0,60}：")
 
 
 def said_by(source: Source) -> str:
-    """Who says a quote: name and post, or the post of somebody unnamed; "" where nobody does."""
+    """Who says a quote: name and post, or the post of somebody unnamed; "" where nobody does, or the quote says so itself."""
     speaker = source.speaker
     if speaker is None:
         return ""
     name, role = speaker.name or "", speaker.role or ""
+    if (name or role) and (name or role) in source.quote:
+        return ""
     told = f"{name}（{role}）" if name and role else name or role
     return f"{told}（转述）" if told and speaker.relation == "reported" else told
 
@@ -61,9 +67,15 @@ def source_of(source: Source) -> str:
     return said_by(source) or document_of(source)
 
 
+def placed_source(source: Source) -> str:
+    """Whose words a quote is and in which document they stand."""
+    return f"{document_of(source)}{said_by(source)}"
+
+
 def without_source(lead: str, sources: Sequence[Source]) -> tuple[str, bool]:
     """A lead less the source it names, and whether it names none that its citations do not have."""
     for source in sources:
-        if lead.startswith(named := f"{source_of(source)}："):
-            return lead.removeprefix(named), True
+        for named in (f"{source_of(source)}：", f"{placed_source(source)}："):
+            if lead.startswith(named):
+                return lead.removeprefix(named), True
     return lead, _SHAPE.match(lead) is None
