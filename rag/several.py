@@ -104,7 +104,7 @@ def attributed(draft: Draft) -> Draft:
 def tells_of(side: Side, draft: Draft) -> bool:
     """Whether a draft names a side of a question, in its quotes or in what stands over them."""
     said = [" ".join([q.quote, q.title or "", *q.section]) for s in draft.statements for q in s.quotes]
-    names = [t for t in terms(side.name) if not t[:1].isdigit()] or [fold(side.name)]
+    names = [t for t in terms(side.name) if len(t) > 1 and not t[:1].isdigit()] or [fold(side.name)]
     return any(sum(credit(t, fold(text)) for t in names) >= _NAMED * len(names) for text in said)
 
 

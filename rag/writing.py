@@ -27,6 +27,7 @@ _ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "t
 _LIST_SEEDS = 30  # best sentences in whose sections an enumeration is looked for
 _VERDICT_SEEDS = 4  # best sentences that may say yes or no
 _FEW = 3
+_NEAR = 0.4  # share of the question's words from which what another one says is shown as the nearest
 _SPOKEN = 0.2  # share of the question that suffices where somebody's own words are asked for
 _TELLING = 0.75  # rarity from which a word that no passage has tells the reader what is missing
 _CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
@@ -54,10 +55,9 @@ class ExtractiveWriter:
         return self._draft(question, named[:1], {}) if named else self._from(spoken_by(question, documents), evidence)
 
     def _from(self, question: Question, evidence: Evidence) -> Draft:
-        weights = weigh(question, evidence.found)
-        about = distinctive(evidence.found, weights)
-        lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
-        rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
+        lens = _lens(question, evidence)
+        weights = dict(lens.weights)
+        rated = self._rated(lens, evidence)
         usable = [r for r in rated if not r.unmet and self._covers(question, r)]
         said = _carried(lens, usable)
         if counted := tally(lens, evidence, said):
@@ -82,13 +82,15 @@ class ExtractiveWriter:
             return replace(self._decline(question, rated, evidence), missing=(short_of,), reason="not_covered")
         return replace(draft, confidence=round(usable[0].support, 4))
 
+    def _rated(self, lens: Lens, evidence: Evidence) -> list[Rated]:
+        """The units of evidence, best first."""
+        about = distinctive(evidence.found, lens.weights)
+        return sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
+
     def candidates(self, question: Question, evidence: Evidence) -> list[Unit]:
         """The units that may be shown in answer to a question, best first: another writer may choose among these."""
         question = spoken_by(question, tuple(evidence.documents.values()))
-        weights = weigh(question, evidence.found)
-        about = distinctive(evidence.found, weights)
-        lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
-        rated = sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
+        rated = self._rated(_lens(question, evidence), evidence)
         return [r.unit for r in rated if not r.unmet and self._covers(question, r)]
 
     def quote(self, question: Question, units: Sequence[Unit]) -> Draft:
@@ -175,6 +177,10 @@ class ExtractiveWriter:
         return rated.support >= self._settings.support_open or rated.carried >= self._settings.carried
 
     def _decline(self, question: Question, rated: Sequence[Rated], evidence: Evidence) -> Draft:
+        others = self._said_by_others(question, evidence) if question.speaker else []
+        if others:
+            missing = (f"“{question.speaker}”关于此事的发言",)
+            return Draft(missing=missing, reason="constraint_unmet", closest=tuple(cite(u) for u in others))
         nearest = rated[: self._settings.closest]
         common = [m for m in (nearest[0].unmet if nearest else ()) if all(m in r.unmet for r in rated)]
         unmet = common or (list(nearest[0].unmet) if nearest else [])
@@ -183,6 +189,12 @@ class ExtractiveWriter:
             reason="constraint_unmet" if unmet else "not_covered",
             closest=tuple(cite(r.unit) for r in nearest),
         )
+
+    def _said_by_others(self, question: Question, evidence: Evidence) -> list[Unit]:
+        """What others say of what somebody is asked to have said: the nearest evidence where that person says nothing of it."""
+        rated = self._rated(_lens(replace(question, speaker=""), evidence), evidence)
+        near = [r.unit for r in rated if not r.unmet and r.carried >= _NEAR]
+        return near[: self._settings.closest]
 
     def _sentences(self, question: Question, usable: Sequence[Rated], met: Sequence[Rated]) -> list[Unit]:
         """The best sentence, and for open questions those of its passage that carry nearly as much, in reading order."""
@@ -234,6 +246,10 @@ class ExtractiveWriter:
                 *rows_note(question, chosen, rows=len(statements) > 1),
             ),
         )
+
+
+def _lens(question: Question, evidence: Evidence) -> Lens:
+    return lens_of(question, weigh(question, evidence.found), [fold(f.chunk.key) for f in evidence.found])
 
 
 def _carried(lens: Lens, usable: Sequence[Rated]) -> float:
