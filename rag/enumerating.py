@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.evidence import Unit, sentence_unit
 from rag.lexicon import fold, share_of_bigrams
-from rag.lists import announced, announces, headings_with_parts, lists_near, ordered
+from rag.lists import announced, announced_count, announces, headings_with_parts, items_inside, lists_near, ordered
 from rag.models import Draft
 from rag.questions import Question
 from rag.scoring import Rated, coverage
@@ -23,13 +23,42 @@ def asked_count(question: Question) -> int:
     return (_HAN_COUNT.get(match["n"]) or int(match["n"])) if match else 0
 
 
+def announces_as_many(question: Question, unit: Unit) -> bool:
+    """Whether a unit says that there are just as many of a thing as are asked for."""
+    wanted = asked_count(question)
+    told = announced_count(unit.text) if wanted else None
+    return told is not None and told.count == wanted and told.said[-2:] in question.asked
+
+
 def fewer_than_asked(question: Question, draft: Draft) -> str:
     """What is missing where a question asks for so many things and the quotes list fewer; "" otherwise."""
     wanted = asked_count(question)
     if not wanted or not draft.statements:
         return ""
+    if any(
+        (a := announced_count(s.text)) and a.count == wanted and (items_inside(s.text) or "：" in s.text)
+        for s in draft.statements
+    ):
+        return ""  # the text itself says that there are so many; that it holds fewer is said beside it
     told = max(len(draft.statements), *(len(re.findall(r"[、；]|[和与及]", s.text)) + 1 for s in draft.statements))
     return f"列出{wanted}项的原文" if told < wanted else ""
+
+
+def shortfall(question: Question, chosen: Sequence[Unit]) -> str:
+    """That a text announces more items than it holds, in words; "" where it holds them all, or announces none.
+
+    Counted are items with ordinals: what else follows an announcement may be more than one item or none.
+    """
+    if question.kind not in ("list", "how", "why", "other") or not chosen:
+        return ""
+    first = chosen[0]
+    texts = [unit.text for unit in chosen]
+    inside = items_inside(first.text)
+    held = inside or items_inside("；".join(texts))
+    told = announced_count(first.text if inside or announces(first.text) else first.before) if held else None
+    if told is None or held >= told.count:
+        return ""
+    return f"原文称“{told.said}”，现存文本中只找到{held}项"
 
 
 def items_announced(unit: Unit) -> list[Unit]:

@@ -22,10 +22,35 @@ def statement_of(question: Question, unit: Unit) -> Statement:
     if unit.index is not None and unit.before and points_back(unit.text):
         clean = (Span(unit.document.sentences[unit.index - 1].start, unit.clean[0].end),)
         quote = cite_range(unit, clean)
+    if question.kind in _OPEN and (end := _run_end(unit)) > clean[-1].end:
+        clean = (Span(clean[0].start, end),)
+        quote = cite_range(unit, clean)
     heading = unit.block is not None and unit.document.blocks[unit.block].kind == "heading"
     modality = None if heading else modality_of(quote.quote, quote.date.value)
     lead = "（目标）" if modality == "planned" and question.asks_result else ""
     return Statement(quote.quote, (quote,), "quote", modality, inferred_in(unit, clean), lead)
+
+
+_OPEN = frozenset({"list", "how", "why", "other"})
+_LONGEST = 480  # characters of sentences quoted as one
+
+
+def _run_end(unit: Unit) -> int:
+    """Where what a unit begins ends: a part that closes with a semicolon goes on with the next ones of its block."""
+    end = unit.clean[-1].end
+    if unit.index is None or unit.truncated:
+        return end
+    for sentence in unit.document.sentences[unit.index + 1 :]:
+        closed = not unit.document.text(unit.clean[0].start, end).rstrip().endswith(("；", ";"))
+        if (
+            closed
+            or sentence.block != unit.block
+            or sentence.truncated
+            or sentence.end - unit.clean[0].start > _LONGEST
+        ):
+            break
+        end = sentence.end
+    return end
 
 
 def as_told(question: Question, statement: Statement, short: str) -> Statement:

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from rag.enumerating import AS_MANY, asked_count, enumerations, fewer_than_asked, items_announced, outlines
+from rag.drafting import draft_of
+from rag.enumerating import (
+    AS_MANY,
+    announces_as_many,
+    asked_count,
+    enumerations,
+    fewer_than_asked,
+    items_announced,
+    outlines,
+)
 from rag.evidence import Unit
 from rag.features import Lens, lens_of
 from rag.lexicon import credit, fold, rarity
@@ -16,9 +25,9 @@ from rag.quoting import cite
 from rag.retrieval import Evidence
 from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.settings import AnswerSettings
-from rag.short import asked_cell, short_answer
+from rag.short import asked_cell
 from rag.speakers import posts, spoken_by
-from rag.statements import as_told, gaps_note, notes_on, rows_note, statement_of, still_missing, without_contained
+from rag.statements import notes_on, statement_of
 from rag.tallying import listed, tally
 from rag.voices import further, voices
 from rag.words import is_noun
@@ -52,7 +61,18 @@ class ExtractiveWriter:
         """Draft an answer: somebody's post, a count, a correction, yes or no, items of an enumeration, or a few sentences."""
         documents = tuple(evidence.documents.values())
         named = posts(question, documents, evidence.found)
-        return self._draft(question, named[:1], {}) if named else self._from(spoken_by(question, documents), evidence)
+        if named:
+            return draft_of(question, named[:1], {})
+        question = spoken_by(question, documents)
+        draft = self._from(question, evidence)
+        return draft if draft.statements or not question.speaker else self._named(question, evidence) or draft
+
+    def _named(self, question: Question, evidence: Evidence) -> Draft | None:
+        """The draft from sentences that tell themselves what somebody says or thinks (张三把…归结为…), None where none answers."""
+        units = tuple(u for u in evidence.units if question.speaker in u.text and not u.speaker)
+        less = Evidence(evidence.found, evidence.documents, units, evidence.chunks)
+        draft = self._from(replace(question, speaker=""), less) if units else Draft()
+        return draft if draft.statements else None
 
     def _from(self, question: Question, evidence: Evidence) -> Draft:
         lens = _lens(question, evidence)
@@ -67,16 +87,16 @@ class ExtractiveWriter:
             return corrected
         if not usable:
             items = self._items_alone(question, rated, weights)
-            return self._draft(question, items, weights) if items else self._decline(question, rated, evidence)
+            return draft_of(question, items, weights) if items else self._decline(question, rated, evidence)
         if question.kind == "yes_no":
             draft = self._yes_no(question, usable, weights)
         else:
-            draft = self._draft(
+            draft = draft_of(
                 question, self._chosen(lens, evidence, (usable, [r for r in rated if not r.unmet]), said), weights
             )
         short_of = fewer_than_asked(question, draft)
         if short_of:
-            others = (self._draft(question, [r.unit], weights) for r in usable[1:_CELL_SEEDS])
+            others = (draft_of(question, [r.unit], weights) for r in usable[1:_CELL_SEEDS])
             draft = next((d for d in others if not fewer_than_asked(question, d)), Draft())
         if not draft.statements and short_of:
             return replace(self._decline(question, rated, evidence), missing=(short_of,), reason="not_covered")
@@ -95,7 +115,7 @@ class ExtractiveWriter:
 
     def quote(self, question: Question, units: Sequence[Unit]) -> Draft:
         """The draft that quotes some units, with all that a reader must know beside them."""
-        return self._draft(question, units, {})
+        return draft_of(question, units, {})
 
     def _items_alone(self, question: Question, rated: Sequence[Rated], weights: dict[str, float]) -> list[Unit]:
         """The items of an enumeration whose headings carry a question that no sentence does."""
@@ -170,6 +190,8 @@ class ExtractiveWriter:
             return True
         if rated.carried < self._settings.least_carried and rated.support < 1.0:
             return False  # 红烧肉怎么做: whatever the rest of it says, the sentence is about something else
+        if announces_as_many(question, rated.unit) and rated.carried >= _NEAR:
+            return True  # asked for 三条办法, it says 三条办法
         if question.kind == "yes_no" and rated.coverage >= self._settings.stated:
             return True  # the predicate stands there word for word, whatever else the sentence says
         if question.kind in _ONE_IS_ENOUGH:
@@ -226,26 +248,6 @@ class ExtractiveWriter:
         fitting = [(share + AS_MANY * (len(items) == wanted), items) for share, items in found]
         share, items = max(fitting, key=lambda f: f[0], default=(0.0, []))
         return items[: self._settings.items] if share >= least else []
-
-    def _draft(self, question: Question, chosen: Sequence[Unit], weights: dict[str, float]) -> Draft:
-        statements = without_contained([statement_of(question, unit) for unit in chosen])
-        first = chosen[0]
-        short = short_answer(question, first, weights)
-        if short and not short.rule and short.text not in statements[0].text:
-            short = None
-        if short:
-            statements = (as_told(question, statements[0], short.text), *statements[1:])
-        return Draft(
-            statements=statements,
-            short_answer=short.text if short else None,
-            derivation=short.rule if short else "",
-            missing=tuple(still_missing(question, statements)),
-            notes=(
-                *notes_on(statements),
-                *gaps_note(statements),
-                *rows_note(question, chosen, rows=len(statements) > 1),
-            ),
-        )
 
 
 def _lens(question: Question, evidence: Evidence) -> Lens:
