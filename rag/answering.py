@@ -121,6 +121,7 @@ def _of_each(told: Told, shelf: Shelf, writer: Writer, settings: AnswerSettings)
         draft = from_each(told, evidence, write) or Draft()
     else:
         draft = _first_proven(several, evidence, writer, settings)
+        draft = replace(draft, short_answer=None, derivation="") if len(draft.statements) > 1 else draft
     return compared(draft, several) if told.agree else draft
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.evidence import Unit, sentence_unit
+from rag.features import Lens
 from rag.lexicon import fold, share_of_bigrams
 from rag.lists import announced, announced_count, announces, headings_with_parts, items_inside, lists_near, ordered
 from rag.models import Draft
@@ -13,7 +14,9 @@ from rag.scoring import Rated, coverage
 _LITERALLY = 0.2  # an enumeration under the very words of the question goes before one under like words
 _ANNOUNCED = 0.1  # a sentence that announces what is asked goes before items that share as many words
 _ASKED_COUNT = re.compile(r"哪(?P<n>[两二三四五六七八九]|\d)(?:个|家|项|种|类|位|所|座|条|点|大|方面|步)")
-AS_MANY = 0.2
+_AS_MANY = 0.2
+_SEEDS = 30  # best sentences in whose sections an enumeration is looked for
+_OF_IT = 0.85
 _HAN_COUNT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -65,6 +68,29 @@ def items_announced(unit: Unit) -> list[Unit]:
     """The sentences that a sentence announces (呈现三个特点。)."""
     units = (_neighbour(unit, n) for n in announced(unit))
     return [u for u in units if u and not u.truncated]
+
+
+def best_items(lens: Lens, met: Sequence[Rated], least: float, carried: float = 0.0) -> list[Unit]:
+    """The items of the enumeration that carries a question best, if it carries at least the share `least` of it; else none.
+
+    An enumeration in the text goes before the sub-headings of a heading that carries the question no better; one of just as many
+    items as are asked for (哪三条) before others. `carried`: share of the question's words, by their rarity in Chinese at large,
+    that the best sentence carries: items that lack what it has are of something else.
+    """
+    wanted, weights = asked_count(lens.question), dict(lens.weights)
+    found = [*enumerations(met[:_SEEDS], weights), *outlines(met[:_SEEDS], weights)]
+    fitting = [
+        (share + _AS_MANY * (len(items) == wanted), items)
+        for share, items in found
+        if not carried or _about(lens, items) >= _OF_IT * carried
+    ]
+    share, items = max(fitting, key=lambda f: f[0], default=(0.0, []))
+    return items if share >= least else []
+
+
+def _about(lens: Lens, items: Sequence[Unit]) -> float:
+    words = {term: weight for term, weight in lens.rarity.items() if len(term) > 1}
+    return coverage(words, " ".join([items[0].before, *(u.text for u in items)]), items[0].headings)
 
 
 def enumerations(seeds: Sequence[Rated], weights: dict[str, float]) -> Iterator[tuple[float, list[Unit]]]:

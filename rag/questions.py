@@ -7,7 +7,7 @@ from typing import Literal
 from index.forms import plain
 from index.names import is_person
 from rag.figures import ASKED_MONEY, ASKED_RANK, ASKED_UNIT, MONEY, NOUN_END, RANK, years_in
-from rag.lexicon import content, fold, pairs, terms
+from rag.lexicon import content, pairs, terms
 from rag.places import places_in
 from rag.words import class_of, is_proper
 
@@ -184,15 +184,15 @@ def _measured(text: str, unit: re.Match[str] | None) -> str:
         r"(.*?)(?:大约|大概|约|一共|总共|共计|共)?(?:是|为|有|达到|达|增长|占)*(?:了)?(?:多少|百分之几|几|多大|多高|多长)",
         text,
     )
-    words = _nouns(before[1]) if before and before[1] else []
+    # “竞争力集群计划”覆盖的集群又有多少个 counts 集群, which the name has too
+    words = (_nouns(_QUOTED.sub(" ", before[1])) or _nouns(before[1])) if before and before[1] else []
     return words[-1] if words and not words[-1].isascii() else ""
 
 
 def _nouns(phrase: str) -> list[str]:
     """The nouns of a phrase. A place is whose number it is, not what is counted: 典型集群里法国有几个 counts 集群."""
     words = [w for w in terms(content(phrase)) if w not in _VAGUE and len(w) > 1 and not places_in(w)]
-    nouns = [w for w in words if class_of(w) == "noun" or is_proper(w)]
-    return sorted(nouns, key=fold(phrase).rfind)  # by where each stands last: 竞争力集群计划覆盖的集群 ends in 集群
+    return [w for w in words if class_of(w) == "noun" or is_proper(w)]
 
 
 def _literals(text: str) -> list[str]:

@@ -26,6 +26,13 @@ def further(rated: Sequence[Rated], chosen: Sequence[Unit]) -> list[Unit]:
     return found[:_MOST_UNASKED]
 
 
+def in_several_documents(question: Question, rated: Sequence[Rated]) -> bool:
+    """Whether somebody's words on a thing stand in more than one document."""
+    if not question.speaker or question.kind not in ("how", "why", "other", "definition"):
+        return False
+    return len({one.unit.document.id for one in _reaching(rated, _ASKED) if one.unit.speaker}) > 1
+
+
 def voices(question: Question, rated: Sequence[Rated], sentences: int) -> list[Unit]:
     """For a question put to several sources: the best `sentences` sentences of each source that says anything, source by source."""
     groups: dict[str, list[Rated]] = {}

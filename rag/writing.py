@@ -4,19 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from rag.declining import uncovered
 from rag.drafting import draft_of
-from rag.enumerating import (
-    AS_MANY,
-    announces_as_many,
-    asked_count,
-    enumerations,
-    fewer_than_asked,
-    items_announced,
-    outlines,
-)
+from rag.enumerating import announces_as_many, best_items, fewer_than_asked, items_announced
 from rag.evidence import Unit
 from rag.features import Lens, lens_of
-from rag.lexicon import credit, fold, rarity
+from rag.lexicon import fold
 from rag.lists import announces
 from rag.models import Draft
 from rag.polarity import Verdict, contradicted_place, unnamed, verdict
@@ -29,16 +22,13 @@ from rag.short import asked_cell
 from rag.speakers import posts, spoken_by
 from rag.statements import notes_on, statement_of
 from rag.tallying import listed, tally
-from rag.voices import further, voices
-from rag.words import is_noun
+from rag.voices import further, in_several_documents, voices
 
 _ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
-_LIST_SEEDS = 30  # best sentences in whose sections an enumeration is looked for
 _VERDICT_SEEDS = 4  # best sentences that may say yes or no
 _FEW = 3
 _NEAR = 0.4  # share of the question's words from which what another one says is shown as the nearest
 _SPOKEN = 0.2  # share of the question that suffices where somebody's own words are asked for
-_TELLING = 0.75  # rarity from which a word that no passage has tells the reader what is missing
 _CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
 _LEAST_SHARE = 0.6  # of the question, for items to answer where no sentence does
 _FOLLOWING = 0.8  # a further sentence must reach this share of the best one's score
@@ -86,7 +76,7 @@ class ExtractiveWriter:
         if corrected:
             return corrected
         if not usable:
-            items = self._items_alone(question, rated, weights)
+            items = self._items_alone(lens, rated)
             return draft_of(question, items, weights) if items else self._decline(question, rated, evidence)
         if question.kind == "yes_no":
             draft = self._yes_no(question, usable, weights)
@@ -117,10 +107,10 @@ class ExtractiveWriter:
         """The draft that quotes some units, with all that a reader must know beside them."""
         return draft_of(question, units, {})
 
-    def _items_alone(self, question: Question, rated: Sequence[Rated], weights: dict[str, float]) -> list[Unit]:
+    def _items_alone(self, lens: Lens, rated: Sequence[Rated]) -> list[Unit]:
         """The items of an enumeration whose headings carry a question that no sentence does."""
-        met = [r for r in rated if not r.unmet] if question.kind == "list" else []
-        return self._enumeration(question, met, weights, _LEAST_SHARE) if met else []
+        met = [r for r in rated if not r.unmet] if lens.question.kind == "list" else []
+        return best_items(lens, met, _LEAST_SHARE)[: self._settings.items] if met else []
 
     def _chosen(
         self, lens: Lens, evidence: Evidence, pools: tuple[Sequence[Rated], Sequence[Rated]], said: float
@@ -132,14 +122,11 @@ class ExtractiveWriter:
         usable, met = pools
         listing = lens.question.kind == "list"
         rows = list(listed(lens, evidence, said)) if listing else []
-        items = rows or (
-            self._enumeration(lens.question, met, dict(lens.weights), _FOLLOWING * usable[0].coverage)
-            if listing
-            else []
-        )
+        least = _FOLLOWING * usable[0].coverage
+        items = rows or (best_items(lens, met, least, usable[0].carried)[: self._settings.items] if listing else [])
         if items:
             return items
-        if lens.question.several:
+        if lens.question.several or in_several_documents(lens.question, met):
             return voices(lens.question, met, 1 if lens.question.kind in _ONE_IS_ENOUGH else 2)
         chosen = self._sentences(lens.question, usable, met)
         if len(chosen) < self._settings.sentences and announces(chosen[-1].text):
@@ -207,7 +194,7 @@ class ExtractiveWriter:
         common = [m for m in (nearest[0].unmet if nearest else ()) if all(m in r.unmet for r in rated)]
         unmet = common or (list(nearest[0].unmet) if nearest else [])
         return Draft(
-            missing=tuple(unmet or _uncovered(question, evidence)),
+            missing=tuple(unmet or uncovered(question, evidence)),
             reason="constraint_unmet" if unmet else "not_covered",
             closest=tuple(cite(r.unit) for r in nearest),
         )
@@ -235,20 +222,6 @@ class ExtractiveWriter:
             chosen += further(met, chosen)
         return sorted(chosen, key=lambda u: (u.document.id != best.unit.document.id, u.document.id, u.clean[0].start))
 
-    def _enumeration(
-        self, question: Question, met: Sequence[Rated], weights: dict[str, float], least: float
-    ) -> list[Unit]:
-        """The items of the enumeration that carries the question best, if it carries at least the share `least` of it.
-
-        An enumeration in the text goes before the sub-headings of a heading that carries the question no better; one of just
-        as many items as are asked for (哪三条) before others.
-        """
-        wanted = asked_count(question)
-        found = [*enumerations(met[:_LIST_SEEDS], weights), *outlines(met[:_LIST_SEEDS], weights)]
-        fitting = [(share + AS_MANY * (len(items) == wanted), items) for share, items in found]
-        share, items = max(fitting, key=lambda f: f[0], default=(0.0, []))
-        return items[: self._settings.items] if share >= least else []
-
 
 def _lens(question: Question, evidence: Evidence) -> Lens:
     return lens_of(question, weigh(question, evidence.found), [fold(f.chunk.key) for f in evidence.found])
@@ -266,20 +239,6 @@ def _carried(lens: Lens, usable: Sequence[Rated]) -> float:
     best = usable[0].unit if usable else None
     in_text = best is not None and best.found.chunk.table_row is None
     return coverage(lens.rarity, best.text, best.headings) if in_text and best else 0.0
-
-
-def _uncovered(question: Question, evidence: Evidence) -> list[str]:
-    """The question's words that no passage found has at all: a word that stands right below is not missing."""
-    texts = [fold(f.chunk.key) for f in evidence.found]
-    if question.speaker:  # what others say of it is no answer
-        theirs = (u for u in evidence.units if u.speaker and u.speaker.name == question.speaker)
-        texts = [fold(unit.text) for unit in theirs]
-    lost = [term for term in question.terms if all(credit(term, text) < 0.5 for text in texts)]
-    return [
-        f"“{term}”"
-        for term in lost
-        if is_noun(term) or (len(term) > 1 and rarity(term) >= _TELLING and not term.isascii())
-    ]
 
 
 def _order(rated: Rated) -> tuple[bool, float, int, int]:
