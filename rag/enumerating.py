@@ -30,7 +30,7 @@ def announces_as_many(question: Question, unit: Unit) -> bool:
     """Whether a unit says that there are just as many of a thing as are asked for."""
     wanted = asked_count(question)
     told = announced_count(unit.text) if wanted else None
-    return told is not None and told.count == wanted and told.said[-2:] in question.asked
+    return told is not None and told.many == wanted and told.said[-2:] in question.asked
 
 
 def fewer_than_asked(question: Question, draft: Draft) -> str:
@@ -39,7 +39,7 @@ def fewer_than_asked(question: Question, draft: Draft) -> str:
     if not wanted or not draft.statements:
         return ""
     if any(
-        (a := announced_count(s.text)) and a.count == wanted and (items_inside(s.text) or "：" in s.text)
+        (a := announced_count(s.text)) and a.many == wanted and (items_inside(s.text) or "：" in s.text)
         for s in draft.statements
     ):
         return ""  # the text itself says that there are so many; that it holds fewer is said beside it
@@ -59,7 +59,7 @@ def shortfall(question: Question, chosen: Sequence[Unit]) -> str:
     inside = items_inside(first.text)
     held = inside or items_inside("；".join(texts))
     told = announced_count(first.text if inside or announces(first.text) else first.before) if held else None
-    if told is None or held >= told.count:
+    if told is None or held >= told.many:
         return ""
     return f"原文称“{told.said}”，现存文本中只找到{held}项"
 
@@ -90,7 +90,15 @@ def best_items(lens: Lens, met: Sequence[Rated], least: float, carried: float = 
 
 def _about(lens: Lens, items: Sequence[Unit]) -> float:
     words = {term: weight for term, weight in lens.rarity.items() if len(term) > 1}
-    return coverage(words, " ".join([items[0].before, *(u.text for u in items)]), items[0].headings)
+    return coverage(words, " ".join([_lead(items[0]), *(u.text for u in items)]), items[0].headings)
+
+
+def _lead(item: Unit) -> str:
+    """The sentence before an item, in its block or in the one before where that one announces it (…下列条件：)."""
+    if item.before or not item.index:
+        return item.before
+    near = _neighbour(item, item.index - 1)
+    return near.text if near and (announces(near.text) or near.text.endswith(("：", ":"))) else ""
 
 
 def enumerations(seeds: Sequence[Rated], weights: dict[str, float]) -> Iterator[tuple[float, list[Unit]]]:
@@ -104,7 +112,7 @@ def enumerations(seeds: Sequence[Rated], weights: dict[str, float]) -> Iterator[
             units = [_neighbour(seed.unit, n) for n in indices]
             items = [u for u in units if u and not u.truncated]
             if len(items) > 1:
-                text = " ".join([items[0].before, *(u.text for u in items)])
+                text = " ".join([_lead(items[0]), *(u.text for u in items)])
                 literally = share_of_bigrams(fold("".join(weights)), fold(text + seed.unit.headings))
                 yield coverage(weights, text, seed.unit.headings) + _LITERALLY * literally, items
 

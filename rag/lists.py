@@ -37,10 +37,10 @@ _VALUE = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"�
 
 
 class Announced(NamedTuple):
-    """How many items a text says there are: `said` (四个方面), `count`."""
+    """How many items a text says there are: `said` (四个方面), `many`."""
 
     said: str
-    count: int
+    many: int
 
 
 def announced_count(text: str) -> Announced | None:
@@ -66,7 +66,7 @@ def lists_near(unit: Unit) -> list[tuple[int, ...]]:
 
 _ANNOUNCES = re.compile(
     r"(?:[两二三四五六七八九十几]|\d+)(?:个|大|项|条|点|种|类|步|层)?(?:方面|特点|特征|问题|阶段|措施|建议|趋势|举措|路径|优势|原因|环节|类型|方向|任务|重点|条件|突破|模式|经验|标准|内容|要求|原则|差距|短板|意义|作用)"
-    r"(?:入手|着手|的?(?:特点|问题|差距|建议|措施))?[。：:]?$|以下[^。]{0,12}[。：:]?$|如下[。：:]?$|(?:还)?存在(?:一定|较大)?(?:的)?差距[。：:]?$|具体(?:来看|而言|包括)[，：:]?$"
+    r"(?:入手|着手|的?(?:特点|问题|差距|建议|措施))?[。：:]?$|(?:以下|下列)[^。]{0,12}[。：:]?$|如下[。：:]?$|(?:还)?存在(?:一定|较大)?(?:的)?差距[。：:]?$|具体(?:来看|而言|包括)[，：:]?$"
 )
 _OPENINGS = (
     re.compile(r"^从[^，。]{2,16}(?:看|来看|来说|而言)，"),

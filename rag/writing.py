@@ -188,7 +188,9 @@ class ExtractiveWriter:
     def _decline(self, question: Question, rated: Sequence[Rated], evidence: Evidence) -> Draft:
         others = self._said_by_others(question, evidence) if question.speaker else []
         if others:
-            missing = (f"“{question.speaker}”关于此事的发言",)
+            of = "、".join(uncovered(question, evidence)) or "此事"
+            heard = any(u.speaker and u.speaker.name == question.speaker for u in evidence.units)
+            missing = (f"“{question.speaker}”关于{of}的发言" if heard else f"“{question.speaker}”的发言",)
             return Draft(missing=missing, reason="constraint_unmet", closest=tuple(cite(u) for u in others))
         nearest = rated[: self._settings.closest]
         common = [m for m in (nearest[0].unmet if nearest else ()) if all(m in r.unmet for r in rated)]
