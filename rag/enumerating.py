@@ -101,6 +101,13 @@ def _lead(item: Unit) -> str:
     return near.text if near and (announces(near.text) or near.text.endswith(("：", ":"))) else ""
 
 
+def run_of(unit: Unit) -> list[Unit]:
+    """The items of the enumeration that a unit is one of (首先…其次…), none where it is none: one reason of three is no answer."""
+    run = next((run for run in lists_near(unit) if unit.index in run), ())
+    items = [_neighbour(unit, n) for n in run]
+    return [item for item in items if item and not item.truncated]
+
+
 def enumerations(seeds: Sequence[Rated], weights: dict[str, float]) -> Iterator[tuple[float, list[Unit]]]:
     """Enumerations of the sections of some sentences, each with the share of the question it carries."""
     for seed in seeds:

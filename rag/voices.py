@@ -9,6 +9,7 @@ from rag.scoring import Rated
 
 # Shares of the best sentence's score and words that a further source must reach: asked for by nobody, and where several are asked for.
 _UNASKED, _ASKED = (0.8, 0.75), (0.62, 0.6)
+_SUPPORT = 0.05  # least likelihood that a sentence nobody asked for answers
 _OF_ONE = 0.85  # of a source's own best sentence, for a second one of it
 _MOST_UNASKED, _MOST_ASKED = 2, 4
 _SAME = 0.85
@@ -20,7 +21,12 @@ def further(rated: Sequence[Rated], chosen: Sequence[Unit]) -> list[Unit]:
     found: list[Unit] = []
     for one in _reaching(rated, _UNASKED):
         new = not any(same_words(one.unit.text, unit.text) for unit in [*chosen, *found])
-        if one.unit.document.id not in known and one.unit.found.chunk.table_row is None and new:
+        if (
+            one.support >= _SUPPORT
+            and one.unit.document.id not in known
+            and one.unit.found.chunk.table_row is None
+            and new
+        ):
             known.add(one.unit.document.id)
             found.append(one.unit)
     return found[:_MOST_UNASKED]

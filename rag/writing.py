@@ -6,7 +6,7 @@ from typing import Protocol
 
 from rag.declining import uncovered
 from rag.drafting import draft_of
-from rag.enumerating import announces_as_many, best_items, fewer_than_asked, items_announced
+from rag.enumerating import announces_as_many, best_items, fewer_than_asked, items_announced, run_of
 from rag.evidence import Unit
 from rag.features import Lens, lens_of
 from rag.lexicon import fold
@@ -128,6 +128,8 @@ class ExtractiveWriter:
             return items
         if lens.question.several or in_several_documents(lens.question, met):
             return voices(lens.question, met, 1 if lens.question.kind in _ONE_IS_ENOUGH else 2)
+        if lens.question.kind in ("how", "why") and (run := run_of(usable[0].unit)):
+            return run[: self._settings.items]
         chosen = self._sentences(lens.question, usable, met)
         if len(chosen) < self._settings.sentences and announces(chosen[-1].text):
             chosen = [*chosen, *items_announced(chosen[-1])]
