@@ -1,18 +1,20 @@
 """Evidence of several documents or people: the best sentence of each that carries a question about as well as the best of all."""
 
+import re
 from collections.abc import Sequence
 
 from rag.evidence import Unit
-from rag.lexicon import bigrams, fold
+from rag.lexicon import bigrams, fold, share_of_bigrams
 from rag.questions import Question
 from rag.scoring import Rated
 
 # Shares of the best sentence's score and words that a further source must reach: asked for by nobody, and where several are asked for.
 _UNASKED, _ASKED = (0.8, 0.75), (0.62, 0.6)
-_SUPPORT = 0.05  # least likelihood that a sentence nobody asked for answers
+_SUPPORT = 0.02  # least likelihood that a sentence nobody asked for answers
 _OF_ONE = 0.85  # of a source's own best sentence, for a second one of it
 _MOST_UNASKED, _MOST_ASKED = 2, 4
 _SAME = 0.85
+_MOSTLY = 0.6  # of the pairs of characters of a subject
 
 
 def further(rated: Sequence[Rated], chosen: Sequence[Unit]) -> list[Unit]:
@@ -47,9 +49,21 @@ def voices(question: Question, rated: Sequence[Rated], sentences: int) -> list[U
             groups.setdefault(source, []).append(one)
     chosen: list[Unit] = []
     for group in list(groups.values())[:_MOST_ASKED]:
-        best = [r.unit for r in group if r.score >= _OF_ONE * group[0].score][:sentences]
+        best = [r.unit for r in group if r.score >= _OF_ONE * group[0].score or _is_of(question, r.unit)]
+        best = (
+            sorted(best, key=lambda unit: not _is_of(question, unit))[:sentences]
+            if question.speaker
+            else best[:sentences]
+        )
         chosen += sorted(best, key=lambda unit: unit.clean[0].start)
     return chosen
+
+
+def _is_of(question: Question, unit: Unit) -> bool:
+    """Whether a sentence has the thing asked about for its subject: 先进制造业集群是…, asked what somebody thinks of them."""
+    subject = fold(max(question.content.split(), key=len, default=""))
+    subject = re.sub(r"的[^的]{1,4}$", "", subject)  # of 集群的作用, the 集群
+    return len(subject) > 2 and share_of_bigrams(subject, fold(unit.text[: len(subject) + 3])) >= _MOSTLY
 
 
 def _reaching(rated: Sequence[Rated], shares: tuple[float, float]) -> list[Rated]:
