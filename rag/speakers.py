@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.models import Document, Span
+from index.names import ends_with_post
 from rag.evidence import Found, Unit
+from rag.lexicon import fold
 from rag.questions import Question
 
 _POST = re.compile(
@@ -26,8 +28,19 @@ def spoken_by(question: Question, documents: Sequence[Document]) -> Question:
     named = [name for name in names if name in question.asked]
     if len(named) != 1:
         return question
-    terms = tuple(t for t in question.terms if t not in named[0] and named[0] not in t)
-    return replace(question, speaker=named[0], terms=terms)
+    called = _post_before(question.asked, named[0])
+    terms = [t for t in question.terms if t not in named[0] and named[0] not in t]
+    if called:
+        rest = fold(question.asked.replace(called + named[0], " "))
+        terms = [t for t in terms if t in rest]
+    subject = question.content.replace(called + named[0], " ")
+    return replace(question, speaker=named[0], terms=tuple(terms), content=subject if called else question.content)
+
+
+def _post_before(asked: str, name: str) -> str:
+    """The post that a question calls a speaker by (…研究所所长李明华), "" where it gives none: it is not asked about."""
+    before = re.split(r"[，,。；;、？?\s]", asked.partition(name)[0])[-1]
+    return before if before and ends_with_post(before) else ""
 
 
 _SAYS = r"(?:女士|先生)?(?:认为|指出|表示|说|评价|判断|主张|介绍|强调|怎么看|如何看|提出|建议|谈到|提到|透露)"

@@ -13,6 +13,7 @@ _UNASKED, _ASKED = (0.8, 0.75), (0.62, 0.6)
 _SUPPORT = 0.02  # least likelihood that a sentence nobody asked for answers
 _OF_ONE = 0.85  # of a source's own best sentence, for a second one of it
 _MOST_UNASKED, _MOST_ASKED = 2, 4
+_LONGEST = 200  # characters of a sentence that nobody asked for
 _SAME = 0.85
 _MOSTLY = 0.6  # of the pairs of characters of a subject
 
@@ -27,6 +28,7 @@ def further(rated: Sequence[Rated], chosen: Sequence[Unit]) -> list[Unit]:
             one.support >= _SUPPORT
             and one.unit.document.id not in known
             and one.unit.found.chunk.table_row is None
+            and len(one.unit.text) <= _LONGEST
             and new
         ):
             known.add(one.unit.document.id)

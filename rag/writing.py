@@ -27,6 +27,7 @@ from rag.voices import further, in_several_documents, voices
 _ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
 _VERDICT_SEEDS = 4  # best sentences that may say yes or no
 _FEW = 3
+_SCRAP = 8  # characters below which what is left of a broken sentence says nothing, whatever stands over it
 _NEAR = 0.4  # share of the question's words from which what another one says is shown as the nearest
 _SPOKEN = 0.2  # share of the question that suffices where somebody's own words are asked for
 _CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
@@ -95,7 +96,8 @@ class ExtractiveWriter:
     def _rated(self, lens: Lens, evidence: Evidence) -> list[Rated]:
         """The units of evidence, best first."""
         about = distinctive(evidence.found, lens.weights)
-        return sorted((rate(lens, unit, about) for unit in evidence.units), key=_order)
+        whole = (unit for unit in evidence.units if not unit.truncated or len(unit.text) >= _SCRAP)
+        return sorted((rate(lens, unit, about) for unit in whole), key=_order)
 
     def candidates(self, question: Question, evidence: Evidence) -> list[Unit]:
         """The units that may be shown in answer to a question, best first: another writer may choose among these."""
@@ -222,7 +224,7 @@ class ExtractiveWriter:
         if several:
             good = _adding(question, best, pool)
         chosen = [best.unit, *(r.unit for r in good[: self._settings.sentences - 1])]
-        if not several:
+        if not several and question.kind != "definition":
             chosen += further(met, chosen)
         return sorted(chosen, key=lambda u: (u.document.id != best.unit.document.id, u.document.id, u.clean[0].start))
 
