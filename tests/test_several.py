@@ -15,12 +15,14 @@ from rag.lists import announced_count, items_inside
 from rag.models import Answer
 from rag.originals import Originals
 from rag.parts import split
+from rag.questions import analyse
 from rag.records import record
 from rag.reproving import reprove
 from rag.saved import answer_of
 from rag.settings import AnswerSettings
 from rag.sides import sides_of
 from rag.sources import told_by_several
+from rag.speakers import spoken_by
 from rag.voices import same_words
 from rag.writing import ExtractiveWriter
 from tests.rag_kit import FakeShelf, document
@@ -117,6 +119,9 @@ def test_what_somebody_did_not_say_is_refused_with_who_did(harbour: Assistant) -
 
 
 def test_a_host_says_nothing_that_is_evidence(harbour: Assistant) -> None:
+    answer = harbour.ask("主持人认为渔港管理存在哪些短板？")
+    assert answer.status == "refused"
+    assert harbour.ask("渔港管理存在哪些短板？").status != "refused"  # asked of nobody, the guest's words answer
     answer = harbour.ask("主持人认为松溪市建成渔港多少座？")
     assert answer.status == "refused"
     assert not any("50座" in c.quote for c in answer.citations)
@@ -190,9 +195,11 @@ def test_announced_and_enumerated_items_are_counted(text: str, many: int | None,
 
 
 def test_the_post_a_speaker_is_called_by_is_not_asked_about(harbour: Assistant) -> None:
-    answer = harbour.ask("松溪市海洋局局长何志远为什么主张先修防波堤？")
-    plain = harbour.ask("何志远为什么主张先修防波堤？")
-    assert [c.text for c in answer.claims] == [c.text for c in plain.claims]
+    documents = [harbour.library.document("daily")]
+    called = spoken_by(analyse("松溪市海洋局局长何志远为什么说要先修防波堤？"), documents)
+    plain_one = spoken_by(analyse("何志远为什么说要先修防波堤？"), documents)
+    assert called.speaker == plain_one.speaker == "何志远"
+    assert called.terms == plain_one.terms
 
 
 @pytest.fixture(scope="module")
