@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.composing import merge
-from rag.figures import Figure, figures_in, quantities_in, value_of, years_in
+from rag.figures import Figure, figures_in, value_of, years_in
 from rag.leads import document_of, placed_source, source_of
 from rag.lexicon import credit, fold, terms
 from rag.models import Draft, Statement
@@ -151,6 +151,6 @@ def repeats(one: Statement, other: Statement) -> bool:
         return False
     if one.quotes[0].document == other.quotes[0].document:
         return False
-    if [f.text for f in quantities_in(one.text)] != [f.text for f in quantities_in(other.text)]:
-        return False
+    if [f.text for f in figures_in(one.text)] != [f.text for f in figures_in(other.text)]:
+        return False  # a date that only one of them gives (在11月5日的发布会上) makes no other statement
     return same_words(one.text, other.text)

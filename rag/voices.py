@@ -14,7 +14,7 @@ _SUPPORT = 0.02  # least likelihood that a sentence nobody asked for answers
 _OF_ONE = 0.85  # of a source's own best sentence, for a second one of it
 _MOST_UNASKED, _MOST_ASKED = 2, 4
 _LONGEST = 200  # characters of a sentence that nobody asked for
-_SAME = 0.85
+_SAME, _SAME_OF_LONGER = 0.85, 0.75
 _MOSTLY = 0.6  # of the pairs of characters of a subject
 
 
@@ -84,6 +84,6 @@ def _source(question: Question, unit: Unit) -> str:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two texts are one, printed twice: nearly the same pairs of characters."""
+    """Whether two texts are one, printed twice: nearly all pairs of characters of the shorter, most of those of the longer."""
     a, b = set(bigrams(fold(one))), set(bigrams(fold(other)))
-    return len(a & b) >= _SAME * max(len(a), len(b), 1)
+    return len(a & b) >= max(_SAME * min(len(a), len(b)), _SAME_OF_LONGER * max(len(a), len(b)), 1)
