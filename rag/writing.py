@@ -129,7 +129,9 @@ class ExtractiveWriter:
         if items:
             return items
         if lens.question.several or in_several_documents(lens.question, met):
-            return voices(lens.question, met, 1 if lens.question.kind in _ONE_IS_ENOUGH else 2)
+            told = voices(lens.question, met, 1 if lens.question.kind in _ONE_IS_ENOUGH else 2)
+            if told:  # none where people are asked and nobody is known to speak
+                return told
         if lens.question.kind in ("how", "why") and (run := run_of(usable[0].unit)):
             return run[: self._settings.items]
         chosen = self._sentences(lens.question, usable, met)

@@ -118,6 +118,11 @@ def test_what_somebody_did_not_say_is_refused_with_who_did(harbour: Assistant) -
     assert "钱素云" in answer.citations[0].quote  # the nearest is what she said
 
 
+def test_experts_are_asked_where_nobody_speaks() -> None:
+    answer = assistant(("reprint", REPRINT)).ask("各位专家对2024年松溪市渔港改造投资是多少分别怎么说？")
+    assert all("7.2亿元" in claim.text for claim in answer.claims)
+
+
 def test_a_host_says_nothing_that_is_evidence(harbour: Assistant) -> None:
     answer = harbour.ask("主持人认为渔港管理存在哪些短板？")
     assert answer.status == "refused"
