@@ -20,6 +20,9 @@ from rag.questions import Question, analyse
 from rag.retrieval import Evidence, Shelf, retrieve
 from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
+from rag.several import attributed, compared, from_each, from_sides, tells_of
+from rag.sides import Side, sides_of
+from rag.sources import Source, Told, told_by_several
 from rag.writing import ExtractiveWriter, Writer
 
 _SHIPPED = Glossary()
@@ -51,7 +54,7 @@ def ask(
     if not evidence.units:
         return _as_read(refused(question, Draft(reason="nothing_found"), evidence, shelf.version, settings), wording)
 
-    draft = _by_parts(question, evidence, shelf, writer, settings)
+    draft = attributed(_by_parts(question, evidence, shelf, writer, settings))
     finish = answered if draft.statements else refused
     answer = finish(question, draft, evidence, shelf.version, settings)
     figures = answer_figures(answer, shelf.document)
@@ -75,6 +78,9 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
         if printed(pair, ready) or _counted(ready) or _dated(ready):
             return ready
         return _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
+    together = _together(question, evidence, shelf, writer, settings)
+    if together is not None:
+        return together
     parts = split(question.asked)
     if len(parts) == 1:
         return _first_proven(question, evidence, writer, settings)
@@ -82,6 +88,19 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     if not any(draft.statements for draft in drafts):
         return _first_proven(question, evidence, writer, settings)
     return merge(drafts)
+
+
+def _together(
+    question: Question, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings
+) -> Draft | None:
+    """The draft of a question put to several sources, or on several sides of a thing; None for other questions."""
+    told = told_by_several(question.asked, tuple(evidence.documents.values()))
+    each = _of_each(told, shelf, writer, settings) if told else None
+    if each and each.statements:
+        return each
+    sides = sides_of(question.asked)
+    whole = _first_proven(question, evidence, writer, settings) if sides else None
+    return _of_sides(sides, whole, shelf, writer, settings) if whole else None
 
 
 def _counted(draft: Draft) -> bool:
@@ -107,6 +126,41 @@ def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, setti
     for statement, verdict in faults:
         _log.error("unproven derived figure withdrawn: %s: %r", verdict.reason, statement.text[:80])
     return None if faults else draft
+
+
+def _of_each(told: Told, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
+    """The draft of a question put to several sources, each answering from what it alone says."""
+
+    def write(text: str, source: Source, evidence: Evidence) -> Draft:
+        return _first_proven(replace(_open(text), speaker=source.speaker), evidence, writer, settings)
+
+    asked = analyse(" ".join([*(source.label for source in told.named), told.rest]))
+    evidence = retrieve(asked, shelf, settings.candidates)
+    several = replace(_open(told.rest), several="people" if told.by_speaker else "documents")
+    if told.named:
+        draft = from_each(told, evidence, write) or Draft()
+    else:
+        draft = _first_proven(several, evidence, writer, settings)
+        draft = replace(draft, short_answer=None, derivation="") if len(draft.statements) > 1 else draft
+    return compared(draft, several) if told.agree else draft
+
+
+def _open(text: str) -> Question:
+    """A question as it is put to a source: what it says of a thing is asked, not whether it is so."""
+    question = analyse(text)
+    return replace(question, kind="other") if question.kind == "yes_no" else question
+
+
+def _of_sides(
+    sides: Sequence[Side], whole: Draft, shelf: Shelf, writer: Writer, settings: AnswerSettings
+) -> Draft | None:
+    """The draft of a question about several sides, one part for each; None where no side has evidence.
+
+    `whole`: the draft of the question as it stands; where it tells of all sides at once, it goes before parts.
+    """
+    if whole.statements and not whole.missing and all(tells_of(side, whole) for side in sides):
+        return whole
+    return from_sides(sides, [_of_part(side.text, shelf, writer, settings) for side in sides])
 
 
 def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:

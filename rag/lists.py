@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from index.models import Document
 from index.patterns import numbering
@@ -29,6 +30,34 @@ _IN_TURN = tuple(
 )
 
 
+_COUNTED = re.compile(
+    r"(?P<said>(?P<n>[两二三四五六七八九十]|\d{1,2})(?:个|大|项|条|点|种|类|步)(?:方面|特点|特征|问题|阶段|措施|建议|趋势|举措|路径|优势|原因|环节|类型|方向|任务|重点|条件|突破|模式|经验|标准|内容|要求|原则|差距|短板|意义|作用|行动|办法|工程))"
+)
+_VALUE = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+class Announced(NamedTuple):
+    """How many items a text says there are: `said` (四个方面), `many`."""
+
+    said: str
+    many: int
+
+
+def announced_count(text: str) -> Announced | None:
+    """How many items a text announces, None where it announces none; the last where there are several."""
+    found = list(_COUNTED.finditer(text))
+    return Announced(found[-1]["said"], _VALUE.get(found[-1]["n"]) or int(found[-1]["n"])) if found else None
+
+
+def items_inside(text: str) -> int:
+    """How many items a text enumerates itself (一是…；二是…；三是…), 0 where it does not count them."""
+    counts = [0]
+    for family in _MARKS:
+        marks = [bool(mark.search(text)) for mark in family]
+        counts.append(marks.index(False) if False in marks else len(marks))
+    return max(counts) if max(counts) > 1 else 0
+
+
 def lists_near(unit: Unit) -> list[tuple[int, ...]]:
     """The enumerations of the section a unit stands in: of each, the sentences that open its items, in order."""
     section = list(neighbours(unit.document, unit))
@@ -37,7 +66,7 @@ def lists_near(unit: Unit) -> list[tuple[int, ...]]:
 
 _ANNOUNCES = re.compile(
     r"(?:[两二三四五六七八九十几]|\d+)(?:个|大|项|条|点|种|类|步|层)?(?:方面|特点|特征|问题|阶段|措施|建议|趋势|举措|路径|优势|原因|环节|类型|方向|任务|重点|条件|突破|模式|经验|标准|内容|要求|原则|差距|短板|意义|作用)"
-    r"(?:入手|着手|的?(?:特点|问题|差距|建议|措施))?[。：:]?$|以下[^。]{0,12}[。：:]?$|如下[。：:]?$|(?:还)?存在(?:一定|较大)?(?:的)?差距[。：:]?$|具体(?:来看|而言|包括)[，：:]?$"
+    r"(?:入手|着手|的?(?:特点|问题|差距|建议|措施))?[。：:]?$|(?:以下|下列)[^。]{0,12}[。：:]?$|如下[。：:]?$|(?:还)?存在(?:一定|较大)?(?:的)?差距[。：:]?$|具体(?:来看|而言|包括)[，：:]?$"
 )
 _OPENINGS = (
     re.compile(r"^从[^，。]{2,16}(?:看|来看|来说|而言)，"),

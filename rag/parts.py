@@ -22,6 +22,9 @@ _COMMAS = re.compile(r"[，,：:]")
 _BOTH = re.compile(
     r"^(?P<head>.{0,12}?)(?P<a>[^，。、和与跟同]{2,24}?)(?:和|与|跟|同|、)(?P<b>[^，。]{2,30}?)(?P<rest>(?:的[^，。]{1,24}?)?(?:各自|各|分别).*)$"
 )
+_LATTER = re.compile(
+    r"(?P<a>[^，。、：:]{2,20}?)(?:和|与|跟|同)(?P<b>[^，。：:]{2,20}?)(?:都|均|两人|二者)?(?P<told>(?:提到|谈到|讲到|说到|涉及|分析|介绍)了?)(?P<of>[^，。：:]{2,30})[，：:。](?=.*前者.*后者)"
+)
 _LEAST = 4
 _MOST = 3
 
@@ -49,10 +52,19 @@ def split(text: str) -> tuple[str, ...]:
 
     A part that names nothing of its own takes the subject of the part before it.
     """
-    asks = list(_asks(text))
+    asks = list(_asks(_resolved(text)))
     if len(asks) == 1:
         return tuple(_each(asks[0])) or (text,)
     return tuple(_completed(asks))[:_MOST]
+
+
+def _resolved(text: str) -> str:
+    """甲和乙都提到丙：前者说它…，后者说它… with the names where 前者, 后者 and 它 point to them."""
+    led = _LATTER.search(text)
+    if led is None:
+        return text
+    rest = text[led.end() :].replace("前者", led["a"], 1).replace("后者", led["b"], 1)
+    return text[: led.start()] + rest.replace("它", led["of"])
 
 
 def _asks(text: str) -> Iterator[str]:
@@ -83,11 +95,17 @@ def _bare(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
+_TOPIC = re.compile(r"^(?P<topic>[^，,。？?]{2,12}(?:领域|方面|行业))[，,]")
+
+
 def _completed(asks: Sequence[str]) -> Iterator[str]:
+    """Each ask with the topic that leads the first (石化领域，…), and the subject of the one before where it names none."""
     subject = ""
-    for ask in asks:
+    led = _TOPIC.match(asks[0])
+    for n, ask in enumerate(asks):
         named = [t for t in terms(content(ask)) if is_proper(t) or places_in(t)]
-        yield ask if named or not subject else f"{subject} {ask}"
+        topic = f"{led['topic']}，" if led and n and named else ""
+        yield f"{topic}{ask}" if named or not subject else f"{subject} {ask}"
         if named or not subject:
             subject = content(ask).strip()
 

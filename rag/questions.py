@@ -12,6 +12,7 @@ from rag.places import places_in
 from rag.words import class_of, is_proper
 
 Kind = Literal["number", "date", "entity", "who_said", "list", "yes_no", "definition", "why", "how", "table", "other"]
+Several = Literal["documents", "people", ""]
 Wanted = Literal["place", "organisation", "person", "any", ""]
 
 _SAYS = r"(?:认为|指出|表示|说过|说|评价|判断|解释|主张|谈|讲|介绍|强调|看来|怎么看|如何看|提出|建议|谈到|的观点|的看法|观点|看法)"
@@ -101,6 +102,7 @@ class Question:
     `years`, `places`, `literals` (quoted or titled strings, Latin names) must be met by the evidence; `speaker` is the name
     whose words are asked for. `pairs`: neighbouring words put together. `asks_result`: what is, not what is planned. `attribute`: the
     noun asked of the subject. `national`: asked of China, not of other countries. `unit` is the counting word asked (多少家: 家), `measured` the noun that is counted or measured (产值, 企业). `content`: the text without asking words.
+    `several`: that each of several sources is asked.
     """
 
     text: str
@@ -119,6 +121,7 @@ class Question:
     attribute: str = ""
     asks_result: bool = False
     national: bool = False
+    several: Several = ""
 
 
 def analyse(text: str) -> Question:
@@ -181,7 +184,8 @@ def _measured(text: str, unit: re.Match[str] | None) -> str:
         r"(.*?)(?:大约|大概|约|一共|总共|共计|共)?(?:是|为|有|达到|达|增长|占)*(?:了)?(?:多少|百分之几|几|多大|多高|多长)",
         text,
     )
-    words = _nouns(before[1]) if before and before[1] else []
+    # “竞争力集群计划”覆盖的集群又有多少个 counts 集群, which the name has too
+    words = (_nouns(_QUOTED.sub(" ", before[1])) or _nouns(before[1])) if before and before[1] else []
     return words[-1] if words and not words[-1].isascii() else ""
 
 

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from index.rules import RULES
 from rag.claim_limits import cut_short
 from rag.derivations import Rule
+from rag.leads import without_source
 from rag.models import Inferred
 from rag.originals import Originals
 from rag.plans import Operation
@@ -76,6 +77,7 @@ def reprove(answer: SavedAnswer, originals: Originals) -> Reproof:
     faults += _status(answer, originals)
     faults += [fault for fault in (wholeness(answer, originals),) if fault]
     faults += _dated(answer, said, cited)
+    faults += [f"“{lead.text[:_SHOWN]}”不是引文的说话人或出处" for lead in said if not lead.sourced]
     warnings = [f"“{lead.text[:_SHOWN]}”不是引文，是本程序没有写过的话" for lead in said if not _known(lead)]
     warnings += _not_recomputed(answer)
     return Reproof(answer, findings, claims, tuple(dict.fromkeys(faults)), tuple(warnings))
@@ -106,9 +108,13 @@ CHECKS: dict[str, Check] = {"count": is_counted, "timeline": is_slice}
 
 @dataclass(frozen=True)
 class _Lead:
-    """Words of an answer that stand before a claim and belong to none."""
+    """Words of an answer that stand before a claim and belong to none; whose words it is aside.
+
+    `sourced`: that no source is named which the claim's quotes do not have.
+    """
 
     text: str
+    sourced: bool
     claim: SavedClaim
 
 
@@ -124,10 +130,14 @@ def _read_marks(answer: SavedAnswer) -> Iterator[_Lead | str]:
         if not answer.answer.startswith(claim.text + marks, begins):
             yield f"回答的正文与第 {number} 句不一致，或其后的引文标号不是 {marks}"
             return
-        yield _Lead(answer.answer[at:begins].removeprefix("\n"), claim)
+        yield _Lead(*without_source(answer.answer[at:begins].removeprefix("\n"), _quotes(answer, claim)), claim)
         at, plain = begins + len(claim.text) + len(marks), claim.end
     if at < len(answer.answer):
         yield f"回答末尾有不属于任何一句的文字：“{answer.answer[at : at + _SHOWN]}”"
+
+
+def _quotes(answer: SavedAnswer, claim: SavedClaim) -> list[Receipt]:
+    return [receipt for receipt in answer.citations if receipt.n in claim.citations]
 
 
 def _known(lead: _Lead) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.models import Document, Span
+from index.names import ends_with_post
 from rag.evidence import Found, Unit
+from rag.lexicon import fold
 from rag.questions import Question
 
 _POST = re.compile(
@@ -18,13 +20,38 @@ def spoken_by(question: Question, documents: Sequence[Document]) -> Question:
     """The question with its speaker, where it names one person who speaks in the documents and asks for nobody's name."""
     if question.speaker or question.kind == "who_said" or _POST.search(question.asked):
         return question
+    host = _said_by_host(question, documents)
+    if host:
+        return replace(question, speaker=host)
     names = {turn.name for d in documents for turn in d.turns if turn.name and not turn.host}
     names |= {said.name for d in documents for said in d.attributions if said.name}
     named = [name for name in names if name in question.asked]
     if len(named) != 1:
         return question
-    terms = tuple(t for t in question.terms if t not in named[0] and named[0] not in t)
-    return replace(question, speaker=named[0], terms=terms)
+    called = _post_before(question.asked, named[0])
+    terms = [t for t in question.terms if t not in named[0] and named[0] not in t]
+    if called:
+        rest = fold(question.asked.replace(called + named[0], " "))
+        terms = [t for t in terms if t in rest]
+    subject = question.content.replace(called + named[0], " ")
+    return replace(question, speaker=named[0], terms=tuple(terms), content=subject if called else question.content)
+
+
+def _post_before(asked: str, name: str) -> str:
+    """The post that a question calls a speaker by (…研究所所长李明华), "" where it gives none: it is not asked about."""
+    before = re.split(r"[，,。；;、？?\s]", asked.partition(name)[0])[-1]
+    return before if before and ends_with_post(before) else ""
+
+
+_SAYS = r"(?:女士|先生)?(?:认为|指出|表示|说|评价|判断|主张|介绍|强调|怎么看|如何看|提出|建议|谈到|提到|透露)"
+
+
+def _said_by_host(question: Question, documents: Sequence[Document]) -> str:
+    """The host whose words a question asks for, "" elsewhere: a host asks, and says nothing that is evidence."""
+    hosts = {turn.name.strip("（）()") for d in documents for turn in d.turns if turn.host and turn.name}
+    named = next((h for h in sorted(hosts, key=len) if re.search(re.escape(h) + _SAYS, question.asked)), "")
+    called = re.search(rf"主持人(?P<name>[\u4e00-\u9fff]{{0,4}}?){_SAYS}", question.asked)
+    return (called["name"] or "主持人") if called else named
 
 
 def posts(question: Question, documents: Sequence[Document], found: Sequence[Found]) -> list[Unit]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rag.checks import checks
+from rag.enumerating import announces_as_many
 from rag.evidence import Unit
 from rag.features import Lens
 from rag.lexicon import credit, fold
@@ -14,6 +15,7 @@ from rag.settings import AnswerSettings
 
 ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
 _FEW = 3
+_ANNOUNCED = 0.4  # share of the question that a sentence must hold that announces as many things as are asked for
 _SPOKEN = 0.2  # share of the question that suffices where somebody's own words are asked for
 
 
@@ -45,6 +47,8 @@ def covers(question: Question, rated: Rated, settings: AnswerSettings) -> bool:
         return True
     if rated.carried < settings.least_carried and rated.support < 1.0:
         return False  # 红烧肉怎么做: whatever the rest of it says, the sentence is about something else
+    if announces_as_many(question, rated.unit) and rated.carried >= _ANNOUNCED:
+        return True  # asked for 三条办法, it says 三条办法
     if question.kind == "yes_no" and rated.coverage >= settings.stated:
         return True  # the predicate stands there word for word, whatever else the sentence says
     if question.kind in ONE_IS_ENOUGH:

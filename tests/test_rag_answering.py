@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag import writing
+from rag import statements
 from rag.assistant import Assistant
 from rag.composing import compose
 from rag.evidence import Found, Unit, sentence_unit
@@ -225,7 +225,7 @@ def test_an_unproven_passage_gives_way_to_the_next(monkeypatch: pytest.MonkeyPat
         right = cite(unit)
         return replace(right, slice_sha256="0" * 64) if "612.5" in right.quote else right
 
-    monkeypatch.setattr(writing, "cite", spoilt)
+    monkeypatch.setattr(statements, "cite", spoilt)
     answer = ask("海州港2024年集装箱吞吐量是多少？")
     assert "612.5" not in answer.answer
     assert not any("612.5" in c.quote for c in answer.citations)
