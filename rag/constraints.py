@@ -232,12 +232,12 @@ def _wrong_number(question: Question, unit: Unit) -> list[str]:
     if unit.found.chunk.table_row is not None:
         cell = asked_cell(question, unit)
         return [] if cell and any(c.isdigit() for c in cell.text) else [asked]
+    if question.unit == RANK:
+        return [] if RANKS.search(unit.text) else ["名次"]
     if question.unit not in ("", "%", MONEY) and not any(
         f.counts(question.unit) and counts_asked(question, unit.text, f) for f in figures
     ):
         return [f"以“{question.unit}”计的{asked}"]
-    if question.unit == RANK:
-        return [] if RANKS.search(unit.text) else ["名次"]
     if question.unit in ("%", MONEY):
         return [] if any(f.counts(question.unit) for f in figures) else [f"以“{_UNIT_WORDS[question.unit]}”计的数字"]
     grams = bigrams(question.measured)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from rag.asked import names_a_table
 from rag.chronology import over_time
 from rag.counting import asks_one_number, names_row
 from rag.declining import uncovered
@@ -11,7 +12,7 @@ from rag.drafting import draft_of
 from rag.enumerating import best_items, fewer_than_asked, items_announced, run_of
 from rag.evidence import Unit
 from rag.features import Lens, lens_of
-from rag.figures import figures_in
+from rag.figures import RANK, RANKS, figures_in
 from rag.lexicon import fold
 from rag.lists import announces
 from rag.modality import points_back
@@ -36,6 +37,7 @@ _VERDICT_SEEDS = 4  # best sentences that may say yes or no
 _SCRAP = 8  # characters below which what is left of a broken sentence says nothing, whatever stands over it
 _NEAR = 0.4  # share of the question's words from which what another one says is shown as the nearest
 _TEXT_SEEDS = 3  # best units among which a sentence may say what a table would be counted for
+_PRINTED = 1.01  # what is printed goes before any count
 _CELL_SEEDS = 6  # best units among which a printed number may stand in a cell
 _LEAST_SHARE = 0.6  # of the question, for items to answer where no sentence does
 _FOLLOWING = 0.8  # a further sentence must reach this share of the best one's score
@@ -231,16 +233,20 @@ def _carried(lens: Lens, usable: Sequence[Rated]) -> float:
         if (place := r.unit.found.chunk.table_row) is not None and names_row(question, r.unit.document, place)
     )
     if asks_one_number(question) and any(cell and cell.text[:1].isdigit() for cell in cells):
-        return 1.01
+        return _PRINTED
     texts = [r.unit for r in usable[:_TEXT_SEEDS] if r.unit.found.chunk.table_row is None]
     if question.kind == "number":
         texts = [unit for unit in texts if _gives_number(question, unit)]
+    if question.unit == RANK and texts and not names_a_table(question):
+        return _PRINTED  # a rank that is printed needs no counting
     leaning = (carried_with_before(lens, unit) for unit in texts if points_back(unit.text))
     return max((*leaning, *(coverage(lens.rarity, unit.text, unit.headings) for unit in texts)), default=0.0)
 
 
 def _gives_number(question: Question, unit: Unit) -> bool:
     """Whether a sentence has a figure of the unit asked that counts what is asked."""
+    if question.unit == RANK:
+        return RANKS.search(unit.text) is not None
     figures = [f for f in figures_in(unit.text) if not question.unit or f.counts(question.unit)]
     return any(counts_asked(question, unit.text, f) and not elsewhere(question, unit.text, f) for f in figures)
 
