@@ -38,7 +38,7 @@ def over_time(question: Question, draft: Draft, evidence: Evidence) -> Draft | N
     """
     if not _asks(question, draft):
         return None
-    told = list(_answering(question, evidence))
+    told = _closest(list(_answering(question, evidence)), _wanted(question))
     answered = _anchor(told, draft) if draft.statements else None
     anchor = answered or _named(question, told, draft)
     if anchor is None:
@@ -52,6 +52,23 @@ def over_time(question: Question, draft: Draft, evidence: Evidence) -> Draft | N
         return draft_of(question, kept, draft)
     other = answered is None or value_of(answered) not in values
     return _alone(kept[0], draft) if kept and other else None
+
+
+def _closest(told: Sequence[Told], asked: str) -> list[Told]:
+    """Of each sentence the mentions whose indicator is most like what is asked: 高技术制造业增加值, not 装备制造业增加值 beside it."""
+    grams = set(bigrams(asked))
+
+    def likeness(one: Told) -> float:
+        core = set(bigrams(one.mention.core))
+        return 2 * len(core & grams) / (len(core) + len(grams)) if core or grams else 0.0
+
+    best: dict[object, float] = {}
+    for one in told:
+        best[one.unit.key] = max(best.get(one.unit.key, 0.0), likeness(one))
+    return [one for one in told if likeness(one) >= best[one.unit.key] - _ALIKE]
+
+
+_ALIKE = 0.1
 
 
 def _as_close(asked: str, anchor: Told, other: Told) -> bool:

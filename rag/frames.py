@@ -58,9 +58,9 @@ def _phrases(question: Question, text: str) -> Iterator[_Phrase]:
         yield _Phrase(measured.replace("的", ""), "", both=False)
     if len(what) >= _MEASURED and share_of_bigrams(whose, text) >= _NAMED:
         yield _Phrase(what, "", both=False)
-    end = _end_in(_last_run(asked).replace("的", ""), text)
-    if end:
-        yield _Phrase(end, "", both=False)
+    for phrase in (_last_run(asked), measured):
+        if end := _end_in(phrase.replace("的", ""), text):
+            yield _Phrase(end, "", both=False)
 
 
 def _end_in(measured: str, text: str) -> str:

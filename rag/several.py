@@ -81,7 +81,12 @@ def _alike(figures: Sequence[Sequence[Figure]]) -> list[Figure]:
 
 
 def attributed(draft: Draft) -> Draft:
-    """A draft whose statements say who says them, where they are of several documents or people; reprints counted once."""
+    """A draft whose statements say who says them, where they are of several documents or people; reprints counted once.
+
+    The lines of a timeline begin with their dates, and nothing else.
+    """
+    if any(s.point is not None for s in draft.statements):
+        return draft
     statements = _once(draft.statements)
     sources = [_source(s) for s in statements]
     if len({s.quotes[0].document for s in statements}) > 1:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rag import spans
 from rag.candidates import bare, candidates_of
 from rag.eligibility import eligible
+from rag.frames import framed
 from rag.gap import gap_of
 from rag.questions import analyse
 from rag.span_features import span_features
@@ -183,3 +184,24 @@ def test_a_words_tag_is_the_one_printed_in_the_dictionary(word: str) -> None:
     lines = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines()
     printed = {line.split(" ")[0]: line.split(" ")[-1] for line in reversed(lines)}
     assert tag_of(word) == printed.get(word, "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("2020年海州船舶市内配套率是多少？", "超过36%"),  # the second share is of parts only
+        ("2020年海州零部件市内配套率是多少？", "超过50%"),
+        ("去年规模以上船舶制造业增加值同比增长多少？", "10.2%"),
+    ],
+)
+def test_a_figure_behind_the_very_end_of_the_question_is_taken(asked: str, told: str) -> None:
+    text = (
+        "数据显示，2020年，海州船舶市内配套率超过36%，零部件市内配套率超过50%。"
+        if "配套率" in asked
+        else "去年，全国规模以上船舶制造业增加值同比增长10.2%，规模以上食品制造业增加值增长9.5%。"
+    )
+    found = candidates_of(text)
+    question = analyse(asked)
+    at = framed(question, found, [i for i in range(len(found.first)) if eligible(question, found)[i]])
+    assert at is not None
+    assert text[slice(*found.slice(at))] == told
