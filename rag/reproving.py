@@ -130,7 +130,9 @@ def _read_marks(answer: SavedAnswer) -> Iterator[_Lead | str]:
         if not answer.answer.startswith(claim.text + marks, begins):
             yield f"回答的正文与第 {number} 句不一致，或其后的引文标号不是 {marks}"
             return
-        yield _Lead(*without_source(answer.answer[at:begins].removeprefix("\n"), _quotes(answer, claim)), claim)
+        before = answer.answer[at:begins].removeprefix("\n")
+        dated = claim.kind == "timeline"  # begins with its date, which is checked against its point
+        yield _Lead(*((before, True) if dated else without_source(before, _quotes(answer, claim))), claim)
         at, plain = begins + len(claim.text) + len(marks), claim.end
     if at < len(answer.answer):
         yield f"回答末尾有不属于任何一句的文字：“{answer.answer[at : at + _SHOWN]}”"
@@ -153,7 +155,8 @@ def _unproven(lead: _Lead, cited: Mapping[int, Receipt]) -> str:
         part for q in quotes for part in (q.quote, q.title or "", q.date.value if q.date else "", *q.section) if part
     ]
     told = ["".join(groups) for groups in _QUOTED.findall(lead.text)]
-    lost = [word for word in told if not any(word in text for text in texts)]
+    # Several names are told with 、 between them, however the text joins them: 江苏和广东.
+    lost = [word for word in told if not any(all(part in text for part in word.split("、")) for text in texts)]
     return f"“{lead.text[:_SHOWN]}”中的“{lost[0]}”没有引文证明" if lost else ""
 
 
