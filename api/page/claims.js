@@ -8,13 +8,28 @@ const MODALITY = { planned: "目标", estimated: "预计", conditional: "有条�
 
 export function claims(answer) {
   const dated = (answer.timeline || []).values(); // the lines of a timeline stand in its order
-  return answer.claims.map((claim) => {
+  const before = leads(answer);
+  return answer.claims.map((claim, number) => {
     const point = claim.kind === "timeline" ? dated.next().value : null;
-    const when = point ? make("strong", {}, `${point.date || "原文未注明年份"}：`) : null;
     const label = MODALITY[claim.modality];
+    const said = point ? `${point.date || "原文未注明年份"}：` : before[number].replace(label ? `（${label}）` : "", "");
+    const when = said ? make("strong", { class: "lead" }, said) : null;
     const badge = label ? make("span", { class: "badge" }, label) : null;
     const refs = claim.citations.map((n) => ref(answer, n));
     return make("p", {}, badge, when, ...together(worded(answer, claim), refs, proofs(claim)));
+  });
+}
+
+// What the answer sets before each claim: whose words it is, or what is wrong with the question.
+function leads(answer) {
+  const text = Array.from(answer.answer);
+  let [at, plain] = [0, 0];
+  return answer.claims.map((claim) => {
+    const begins = at + claim.start - plain;
+    const lead = text.slice(at, begins).join("").replace(/^\n/u, "");
+    at = begins + claim.end - claim.start + claim.citations.map((n) => `[${n}]`).join("").length;
+    plain = claim.end;
+    return lead;
   });
 }
 

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { title } from "./citing.js";
 import { openCitation, openFigure } from "./reader.js";
 
-const ASIDE = ".badge, .ref, .head, small"; // shown beside the words of a claim, none of them
+const ASIDE = ".badge, .ref, .head, .lead, small"; // shown beside the words of a claim, none of them
 const LONG = 10; // letters of a number that still fits on one line of a phone with what follows it
 
 // Makes the figures of an answer, shown in `root`, controls: in its claims, and the same ones in its short answer.
