@@ -29,7 +29,8 @@ _WHOLE_PHRASE = 6
 
 def _asked(question: Question) -> str:
     """The longest run of the question without asking words: 国家先进制造业集群 of 国家先进制造业集群有多少个; "" if short."""
-    longest = fold(max(question.content.split(), key=len, default=""))
+    runs = re.split(r"\s+|(?:19|20)\d\d", question.content)  # 国家先进制造业集群2024年有多少个
+    longest = fold(max(runs, key=len, default=""))
     return longest if len(longest) >= _LEAST_PHRASE else ""
 
 
