@@ -11,7 +11,7 @@ from rag.figures import Figure, figures_in, value_of
 from rag.lexicon import credit, fold, rarity
 from rag.places import places_in, same_level
 from rag.questions import Question
-from rag.words import is_name, is_noun
+from rag.words import class_of, is_name, is_noun
 
 _MORE = re.compile(r"超过|超出|突破|高于|多于|大于|不止|逾|以上|过了|达到|达|至少|不低于|不少于|有没有到|到了")
 _LESS = re.compile(r"低于|少于|小于|不到|不足|不满|以下|以内|不超过")
@@ -22,6 +22,7 @@ _DENIES = re.compile(
 _EXCEPTS = re.compile(r"除外|全?免(?!疫|费开放)|不[^断仅同少久错足]|低于|只有|仅|除了|以外|无法|难以")
 _NEGATED_ASK = re.compile(r"是否没有|是不是没有|是不是不|没有.{1,20}吗|不.{1,12}吗|是否不|未.{1,12}吗")
 _CLAUSE = re.compile(r"[，。；：！？,;]")
+_LONG_WORD = 2  # characters: a longer noun (房地产) tells what a question is about, however common it is
 _THERE = 0.6
 _FRAME = frozenset(
     ["领域", "方面", "范围", "情况", "数量", "问题", "名单", "工作", "地区"]
@@ -89,8 +90,8 @@ def _names_all(question: Question, unit: Unit) -> bool:
 def unnamed(question: Question, unit: Unit) -> list[str]:
     """The nouns and names of a question that a unit lacks: a list of fields without 人工智能 says nothing of 人工智能."""
     near = fold(f"{unit.text} {unit.headings}")
-    nouns = [t for t in question.terms if is_noun(t) and t not in _FRAME and t not in agencies()]
-    return [t for t in nouns if credit(t, near) < _THERE]
+    nouns = [t for t in question.terms if is_noun(t) or (len(t) > _LONG_WORD and class_of(t) == "noun")]
+    return [t for t in nouns if t not in _FRAME and t not in agencies() and credit(t, near) < _THERE]
 
 
 def _by_number(question: Question, unit: Unit, weights: Mapping[str, float]) -> Verdict | None:
