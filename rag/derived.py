@@ -163,6 +163,20 @@ def _other_scope(pair: Pair, a: Found, b: Found) -> str:
     return ""
 
 
+def _loose(pair: Pair, a: Found, b: Found) -> list[str]:
+    """That two bounds on the same side (超过50%, 超过36%) bound neither their difference nor their ratio."""
+    sides = [
+        next((side for side in (_ABOVE, _BELOW) if f.stated.figure.qualifier in side), frozenset[str]()) for f in (a, b)
+    ]
+    if pair.rule == "sum" or not sides[0] or sides[0] != sides[1]:
+        return []
+    told = f"“{a.stated.figure.text}”和“{b.stated.figure.text}”都只是{'下限' if sides[0] is _ABOVE else '上限'}"
+    return [f"{told}，所得只是按所印数字的粗略计算，真实的差或比可能大于或小于它"]
+
+
+_ABOVE, _BELOW = frozenset({"above", "at_least"}), frozenset({"below", "at_most"})
+
+
 def _a_plan(a: Found, b: Found) -> str:
     plan = next((f for f in (a, b) if f.stated.modality in _PLANS), None)
     return f"“{plan.stated.figure.text}”是目标或预计，不是已实现的结果" if plan else ""
@@ -195,7 +209,7 @@ def _draft(pair: Pair, a: Found, b: Found, drafts: Sequence[Draft]) -> Draft:
         "（含目标）" if planned else "",
         derived=derivation,
     )
-    notes = [*_undated(pair, a, b), *(note for draft in drafts for note in draft.notes)]
+    notes = [*_loose(pair, a, b), *_undated(pair, a, b), *(note for draft in drafts for note in draft.notes)]
     return Draft(
         statements=(comparison, *(replace(s, kind="quote") for s in shown.values())),
         short_answer=computed.short,

@@ -68,6 +68,7 @@ def test_a_difference_that_is_not_printed_is_computed_from_the_quote(asker: Assi
     assert answer.derived is not None
     assert (answer.derived.rule, answer.derived.inputs) == ("difference", (1,))
     assert "超过50%" in answer.citations[0].quote
+    assert any("都只是下限" in note for note in answer.notes)  # two lower bounds bound no difference
 
 
 @pytest.mark.parametrize(("question", "missing"), REFUSED)
