@@ -10,8 +10,6 @@ CUTOFFS = (1, 3, 5, 10)
 _WHOLE = 0.9  # share of a quote's characters that must lie in the passages: a lost bracket is no lost evidence
 _HALF = 0.5
 
-Solid = Mapping[str, frozenset[int]]
-
 
 class Gold:
     """The gold of a case as sets of raw offsets, by group; alternatives side by side."""

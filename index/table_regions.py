@@ -24,7 +24,6 @@ from index.table_cells import (
 from index.table_flat import find_end, is_row_text, lists_items
 from index.table_spaced import is_spaced_row, is_spaced_table
 
-_OPEN = "、，,（(/—-"
 _BRIDGE = 3  # most lines between two rows that may be page furniture
 _LABEL = 12  # characters of a label over a group of rows, where spaces part the cells
 _LONGEST_HEAD = 50

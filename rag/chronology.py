@@ -97,7 +97,7 @@ def _named(question: Question, told: Sequence[Told], draft: Draft) -> Told | Non
     fitting = [t for t in _of_years(question, told) if not t.extra and t.mention.when.how == "text"]
     for one in fitting:
         if draft.short_answer and draft.short_answer in one.unit.text and _in_unit(draft.short_answer, one):
-            return None  # 省内配套率超过36%，零部件省内配套率超过50%: of one sentence the draft chose by its clauses
+            return None  # 市内采购率超过四成，配件市内采购率超过六成: of one sentence the draft chose by its clauses
         text = fold(f"{one.mention.core}{one.unit.text}{one.unit.headings}{one.unit.before}")
         if asked and sum(g in text for g in asked) >= _ALL * len(asked):
             return one

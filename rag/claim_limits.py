@@ -96,7 +96,6 @@ def _kept(clause: Clause, told: frozenset[str]) -> float:
     return len(clause.pairs & told) / len(clause.pairs) if clause.pairs else 1.0
 
 
-_EDGE = re.compile(r"[，,。；;：:！!？?、\n“”‘’（）()《》|\s—]")
 _DENIES = re.compile(r"(?:不|没有?|未|无|非|禁止|严禁|不得|不能|除)[\u4e00-\u9fff]{0,2}$")
 
 

@@ -7,7 +7,6 @@ from itertools import combinations, permutations
 
 from rag.claim_text import Case, Clause, pairs
 
-_LEAST = 1.0
 _NO_HEAD = re.compile(
     r"^(?:其中|全年|同时|目前|同比|累计|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)"
 )

@@ -19,7 +19,6 @@ _TOKEN = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_QUOTED = re.compile(r"[\"“]([^\"“”]{2,60})[\"”]")
 _FEW_HAN = 0.2
 _LEAST_WORDS = 3
 

@@ -45,7 +45,6 @@ _BETWEEN = re.compile(
 _LOW_OPEN = re.compile(r"超过|超出|高于|(?<!不)大于(?!等)|(?<!不)多于|突破|逾|晚于")
 _HIGH_OPEN = re.compile(r"(?<!不)低于|(?<!不)小于(?!等)|(?<!不)少于|不足|不到|不满|未达|早于")
 _LOW = re.compile(r"不少于|不低于|不小于|大于等于|至少|达")
-_BASES = {"吨": "吨", "元": "元", "人": "人", "%": "%", "％": "%"}
 
 
 @dataclass(frozen=True)

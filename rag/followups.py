@@ -186,7 +186,7 @@ def _pointing(short: str, before: _Before) -> str | None:
 
 
 def _pointed_what(what: str, before: _Before) -> str:
-    """长沙集群的利润, where 它 was 长沙集群: 利润 of the question before, or a question of its own."""
+    """海州渔港的利润, where 它 was 海州渔港: 利润 of the question before, or a question of its own."""
     subject = before.frame.subject
     if subject and what.startswith(f"{subject}的"):
         return replaced(what.removeprefix(f"{subject}的"), before.text)

@@ -66,7 +66,7 @@ def _phrases(question: Question, text: str) -> Iterator[_Phrase]:
 def _end_in(measured: str, text: str) -> str:
     """The longest end of what is measured that stands in a text whose rest the text has too; "" where it is short.
 
-    今年上半年装备制造业增加值同比增长多少: 今年上半年，全国规模以上装备制造业增加值同比增长10.2%.
+    去年船舶制造业增加值同比增长多少: 去年，全国规模以上船舶制造业增加值同比增长一成.
     """
     for start in range(1, len(measured) - _MEASURED + 1):
         if measured[start:] in text:

@@ -57,7 +57,7 @@ def looks_right(question: Question, unit: Unit) -> float:
 
 
 def states_number(question: Question, unit: Unit) -> bool:
-    """Whether a figure of the unit asked stands right behind the whole phrase of the question: 国家先进制造业集群已有80个."""
+    """Whether a figure of the unit asked stands right behind the whole phrase of the question: 省级生态渔港已有12个."""
     asked = _asked(question)
     if question.kind != "number" or len(asked) < _WHOLE_PHRASE:
         return False
@@ -82,6 +82,6 @@ def _beside(question: Question, unit: Unit) -> float:
         return DEFINITE
     asked = _asked(question)
     if asked and any(asked in fold(unit.text[max(0, f.start - len(asked) - 3) : f.start]) for f in figures):
-        return DEFINITE  # 国家先进制造业集群已有80个
+        return DEFINITE  # 省级生态渔港已有12个
     around = [fold(text + unit.text[f.start : f.end + 12]) for f, text in zip(figures, before, strict=True)]
     return 1.0 if question.measured and any(question.measured in text for text in around) else 0.0

@@ -45,7 +45,7 @@ def nearest(question: Question, figures: Sequence[Figure], text: str, weights: M
 def _told_apart(ranked: list[Figure], text: str, weights: Mapping[str, float]) -> list[Figure]:
     """The figures with a later one first, where its clause alone has a word of the question that nothing before it has.
 
-    长沙工程机械省内配套率超过36%，零部件省内配套率超过50%: asked for 零部件, what the first clause names goes on in the second.
+    海州船舶市内采购率超过四成，配件市内采购率超过六成: asked for 配件, what the first clause names goes on in the second.
     """
     for later in ranked[1:]:
         start = max((m.end() for m in CLAUSE.finditer(text) if m.end() <= later.start), default=0)

@@ -18,7 +18,6 @@ _INSTRUCTS = re.compile(
     re.IGNORECASE,
 )
 _STOPS = re.compile(r"(?<=[。！？!?；;\n])|(?<=[.}\]])\s+(?=[\u4e00-\u9fff])")
-_COMMAS = re.compile(r"[，,：:]")
 _BOTH = re.compile(
     r"^(?P<head>.{0,12}?)(?P<a>[^，。、和与跟同]{2,24}?)(?:和|与|跟|同|、)(?P<b>[^，。]{2,30}?)(?P<rest>(?:的[^，。]{1,24}?)?(?:各自|各|分别).*)$"
 )

@@ -69,7 +69,7 @@ _ANSWERS = frozenset({"原因", "时间", "数字", "以“金额”计的数字
 
 
 def _denied(question: Question, unit: Unit, lost: set[str]) -> Contradiction | None:
-    """A clause that denies the very thing asked of: 东北地区暂无入选, asked which of 东北 are; 不能兑换现金, asked for how much 现金."""
+    """A clause that denies the very thing asked of: 北部地区暂无入选, asked which of 北部 are; 不能兑换现金, asked for how much 现金."""
     names = [*question.places, *regions_of(question.asked), *(stem for stem, _ in ranked_places(fold(question.asked)))]
     others = [t for t in question.terms if len(t) > 1 and not any(t in n or n in t for n in names)]
     for clause in map(fold, _CLAUSE.split(unit.text)):
@@ -89,7 +89,7 @@ def _denied(question: Question, unit: Unit, lost: set[str]) -> Contradiction | N
 
 
 def _other_rank(question: Question, unit: Unit) -> Contradiction | None:
-    """Other places at the rank that the question gives to its own: 江苏和广东…并列第一, asked why 浙江 is first."""
+    """Other places at the rank that the question gives to its own: 甲省和乙省…并列第一, asked why 丙省 is first."""
     top, bottom = _RANKS
     named = [*question.places, *question.years]
     if len(named) >= _PERSISTENT and all(name in unit.text for name in named):

@@ -155,7 +155,7 @@ def _unproven(lead: _Lead, cited: Mapping[int, Receipt]) -> str:
         part for q in quotes for part in (q.quote, q.title or "", q.date.value if q.date else "", *q.section) if part
     ]
     told = ["".join(groups) for groups in _QUOTED.findall(lead.text)]
-    # Several names are told with 、 between them, however the text joins them: 江苏和广东.
+    # Several names are told with 、 between them, however the text joins them: 甲省和乙省.
     lost = [word for word in told if not any(all(part in text for part in word.split("、")) for text in texts)]
     return f"“{lead.text[:_SHOWN]}”中的“{lost[0]}”没有引文证明" if lost else ""
 

@@ -197,7 +197,7 @@ def quantity(what: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two noun phrases end in one word: 长沙工程机械集群, 株洲轨道交通集群."""
+    """Whether two noun phrases end in one word: 海州船舶集群, 白水纺织集群."""
     return (
         bool(one and other)
         and one != other

@@ -40,7 +40,11 @@ def tally(lens: Lens, evidence: Evidence, rival: float) -> Draft | None:
 def _ordered(lens: Lens, evidence: Evidence, rival: float) -> Iterator[Planned]:
     """The plans that carry enough, best first; among those that carry nearly as much, of whole tables first."""
     least = _SURE if lens.question.kind == "yes_no" else _LEAST_COVERAGE
-    able = [p for p in plans(lens, evidence.documents) if p.coverage >= max(least, rival - 0.1 * p.named)][:_TRIED]
+    able = [
+        p
+        for p in plans(lens, evidence.documents)
+        if p.coverage >= max(least, rival - 0.1 * p.named) and _of_year(p.plan, lens, evidence)
+    ][:_TRIED]
     if not able:
         return
     best = max(p.coverage + 0.1 * p.named for p in able)
@@ -52,6 +56,17 @@ def _ordered(lens: Lens, evidence: Evidence, rival: float) -> Iterator[Planned]:
         return not near, order[state] if near else 0, -planned.coverage
 
     yield from sorted(able, key=rank)
+
+
+def _of_year(plan: Plan, lens: Lens, evidence: Evidence) -> bool:
+    """Whether table, title or filters name a year that is asked for: rows of no year answer no question for 2023."""
+    document = evidence.documents[plan.document]
+    table = document.tables[plan.table]
+    heads = [f"{head.value}" for head in table.heads]
+    filters = [condition.words for condition in (*plan.filters, *plan.part)]
+    title = document.article_at(table.start).title.value or ""
+    named = fold(" ".join([table.name, title, *heads, *filters]))
+    return not lens.question.years or any(year in named for year in lens.question.years)
 
 
 def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:

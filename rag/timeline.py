@@ -104,7 +104,7 @@ def _close(a: Mention, b: Mention) -> bool:
 
 
 def _one_thing(a: Mention, b: Mention) -> bool:
-    """Whether two phrases with one value name one thing in other words: 25个重点支持集群, 25个先进制造业集群."""
+    """Whether two phrases with one value name one thing in other words: 12个重点支持渔港, 12个生态渔港."""
     if not (_same_measure(a, b) and _same_value(a, b)) or a.figure.value is None:
         return False
     one, other = sorted((a.core, b.core), key=len)

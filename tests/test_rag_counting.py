@@ -19,7 +19,7 @@ from rag.records import record
 from rag.retrieval import retrieve
 from rag.settings import AnswerSettings
 from rag.writing import ExtractiveWriter
-from tests.rag_kit import FakeShelf, document
+from tests.rag_kit import FakeShelf, assistant, document
 
 PORTS = """表 1 沿海渔港名录
 
@@ -244,3 +244,8 @@ def test_shares_and_bounds_on_groups_equal_brute_force(
     groups = run_view(Plan("d", 0, "表", (), "having", by=0, bound=bound), view).groups
     sizes = Counter(line[0] for line in lines if line[0])
     assert {g.key for g in groups} == {p for p, n in sizes.items() if n >= 2}
+
+
+def test_rows_of_no_year_answer_no_question_for_a_year() -> None:
+    assert assistant().ask("浙江省的渔港有几个？").plan is not None
+    assert assistant().ask("2023年浙江省的渔港有几个？").plan is None
