@@ -39,7 +39,7 @@ class Assistant:
 
         `sources`: only these are used, where they are given; `turns`: earlier questions of the conversation, oldest first.
         """
-        shelf = self._shelf(sources)
+        shelf = self.shelf(sources)
 
         def one(full: str) -> Answer:
             return ask(full, shelf, self.writer, self.settings, top_k, glossary=self.glossary)
@@ -57,9 +57,10 @@ class Assistant:
         self, query: str, top_k: int, how: Way = "fused", sources: SourceFilter | None = None
     ) -> tuple[Passage, ...]:
         """The best passages for a query."""
-        return search(self.read(query).text, self._shelf(sources), top_k, how)
+        return search(self.read(query).text, self.shelf(sources), top_k, how)
 
-    def _shelf(self, sources: SourceFilter | None) -> Shelf:
+    def shelf(self, sources: SourceFilter | None) -> Shelf:
+        """The library, or the part of it that a filter admits."""
         if not sources:
             return self.library
         if not isinstance(self.library, Filtering):

@@ -1,0 +1,195 @@
+"""A briefing as it is read, top to bottom: typed elements of runs, each run a line of the pool or words of the product.
+
+Every output (page, Markdown, Word) is made from this one sequence, and verifying compares with it. Citations are numbered by
+first use; `sources` lists them in that order.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.briefing.models import Briefing, FigureRow, Line, Nature, Section, Sheet
+from rag.models import Citation
+from rag.points import DATED, UNDATED
+
+ElementKind = Literal["title", "mark", "heading", "paragraph", "note", "table", "item"]
+MARK = "草稿　供核对"
+NATURES: dict[Nature, str] = {
+    "achieved": "结果",
+    "planned": "目标",
+    "estimated": "预计",
+    "conditional": "有条件",
+    "unknown": "未注明",
+}
+KEY_FIGURES, FIGURE_HEADS = "关键数据", ("指标", "数值", "时点", "性质", "范围", "来源")
+DISAGREE, UNCOVERED, LEFT_OUT = "数据不一致之处", "资料未覆盖的问题", "未写入的部分"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text. `line`: the id of the line it is, "" for words of the product; `marks`: shown numbers behind it."""
+
+    text: str
+    line: str = ""
+    marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Element:
+    """One block of a manuscript. `level` of a heading from 1; `heads`, `rows` of a table (a run for each cell); `section`: its id."""
+
+    kind: ElementKind
+    runs: tuple[Run, ...] = ()
+    level: int = 0
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[Run, ...], ...] = ()
+    section: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its words, without marks."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A citation with the number it is shown under."""
+
+    number: int
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """What is read, and the sources by number."""
+
+    title: str
+    elements: tuple[Element, ...]
+    sources: tuple[Listed, ...]
+
+
+class _Numbers:
+    """Numbers of the pool -> numbers shown, by first use."""
+
+    def __init__(self, citations: Sequence[Citation]) -> None:
+        self._known = {citation.n: citation for citation in citations}
+        self.used: dict[int, int] = {}
+
+    def __call__(self, pool: Sequence[int]) -> tuple[int, ...]:
+        return tuple(self.used.setdefault(n, len(self.used) + 1) for n in pool)
+
+    def document(self, line: Line) -> str:
+        """The document that a line quotes."""
+        return self._known[line.claim.citations[0]].document
+
+    def listed(self) -> tuple[Listed, ...]:
+        return tuple(Listed(shown, self._known[n]) for n, shown in self.used.items())
+
+
+def manuscript(briefing: Briefing) -> Manuscript:
+    """The manuscript of a briefing: title, key figures, sections, disagreements, what is not covered."""
+    numbers = _Numbers(briefing.citations)
+    lines = {line.id: line for line in briefing.lines}
+    elements = (
+        Element("title", (Run(briefing.title),)),
+        Element("mark", (Run(MARK),)),
+        *_figures(briefing.figures, numbers),
+        *(element for section in briefing.sections for element in _section(section, lines, numbers)),
+        *_disagreements(briefing, lines, numbers),
+        *_gaps(briefing),
+    )
+    return Manuscript(briefing.title, elements, numbers.listed())
+
+
+def _section(section: Section, lines: dict[str, Line], numbers: _Numbers) -> Iterator[Element]:
+    yield Element("heading", (Run(section.heading),), level=1, section=section.id)
+    for paragraph in paragraphs([lines[name] for name in section.lines], numbers.document):
+        runs = tuple(Run(line.text, line.id, numbers(line.claim.citations)) for line in paragraph)
+        yield Element("paragraph", runs, section=section.id)
+        asides = tuple(dict.fromkeys(aside for line in paragraph for aside in line.asides))
+        if asides:
+            yield Element("note", (Run(f"注：{'；'.join(asides)}。"),), section=section.id)
+    for sheet in section.sheets:
+        yield from _sheet(sheet, section.id, numbers)
+
+
+def paragraphs(lines: Sequence[Line], home: Callable[[Line], str]) -> Iterator[tuple[Line, ...]]:
+    """Lines set together: those of one document (`home`) without words of the product before them go on with its paragraph."""
+    together: list[Line] = []
+    for line in lines:
+        alone = line.lead or line.claim.kind != "quote"
+        if together and (alone or _long(together) or home(line) != home(together[-1])):
+            yield tuple(together)
+            together = []
+        together.append(line)
+    if together:
+        yield tuple(together)
+
+
+_PARAGRAPH = 240  # characters from which a paragraph is closed
+
+
+def _long(together: Sequence[Line]) -> bool:
+    return sum(len(line.text) for line in together) >= _PARAGRAPH
+
+
+def _sheet(sheet: Sheet, section: str, numbers: _Numbers) -> Iterator[Element]:
+    if sheet.name:
+        yield Element("note", (Run(f"表：{sheet.name}"),), section=section)
+    rows = tuple(
+        tuple(
+            Run(cell, marks=numbers((row.citation,)) if n + 1 == len(row.cells) else ())
+            for n, cell in enumerate(row.cells)
+        )
+        for row in sheet.rows
+    )
+    yield Element("table", heads=sheet.heads, rows=rows, section=section)
+    if sheet.whole:
+        yield Element("note", (Run(f"注：{sheet.whole.reason}。"),), section=section)
+
+
+def _figures(rows: Sequence[FigureRow], numbers: _Numbers) -> Iterator[Element]:
+    if not rows:
+        return
+    yield Element("heading", (Run(KEY_FIGURES),), level=1)
+    cells = tuple(
+        (
+            Run(row.indicator),
+            Run(row.value),
+            Run(dated(row)),
+            Run(NATURES[row.nature]),
+            Run(row.scope),
+            Run("", marks=numbers((row.citation,))),
+        )
+        for row in rows
+    )
+    yield Element("table", heads=FIGURE_HEADS, rows=cells)
+
+
+def dated(row: FigureRow) -> str:
+    """When a figure holds, and how that is known where the text does not say it."""
+    known = DATED.get(row.how, "")
+    return f"{row.when}（{known}）" if row.when and known else row.when or UNDATED
+
+
+def _disagreements(briefing: Briefing, lines: dict[str, Line], numbers: _Numbers) -> Iterator[Element]:
+    if not briefing.disagreements:
+        return
+    yield Element("heading", (Run(DISAGREE),), level=1)
+    for one in briefing.disagreements:
+        yield Element("note", (Run(f"{one.date}有不同数值：{'、'.join(one.values)}。原文如下："),))
+        for name in one.lines:
+            line = lines[name]
+            yield Element("item", (Run(line.text, line.id, numbers(line.claim.citations)),))
+
+
+def _gaps(briefing: Briefing) -> Iterator[Element]:
+    if briefing.uncovered:
+        yield Element("heading", (Run(UNCOVERED),), level=1)
+        for gap in briefing.uncovered:
+            yield Element("item", (Run(f"{gap.text}：{gap.reason}" if gap.reason else gap.text),))
+    if briefing.left_out:
+        told = "、".join(f"“{heading}”" for heading in briefing.left_out)
+        yield Element("note", (Run(f"{LEFT_OUT}：{told}，资料中没有找到可用的原文。"),))
+    for note in briefing.notes:
+        yield Element("note", (Run(note),))
