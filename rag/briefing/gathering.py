@@ -9,12 +9,12 @@ from rag.coverage import coverage, weigh
 from rag.evidence import Unit
 from rag.features import Lens, lens_of
 from rag.lexicon import fold
-from rag.questions import Question, analyse
+from rag.questions import analyse
 from rag.retrieval import Shelf, retrieve
 
 PASSAGES = 60  # read for the topic itself
 PROBED = 24  # read for each probe
-_IN_TEXT, _NEAR, _PASSAGE, _MEANING = 0.45, 0.2, 0.2, 0.15
+_IN_TEXT, _NEAR, _PASSAGE, _MEANING = 0.3, 0.3, 0.2, 0.2
 
 
 @dataclass(frozen=True)
@@ -49,22 +49,12 @@ def gather(topic: str, probes: Sequence[str], shelf: Shelf) -> Material:
         for unit in more.units:
             units.setdefault(unit.key, unit)
             found.setdefault(unit.key, {})[probe] = unit.found.score
-    open_question = _open(question)
     kept = (
         Candidate(unit, nearness(lens, unit, found[key]), found[key])
         for key, unit in units.items()
-        if not _misses(open_question, lens, unit)
+        if not unmet(lens, unit)
     )
     return Material(tuple(kept), documents, lens)
-
-
-def _open(question: Question) -> Question:
-    return question
-
-
-def _misses(_question: Question, lens: Lens, unit: Unit) -> bool:
-    """Whether a unit is of another place, year or name than the topic says."""
-    return bool(unmet(lens, unit))
 
 
 def nearness(lens: Lens, unit: Unit, found: Mapping[str, float]) -> float:

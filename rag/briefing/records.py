@@ -1,12 +1,11 @@
 """Briefings <-> plain dictionaries in the published JSON form."""
 
-import copy
-from dataclasses import replace
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 
 import msgspec
 
-from rag.briefing.models import BRIEFING_SCHEMA_VERSION, Briefing, BriefingError
+from rag.briefing.models import BRIEFING_SCHEMA_VERSION, Briefing, BriefingError, Line
+from rag.models import Citation, Claim
 from rag.records import filters_record
 from rag.saved import plan_of
 
@@ -34,15 +33,34 @@ def briefing_of(value: Any) -> Briefing:  # noqa: ANN401 - any JSON value
             f"简报的 schema_version 为“{told}”，本程序只认得 {BRIEFING_SCHEMA_VERSION}。请用相应版本的程序打开"
         )
     try:
-        plain = copy.deepcopy(value)
-        plans = [line["claim"].pop("plan", None) for line in plain["lines"]]
-        for citation in plain["citations"]:
-            citation["gaps"] = [[gap["start"], gap["end"], gap["kind"]] for gap in citation["gaps"]]
-        briefing = msgspec.convert(plain, Briefing)
-        lines = tuple(
-            replace(line, claim=replace(line.claim, plan=plan_of(plan))) if plan is not None else line
-            for line, plan in zip(briefing.lines, plans, strict=True)
-        )
+        return _converted(value)
     except (msgspec.ValidationError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BriefingError(f"简报的内容不合格式（{error}）。请重新导出") from error
-    return replace(briefing, lines=lines)
+
+
+def _converted(value: dict[str, Any]) -> Briefing:
+    fields: dict[str, Any] = {}
+    for name, kind in get_type_hints(Briefing).items():
+        if name == "lines":
+            fields[name] = tuple(_line(line) for line in value[name])
+        elif name == "citations":
+            fields[name] = tuple(_citation(citation) for citation in value[name])
+        else:
+            fields[name] = msgspec.convert(value[name], kind)
+    return Briefing(**fields)
+
+
+def _line(value: dict[str, Any]) -> Line:
+    """A line; msgspec cannot tell the two kinds of condition of a plan apart, `rag.saved` can."""
+    claim = value["claim"]
+    hints = {name: kind for name, kind in get_type_hints(Claim).items() if name != "plan"}
+    fields = {name: msgspec.convert(claim[name], kind) for name, kind in hints.items() if name in claim}
+    plan = claim.get("plan")
+    own = {name: kind for name, kind in get_type_hints(Line).items() if name != "claim"}
+    rest = {name: msgspec.convert(value[name], kind) for name, kind in own.items() if name in value}
+    return Line(**rest, claim=Claim(**fields, plan=plan_of(plan) if plan is not None else None))
+
+
+def _citation(value: dict[str, Any]) -> Citation:
+    gaps = [[gap["start"], gap["end"], gap["kind"]] for gap in value["gaps"]]
+    return msgspec.convert({**value, "gaps": gaps}, Citation)
