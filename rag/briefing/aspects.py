@@ -80,7 +80,7 @@ _PLACED = re.compile(r"[\u4e00-\u9fff]{2,5}(?:省|市|县|区)(?!域|块|间|别
 @lru_cache(maxsize=4096)
 def _scored(text: str, headings: str, row: bool) -> tuple[tuple[Aspect, float], ...]:
     figured = bool([s for s in stated_in(text) if not s.figure.weak])
-    foreign = _is_abroad(text)
+    foreign = is_abroad(text)
     home = bool(_PLACED.search(text)) or any(name in text for name in (*provinces(), *cities()))
     problem = bool(_PROBLEMS.search(text)) and not _only_cures(text)
     urged = len(_URGED.findall(text))
@@ -120,7 +120,7 @@ _ABROAD = re.compile(
 _ALSO_HOME = re.compile(r"我国|中国(?!家)|我省|我市|全省|全市|本省|本市")
 
 
-def _is_abroad(text: str) -> bool:
+def is_abroad(text: str) -> bool:
     """Whether a sentence tells of other countries: it names one, or them all, and not just beside its own."""
     found = len(_ABROAD.findall(text))
     return found > 1 or (found == 1 and not _ALSO_HOME.search(text))

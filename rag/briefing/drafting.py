@@ -10,8 +10,9 @@ from rag.briefing.forms import Form, SectionForm, form_of, outlined
 from rag.briefing.gathering import Candidate, Material, gather, sentences
 from rag.briefing.models import Briefing, BriefingError, Commission, Line, Section, Sheet, Uncovered
 from rag.briefing.pool import Pool
-from rag.briefing.selecting import Chosen, Piece, nearest_of, select
+from rag.briefing.selecting import Chosen, Piece, Wanted, nearest_of, select
 from rag.briefing.sheets import sheets
+from rag.briefing.topics import related, theme_of
 from rag.briefing.wording import own_start
 from rag.indicators import stated_in
 from rag.questions import analyse
@@ -97,7 +98,7 @@ def _parts(desk: _Desk) -> Iterator[_Part]:
     for n, (name, topic) in enumerate(topics):
         desk.progress("检索资料", n, len(topics))
         probes = [probe for _, section in _probed(desk.form, topic) for probe in section]
-        yield _Part(name, topic, gather(topic, probes, desk.shelf))
+        yield _Part(name, topic, gather(theme_of(topic), probes, desk.shelf))
 
 
 def _probed(form: Form, topic: str) -> list[tuple[SectionForm, list[str]]]:
@@ -107,7 +108,7 @@ def _probed(form: Form, topic: str) -> list[tuple[SectionForm, list[str]]]:
 def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
     asked, gaps = _answers(desk)
     desk.progress("编排章节", 0, len(desk.form.section))
-    filled = [_filled(desk, part, desk.commission.length // len(parts)) for part in parts]
+    filled = _filled(desk, parts, _room(desk, asked))
     sections, left_out = _arranged(desk, parts, filled)
     desk.progress("整理数据", 0, 1)
     figures = _figures(desk, parts) if desk.form.figures else KeyFigures((), ())
@@ -121,7 +122,7 @@ def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
         citations=desk.pool.citations,
         figures=figures.rows,
         disagreements=figures.disagreements,
-        uncovered=tuple([*gaps, *_unfound(desk, parts, filled)]),
+        uncovered=(*gaps, *_unfound(desk, parts, filled)),
         left_out=left_out,
         notes=tuple(_notes(desk)),
         library=desk.assistant.library.version,
@@ -150,10 +151,29 @@ def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(replace(section, id=f"S{n}") for n, section in enumerate(sections, 1))
 
 
-def _filled(desk: _Desk, part: _Part, length: int) -> list[Section]:
-    """The sections of the form for one part, empty ones too."""
-    chosen = select(_probed(desk.form, part.topic), list(sentences(part.material)), length)
-    return [_section(one, desk.pool) for one in chosen]
+def _room(desk: _Desk, asked: Sequence[Section]) -> int:
+    """The characters left for the form's own sections beside the answers to questions."""
+    lines = {line.id: line for line in desk.pool.lines}
+    used = sum(len(lines[name].text) for section in asked for name in section.lines)
+    return max(desk.commission.length - used, int(desk.commission.length * _LEAST_ROOM))
+
+
+_LEAST_ROOM = 0.4
+
+
+def _filled(desk: _Desk, parts: Sequence[_Part], length: int) -> list[list[Section]]:
+    """The sections of the form for each part, empty ones too."""
+    wanted = [_wanted(desk, part, length // len(parts)) for part in parts]
+    return [[_section(one, desk.pool) for one in chosen] for chosen in select(wanted)]
+
+
+def _wanted(desk: _Desk, part: _Part, length: int) -> Wanted:
+    sections = _probed(desk.form, part.topic)
+    more = related(part.material.theme, [form.aspects for form, _ in sections])
+    weighed = [
+        (replace(form, weight=form.weight * m), probes) for (form, probes), m in zip(sections, more, strict=True)
+    ]
+    return Wanted(part.material.theme, list(sentences(part.material)), weighed, length)
 
 
 def _section(chosen: Chosen, pool: Pool) -> Section:
@@ -214,7 +234,7 @@ def _figures_of(desk: _Desk, part: _Part, most: int) -> KeyFigures:
         for c in telling[:_FIGURES_READ]
         for line in _lines(Piece(c, (c.unit,), c.near), desk.pool)
     ]
-    return key_figures(sourced, part.material.lens, desk.pool.citations, desk.shelf.document, most)
+    return key_figures(sourced, part.material.theme, desk.pool.citations, desk.shelf.document, most)
 
 
 def _has_figure(candidate: Candidate) -> bool:
@@ -224,11 +244,8 @@ def _has_figure(candidate: Candidate) -> bool:
 def _tables(desk: _Desk, parts: Sequence[_Part]) -> list[Sheet]:
     if not desk.form.tables:
         return []
-    return [
-        sheet
-        for part in parts
-        for sheet in sheets(part.material, desk.pool, nearest_of(list(sentences(part.material))), _TABLES)
-    ]
+    least = min(nearest_of(list(sentences(part.material))) for part in parts)
+    return sheets([part.material for part in parts], desk.pool, least, _TABLES)
 
 
 def _with_tables(sections: tuple[Section, ...], found: Sequence[Sheet]) -> tuple[Section, ...]:

@@ -1,14 +1,14 @@
 """The box of key figures, and values that disagree: every row a figure of a line, told apart by what it measures and when."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from index.models import Document
 from rag.briefing.models import Disagreement, FigureRow, Line
-from rag.coverage import coverage
+from rag.briefing.topics import Theme
 from rag.evidence import Unit
-from rag.features import Lens
 from rag.figure_cards import answer_figures
 from rag.mentions import Mention, mentions_in
 from rag.models import Answer, AnswerFigure, Citation
@@ -48,13 +48,15 @@ class KeyFigures:
 
 def key_figures(
     sourced: Sequence[Sourced],
-    lens: Lens,
+    theme: Theme,
     citations: Sequence[Citation],
     document: Callable[[str], Document],
     most: int,
 ) -> KeyFigures:
     """The `most` figures that tell most of the topic, those of one indicator together in the order of time."""
-    told = sorted(_all(sourced, lens, citations, document), key=lambda t: (-round(t.score, 9), t.row.line, t.row.start))
+    told = sorted(
+        _all(sourced, theme, citations, document), key=lambda t: (-round(t.score, 9), t.row.line, t.row.start)
+    )
     kept: list[_Told] = []
     for one in told:
         if len(kept) < most and not any(_same(one, other) for other in kept):
@@ -64,7 +66,7 @@ def key_figures(
 
 
 def _all(
-    sourced: Sequence[Sourced], lens: Lens, citations: Sequence[Citation], document: Callable[[str], Document]
+    sourced: Sequence[Sourced], theme: Theme, citations: Sequence[Citation], document: Callable[[str], Document]
 ) -> Iterator[_Told]:
     cited = {c.n: c for c in citations}
     for one in sourced:
@@ -74,9 +76,9 @@ def _all(
         mentions = _mentions(one)
         quotes = tuple(cited[n] for n in line.claim.citations)
         cards = [card for card in answer_figures(_as_answer(line, quotes), document) if _tells(card)]
-        rows = [(card, row) for card in cards if (row := _row(line, card, quotes))]
-        for n, (card, row) in enumerate(rows):
-            yield _Told(row, mentions.get(row.start), _worth(one, card, row, lens) - _SAME_LINE * n)
+        rows = [row for card in cards if (row := _row(line, card, quotes))]
+        for n, row in enumerate(rows):
+            yield _Told(row, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n)
 
 
 def _as_answer(line: Line, cited: tuple[Citation, ...]) -> Answer:
@@ -99,6 +101,9 @@ def _tells(card: AnswerFigure) -> bool:
     return (
         card.kind in _KINDS and card.source is not None and card.inferred is None and len(card.indicator) >= _SHORTEST
     )
+
+
+_NO_NAME = re.compile(r"^[是的被由将在为使让把等及和与”、]|[的是由在与和”]$|[，。；]")
 
 
 def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRow | None:
@@ -142,11 +147,11 @@ def _when(card: AnswerFigure, quote: Citation) -> tuple[str, HowDated]:
     return "".join(quote.date.value.split()), "document" if quote.date.how == "text" else "inferred"
 
 
-def _worth(one: Sourced, card: AnswerFigure, row: FigureRow, lens: Lens) -> float:
+def _worth(one: Sourced, row: FigureRow, theme: Theme) -> float:
     dated = _DATED * (row.how == "text")
     known = _KNOWN * (row.nature != "unknown")
     national = _NATIONAL * any(word in one.line.claim.text for word in ("全国", "我国", "全省", "全市", "总"))
-    return one.near + _OF_TOPIC * coverage(lens.rarity, row.indicator) + dated + known + national
+    return one.near + _OF_TOPIC * theme.share(row.indicator) + dated + known + national
 
 
 def _same(one: _Told, other: _Told) -> bool:

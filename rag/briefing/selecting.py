@@ -1,12 +1,14 @@
 """Candidates -> what each section says: sorted by what they do, chosen within its length, nothing said twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.models import Span
-from rag.briefing.aspects import aspects_of
+from rag.briefing.aspects import Aspect, aspects_of
 from rag.briefing.forms import SectionForm
 from rag.briefing.gathering import Candidate
+from rag.briefing.substance import substance
+from rag.briefing.topics import Theme
 from rag.briefing.wording import speaks_of_itself
 from rag.enumerating import items_announced
 from rag.evidence import Unit
@@ -17,11 +19,13 @@ from rag.modality import points_back
 
 LEAST_ASPECT = 0.55  # from which a sentence does a thing at all
 _OF_BEST = 0.7  # of what it does most, for a section that wants something else
-_LEAST_NEAR, _OF_NEAREST = 0.42, 0.55
+_LEAST_NEAR, _OF_NEAREST = 0.38, 0.42
 _SHORTEST, _LONG, _LONGEST = 14, 170, 420
 _AGAIN, _TOO_MUCH = 0.45, 0.62  # of a text's pairs of characters said before: its price, and where it is left out
 _SAME_SOURCE = 0.02
 _ALTERNATIVES = 8
+_OTHER_PLACE, _ENUMERATED = 0.04, 0.2
+_NEAR, _WORTH, _PROBED, _SUBSTANCE = 0.55, 0.3, 0.15, 0.25
 
 
 @dataclass(frozen=True)
@@ -53,21 +57,34 @@ class Chosen:
     found: int
 
 
-def select(
-    forms: Sequence[tuple[SectionForm, Sequence[str]]], candidates: Sequence[Candidate], length: int
-) -> list[Chosen]:
-    """Choose for each section (with its probes) what it says, about `length` characters in all.
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of one theme: its candidates, a form and probes for each section, characters in all."""
+
+    theme: Theme
+    candidates: Sequence[Candidate]
+    sections: Sequence[tuple[SectionForm, Sequence[str]]]
+    length: int
+
+
+def select(parts: Sequence[Wanted]) -> list[list[Chosen]]:
+    """Choose for each section of each part what it says, about as many characters as are wanted, nothing twice.
 
     Sections with least to choose from choose first; what they leave of the length goes to the best of the rest.
     """
-    usable = _usable(candidates)
-    pools = [sorted(_pieces(form, forms, probes, usable), key=_order) for form, probes in forms]
-    total = sum(form.weight for (form, _), pool in zip(forms, pools, strict=True) if pool) or 1.0
     said = _Said()
+    return [_selected(part, said) for part in parts]
+
+
+def _selected(part: Wanted, said: "_Said") -> list[Chosen]:
+    forms = part.sections
+    usable = _usable(part.candidates)
+    pools = [sorted(_pieces(form, part, probes, usable), key=_order) for form, probes in forms]
+    total = sum(form.weight for (form, _), pool in zip(forms, pools, strict=True) if pool) or 1.0
     taken: list[list[Piece]] = [[] for _ in forms]
     for n in sorted(range(len(forms)), key=lambda n: len(pools[n])):
-        _fill(taken[n], pools[n], length * forms[n][0].weight / total, said)
-    _top_up(taken, pools, length, said)
+        _fill(taken[n], pools[n], part.length * forms[n][0].weight / total, said)
+    _top_up(taken, pools, part.length, said)
     return [
         Chosen(form, tuple(_in_reading_order(taken[n])), tuple(_others(pools[n], taken[n], said)), len(pools[n]))
         for n, (form, _) in enumerate(forms)
@@ -99,26 +116,27 @@ def _is_sound(unit: Unit) -> bool:
     )
 
 
-def _pieces(
-    form: SectionForm,
-    forms: Sequence[tuple[SectionForm, Sequence[str]]],
-    probes: Sequence[str],
-    usable: Sequence[Candidate],
-) -> Iterator[Piece]:
+def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequence[Candidate]) -> Iterator[Piece]:
     for candidate in usable:
-        done = aspects_of(candidate.unit)
-        if form.figures_only and not any(not s.figure.weak for s in stated_in(candidate.unit.text)):
+        unit, done = candidate.unit, aspects_of(candidate.unit)
+        if form.figures_only and not any(not s.figure.weak for s in stated_in(unit.text)):
             continue
         worth = max((done[a] for a in form.aspects), default=1.0)
-        most = max((done[a] for other, _ in forms for a in other.aspects), default=0.0)
-        probed = max((candidate.probes.get(probe, 0.0) for probe in probes), default=0.0)
-        if form.aspects and (worth < LEAST_ASPECT or worth < _OF_BEST * most):
+        if form.aspects and (worth < LEAST_ASPECT or worth < _OF_BEST * _most(done, part)):
             continue
-        units = _bundle(candidate.unit)
+        units = _bundle(unit)
         if units is None:
             continue
+        probed = max((candidate.probes.get(probe, 0.0) for probe in probes), default=0.0)
+        fit = candidate.near * (_NEAR + _WORTH * min(1.5, worth)) + _PROBED * probed + _SUBSTANCE * substance(unit.text)
         long = max(0, sum(len(u.text) for u in units) // len(units) - _LONG) / 1000
-        yield Piece(candidate, units, candidate.near * (0.55 + 0.35 * min(1.5, worth)) + 0.2 * probed - long)
+        yield Piece(candidate, units, fit - long - min(_ENUMERATED, _OTHER_PLACE * part.theme.others(unit.text)))
+
+
+def _most(done: Mapping[Aspect, float], part: Wanted) -> float:
+    """How far a sentence does what it does most; to tell of other countries is nothing particular in a topic on them."""
+    wanted = {aspect for form, _ in part.sections for aspect in form.aspects}
+    return max((done[a] for a in wanted if a != "abroad" or not part.theme.elsewhere), default=0.0)
 
 
 def _bundle(unit: Unit) -> tuple[Unit, ...] | None:

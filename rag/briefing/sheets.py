@@ -7,14 +7,12 @@ from index.models import Row, Table
 from rag.briefing.gathering import Candidate, Material, rows
 from rag.briefing.models import Sheet, SheetRow
 from rag.briefing.pool import Pool
+from rag.briefing.topics import Theme
 from rag.citations import verify
-from rag.coverage import coverage
 from rag.evidence import Unit
-from rag.features import Lens
 from rag.lexicon import credit, fold
 from rag.models import Statement, Whole
 from rag.quoting import cite
-from rag.words import is_name
 
 _MOST_ROWS, _MOST_COLUMNS, _LEAST_ROWS = 12, 7, 2
 _ON_TOPIC, _MET = 0.6, 0.5
@@ -30,36 +28,37 @@ class _Group:
     near: float
 
 
-def sheets(material: Material, pool: Pool, least: float, most: int) -> list[Sheet]:
-    """At most `most` tables with rows near the topic (from `least`), the nearest first."""
-    groups = sorted(_groups(material, least), key=lambda g: (-round(g.near, 9), g.table.start))
-    made = (_sheet(group, material.lens, pool) for group in groups)
+def sheets(parts: Sequence[Material], pool: Pool, least: float, most: int) -> list[Sheet]:
+    """At most `most` tables with rows near a theme (from `least`), the nearest first; rows of several themes in one table."""
+    groups = sorted(_groups(parts, least), key=lambda g: (-round(g.near, 9), g.table.start))
+    places = tuple(place for part in parts for place in part.theme.places)
+    made = (_sheet(group, parts[0].theme, places, pool) for group in groups)
     return [sheet for sheet in made if sheet][:most]
 
 
-def _groups(material: Material, least: float) -> Iterator[_Group]:
-    by_table: dict[tuple[str, int], list[Candidate]] = {}
-    for candidate in rows(material):
-        place = candidate.unit.found.chunk.table_row
-        if place is not None:
-            by_table.setdefault((candidate.unit.document.id, place[0]), []).append(candidate)
-    for (document, number), found in by_table.items():
-        near = max(c.near for c in found)
+def _groups(parts: Sequence[Material], least: float) -> Iterator[_Group]:
+    by_table: dict[tuple[str, int], dict[int, Candidate]] = {}
+    for part in parts:
+        for candidate in rows(part):
+            document, place = candidate.unit.document.id, candidate.unit.found.chunk.table_row
+            if place is not None:
+                by_table.setdefault((document, place[0]), {})[place[1]] = candidate
+    for (_, number), found in by_table.items():
+        near = max(c.near for c in found.values())
         if near >= least:
-            found.sort(key=lambda c: _number(c.unit))
-            yield _Group(material.documents[document].tables[number], tuple(found), near)
+            own = tuple(found[n] for n in sorted(found))
+            yield _Group(own[0].unit.document.tables[number], own, near)
 
 
 def _number(unit: Unit) -> int:
     return unit.found.chunk.table_row[1] if unit.found.chunk.table_row else -1
 
 
-def _sheet(group: _Group, lens: Lens, pool: Pool) -> Sheet | None:
+def _sheet(group: _Group, theme: Theme, names: Sequence[str], pool: Pool) -> Sheet | None:
     """The sheet of a table: rows that name what the topic names, or the first rows of a table that is on the topic as a whole."""
-    names = [t for t, weight in lens.rarity.items() if is_name(t, weight**0.5) and len(t) > 1]
     path = " ".join(group.found[0].unit.found.chunk.path)
-    whole_table = coverage(lens.rarity, f"{group.table.name} {path}") >= _ON_TOPIC
-    own = [c for c in group.found if names and all(_in_row(name, group.table, c.unit) for name in names)]
+    whole_table = theme.share(f"{group.table.name} {path}") >= _ON_TOPIC
+    own = [c for c in group.found if names and any(_in_row(name, group.table, c.unit) for name in names)]
     chosen = own or (list(group.found) if whole_table or not names else [])
     cited = [(c, number) for c in chosen[:_MOST_ROWS] if (number := _cited(c.unit, pool))]
     if len(cited) < _LEAST_ROWS and not (own and cited):
