@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from index.models import Document
@@ -10,6 +10,7 @@ from rag.briefing.models import Disagreement, FigureRow, Line
 from rag.briefing.topics import Theme
 from rag.evidence import Unit
 from rag.figure_cards import answer_figures
+from rag.indicators import stated_in
 from rag.mentions import Mention, mentions_in
 from rag.models import Answer, AnswerFigure, Citation
 from rag.points import HowDated
@@ -75,7 +76,8 @@ def _all(
             continue
         mentions = _mentions(one)
         quotes = tuple(cited[n] for n in line.claim.citations)
-        cards = [card for card in answer_figures(_as_answer(line, quotes), document) if _tells(card)]
+        found = (_named_before(card, line) for card in answer_figures(_as_answer(line, quotes), document))
+        cards = [card for card in found if _tells(card)]
         rows = [row for card in cards if (row := _row(line, card, quotes))]
         for n, row in enumerate(rows):
             yield _Told(row, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n)
@@ -83,6 +85,21 @@ def _all(
 
 def _as_answer(line: Line, cited: tuple[Citation, ...]) -> Answer:
     return Answer("", "answered", line.text, None, (line.claim,), cited, None, (), "")
+
+
+def _named_before(card: AnswerFigure, line: Line) -> AnswerFigure:
+    """A count with the thing that stands right before it, where none stands behind: 国家先进制造业集群已有80个."""
+    if card.indicator or card.kind != "count":
+        return card
+    text = line.claim.text
+    stated = next((s for s in stated_in(text) if s.figure.start == card.start), None)
+    at = text.rfind(stated.indicator, 0, card.start) if stated and stated.indicator else -1
+    if stated is None or at < 0 or not _HAS.fullmatch(text[at + len(stated.indicator) : card.start]):
+        return card
+    return replace(card, indicator=stated.indicator)
+
+
+_HAS = re.compile(r"(?:已经?|共|共计|现|目前|总数|数量|总计|累计)*(?:有|达到?|为|是|增至|增加到|超过?)?(?:了|约|近)?")
 
 
 def _mentions(one: Sourced) -> dict[int, Mention]:
@@ -98,12 +115,16 @@ def _mentions(one: Sourced) -> dict[int, Mention]:
 
 
 def _tells(card: AnswerFigure) -> bool:
-    return (
-        card.kind in _KINDS and card.source is not None and card.inferred is None and len(card.indicator) >= _SHORTEST
-    )
+    """Whether a figure says something by itself: with a unit, of a thing that is named; not 三个特点, not 4.0."""
+    sound = card.kind in _KINDS and card.source is not None and card.inferred is None and bool(card.unit)
+    small = card.kind == "count" and not any(c.isdigit() for c in card.text) and not _LARGE.search(card.text)
+    return sound and not small and len(card.indicator) >= _SHORTEST and not _NO_NAME.search(card.indicator)
 
 
-_NO_NAME = re.compile(r"^[是的被由将在为使让把等及和与”、]|[的是由在与和”]$|[，。；]")
+_LARGE = re.compile(r"[十百千万亿]")
+_NO_NAME = re.compile(
+    r"^[是的被由将在为使让把等及和与”、]|[的是由在与和有到]$|[，。；]|^(?:之一|特点|方面|问题|环节|阶段|类型|部分)$"
+)
 
 
 def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRow | None:

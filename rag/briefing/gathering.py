@@ -11,7 +11,7 @@ from rag.retrieval import Shelf, retrieve
 
 PASSAGES = 60  # read for the topic itself
 PROBED = 24  # read for each facet and each probe
-_IN_TEXT, _NEAR, _PASSAGE, _MEANING = 0.35, 0.3, 0.2, 0.15
+_IN_TEXT, _NEAR, _PASSAGE, _MEANING = 0.2, 0.3, 0.2, 0.3
 _OFF = 0.3  # of how near a sentence is that tells of home where other countries are asked for
 
 
@@ -46,8 +46,9 @@ def gather(theme: Theme, probes: Sequence[str], shelf: Shelf) -> Material:
             units.setdefault(unit.key, unit)
             found.setdefault(unit.key, {})[query] = unit.found.score
             meaning[unit.key] = max(meaning.get(unit.key, 0.0), unit.found.meaning)
+    most = max(meaning.values(), default=0.0) or 1.0
     kept = (
-        Candidate(unit, nearness(theme, unit, max(found[key].values()), meaning[key]), found[key])
+        Candidate(unit, nearness(theme, unit, max(found[key].values()), meaning[key] / most), found[key])
         for key, unit in units.items()
         if theme.admits(unit)
     )
@@ -55,7 +56,10 @@ def gather(theme: Theme, probes: Sequence[str], shelf: Shelf) -> Material:
 
 
 def nearness(theme: Theme, unit: Unit, passage: float, meaning: float) -> float:
-    """How near a unit is to a theme (0..1): its words in the text and near it, the best passage's score (share of the best) and cosine."""
+    """How near a unit is to a theme (0..1): its words in the text and near it, the best passage's score and cosine.
+
+    `passage` and `meaning` are shares of the best ones found.
+    """
     text = theme.share(unit.text)
     near = theme.share(unit.text, unit.headings, unit.around)
     score = _IN_TEXT * text + _NEAR * near + _PASSAGE * passage + _MEANING * meaning

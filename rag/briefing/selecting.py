@@ -25,7 +25,7 @@ _AGAIN, _TOO_MUCH = 0.45, 0.62  # of a text's pairs of characters said before: i
 _SAME_SOURCE = 0.02
 _ALTERNATIVES = 8
 _OTHER_PLACE, _ENUMERATED = 0.04, 0.2
-_NEAR, _WORTH, _PROBED, _SUBSTANCE = 0.55, 0.3, 0.15, 0.25
+_NEAR, _WORTH, _PROBED, _SUBSTANCE = 0.45, 0.3, 0.15, 0.4
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class _Said:
 
     def price(self, piece: Piece) -> float:
         """What of a piece has been said before, as a score to take off; 1 or more where too much of it has."""
-        if any(unit.key in self._places for unit in piece.units):
+        if any(place in self._places for place in _places(piece)):
             return 1.0
         own = _grams(piece.text)
         again = max((len(own & other) / max(1, min(len(own), len(other))) for other in self._grams), default=0.0)
@@ -173,8 +173,17 @@ class _Said:
 
     def add(self, piece: Piece) -> None:
         self._grams.append(_grams(piece.text))
-        self._places |= {unit.key for unit in piece.units}
+        self._places.update(_places(piece))
         self._sources[_source(piece)] = self._sources.get(_source(piece), 0) + 1
+
+
+def _places(piece: Piece) -> Iterator[tuple[str, int]]:
+    """The sentences that a piece shows: its own, and the ones before that it needs."""
+    for unit in piece.units:
+        if unit.index is not None:
+            yield unit.document.id, unit.index
+            if unit.before and points_back(unit.text):
+                yield unit.document.id, unit.index - 1
 
 
 def _source(piece: Piece) -> object:

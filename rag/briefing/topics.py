@@ -30,6 +30,7 @@ _YEARS = re.compile(r"(?:19|20)\d\d\s?年?(?:[底末初])?(?:至|到|[—–-])?
 _OTHER_PLACE = re.compile(r"(?<![该本全各我每两])[\u4e00-\u9fff]{2}(?:省|市|县|港)(?![场域委级内口区])")
 _NAMED_PLACE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}(?:省|市|县|港)(?![场域委级内口区])")
 _PLACE = re.compile("|".join(PLACES))
+_ENDING = re.compile(r"(?:自治区|省|市|县|区|州|镇|港)$")
 _ON_PLACE = 4  # times that an article on a place names it
 _COMMON = frozenset(
     [
@@ -166,7 +167,9 @@ class Theme:
 @lru_cache(maxsize=8192)
 def _names(place: str, text: str) -> bool:
     """Whether a text names a place or one that lies in it: 德国 for 欧洲, 深圳 for 粤港澳大湾区."""
-    return names_place(place, text) or any(member in text for member in places_inside(place))
+    bare = _ENDING.sub("", place)
+    own = len(bare) >= _FEWEST and bare != place and bare in text  # 青屿港, 青屿 for 青屿市
+    return own or names_place(place, text) or any(member in text for member in places_inside(place))
 
 
 @lru_cache(maxsize=256)
@@ -219,11 +222,12 @@ def _divided(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _listed(text: str) -> list[str]:
     """The items of a list, each a thing by itself: 卫生、文化、旅游等. Words of one thing (先进 制造业) stay together."""
-    parts = [
-        part.strip("的等 ")
-        for part in re.split(r"[、，,；;/／]|以及|(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})", text)
-    ]
+    parts = [_EDGES.sub("", part) for part in _COMMA.split(text)]
     return [part for part in dict.fromkeys(parts) if weights(part)]
+
+
+_COMMA = re.compile(r"[、，,；;/／]|以及|(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})")
+_EDGES = re.compile(r"^[与和及、的\s]+|[与和及的等\s]+$")
 
 
 def related(theme: Theme, sections: Sequence[Sequence[Aspect]]) -> list[float]:
@@ -231,4 +235,4 @@ def related(theme: Theme, sections: Sequence[Sequence[Aspect]]) -> list[float]:
     return [_ASKED if theme.aspects and set(theme.aspects) & set(aspects) else 1.0 for aspects in sections]
 
 
-_ASKED = 1.6
+_ASKED = 2.0
