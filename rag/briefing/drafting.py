@@ -23,7 +23,6 @@ from rag.statements import statement_of
 Progress = Callable[[str, int, int], None]
 LONGEST_TOPIC, SHORTEST_BRIEFING, LONGEST_BRIEFING, MOST_ASKED = 200, 200, 20_000, 30
 _FIGURES_READ = 80  # sentences nearest to the topic whose figures are looked at
-_TABLES = 2
 _QUESTIONS = "重点问题"
 
 
@@ -245,7 +244,7 @@ def _tables(desk: _Desk, parts: Sequence[_Part]) -> list[Sheet]:
     if not desk.form.tables:
         return []
     least = min(nearest_of(list(sentences(part.material))) for part in parts)
-    return sheets([part.material for part in parts], desk.pool, least, _TABLES)
+    return sheets([part.material for part in parts], desk.pool, least, desk.form.tables)
 
 
 def _with_tables(sections: tuple[Section, ...], found: Sequence[Sheet]) -> tuple[Section, ...]:

@@ -8,7 +8,7 @@ from rag.briefing.aspects import Aspect, aspects_of
 from rag.briefing.forms import SectionForm
 from rag.briefing.gathering import Candidate
 from rag.briefing.substance import substance
-from rag.briefing.topics import Theme
+from rag.briefing.topics import Theme, theme_of
 from rag.briefing.wording import speaks_of_itself
 from rag.enumerating import items_announced
 from rag.evidence import Unit
@@ -25,7 +25,9 @@ _AGAIN, _TOO_MUCH = 0.45, 0.62  # of a text's pairs of characters said before: i
 _SAME_SOURCE = 0.02
 _ALTERNATIVES = 8
 _OTHER_PLACE, _ENUMERATED = 0.04, 0.2
-_NEAR, _WORTH, _PROBED, _SUBSTANCE = 0.45, 0.3, 0.15, 0.4
+_PER_CHARACTER = 0.001
+_LEAST_ON, _ON = 0.35, 0.4  # of a heading that a user wants
+_NEAR, _WORTH, _PROBED, _SUBSTANCE = 0.45, 0.3, 0.25, 0.4
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def select(parts: Sequence[Wanted]) -> list[list[Chosen]]:
 
     Sections with least to choose from choose first; what they leave of the length goes to the best of the rest.
     """
-    said = _Said()
+    said = _Said(frozenset(gram for part in parts for gram in _grams(part.theme.text)))
     return [_selected(part, said) for part in parts]
 
 
@@ -117,6 +119,7 @@ def _is_sound(unit: Unit) -> bool:
 
 
 def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequence[Candidate]) -> Iterator[Piece]:
+    about = theme_of(form.about) if form.about else None
     for candidate in usable:
         unit, done = candidate.unit, aspects_of(candidate.unit)
         if form.figures_only and not any(not s.figure.weak for s in stated_in(unit.text)):
@@ -128,8 +131,17 @@ def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequ
         if units is None:
             continue
         probed = max((candidate.probes.get(probe, 0.0) for probe in probes), default=0.0)
-        fit = candidate.near * (_NEAR + _WORTH * min(1.5, worth)) + _PROBED * probed + _SUBSTANCE * substance(unit.text)
+        on = about.share(unit.text, unit.headings, unit.before) if about else 0.0
+        if about and max(on, probed) < _LEAST_ON:
+            continue
+        fit = (
+            candidate.near * (_NEAR + _WORTH * min(1.5, worth))
+            + _PROBED * probed
+            + _SUBSTANCE * substance(unit.text)
+            + _ON * on
+        )
         long = max(0, sum(len(u.text) for u in units) // len(units) - _LONG) / 1000
+        long += _PER_CHARACTER * sum(len(u.text) for u in units)
         yield Piece(candidate, units, fit - long - min(_ENUMERATED, _OTHER_PLACE * part.theme.others(unit.text)))
 
 
@@ -154,9 +166,10 @@ def _order(piece: Piece) -> tuple[float, str, Span]:
 
 
 class _Said:
-    """What has been said: pairs of characters, places, sources."""
+    """What has been said: pairs of characters (those of the topic tell nothing), places, sources."""
 
-    def __init__(self) -> None:
+    def __init__(self, topic: frozenset[str]) -> None:
+        self._topic = topic
         self._grams: list[frozenset[str]] = []
         self._places: set[object] = set()
         self._sources: dict[object, int] = {}
@@ -165,14 +178,14 @@ class _Said:
         """What of a piece has been said before, as a score to take off; 1 or more where too much of it has."""
         if any(place in self._places for place in _places(piece)):
             return 1.0
-        own = _grams(piece.text)
+        own = _grams(piece.text) - self._topic
         again = max((len(own & other) / max(1, min(len(own), len(other))) for other in self._grams), default=0.0)
         if again > _TOO_MUCH:
             return 1.0
         return _AGAIN * max(0.0, again - 0.2) + _SAME_SOURCE * self._sources.get(_source(piece), 0)
 
     def add(self, piece: Piece) -> None:
-        self._grams.append(_grams(piece.text))
+        self._grams.append(_grams(piece.text) - self._topic)
         self._places.update(_places(piece))
         self._sources[_source(piece)] = self._sources.get(_source(piece), 0) + 1
 
@@ -202,12 +215,14 @@ def _best(pool: Sequence[Piece], room: float, said: _Said, *, first: bool) -> Pi
     return max(fitting, key=lambda f: (round(f[0], 9), -f[1].length), default=(0.0, None))[1]
 
 
-_BEYOND = 1.5
+_BEYOND = 1.3
+_LAST = 1.0
+_FILLED = 0.6  # of a section's length, from which no further piece goes in at first
 
 
 def _fill(taken: list[Piece], pool: Sequence[Piece], budget: float, said: _Said) -> None:
     used = 0
-    while used < budget * 0.75:
+    while used < budget * _FILLED:
         piece = _best(pool, budget - used, said, first=not taken)
         if piece is None:
             return
@@ -220,7 +235,7 @@ def _top_up(taken: list[list[Piece]], pools: Sequence[Sequence[Piece]], length: 
     """Spend what is left of the length on the best pieces of any section."""
     while (left := length - sum(p.length for pieces in taken for p in pieces)) > _SHORTEST * 4:
         best = [(piece.score - said.price(piece), n, piece) for n, pool in enumerate(pools)
-                if (piece := _best(pool, left / _BEYOND * 1.2, said, first=False))]  # fmt: skip
+                if (piece := _best(pool, left / _BEYOND * _LAST, said, first=False))]  # fmt: skip
         if not best:
             return
         _, n, piece = max(best, key=lambda b: (round(b[0], 9), -b[1]))
