@@ -92,7 +92,8 @@ def score(topic: Topic, assistant: Assistant) -> tuple[Score, Manuscript]:
     read = manuscript(briefing)
     seconds = time.perf_counter() - started
     said = list(_said(read))
-    lines = [run for element in read.elements for run in element.runs if run.line]
+    # Values that disagree are set side by side again under their own heading, as items: that is no repetition.
+    lines = [run for element in read.elements if element.kind == "paragraph" for run in element.runs if run.line]
     return Score(
         topic=topic,
         sentences=len(lines),

@@ -151,8 +151,12 @@ def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRo
 
 
 def _named(owner: str, card: AnswerFigure) -> str:
-    change = {"growth": "增速", "rise": "增加", "fall": "减少"}.get(card.change, "")
-    share = f"占{card.share_of}" if card.share_of else ""
+    """What a row says is measured: words of the sentence, and what the figure does to it."""
+    grown = card.kind in ("growth", "points", "share", "multiple")
+    change = {("up", True): "增幅", ("down", True): "降幅", ("up", False): "增加", ("down", False): "减少"}.get(
+        (card.change, grown), ""
+    )
+    share = f"占{card.share_of}" if card.share_of and card.share_of != "比" else ""
     return f"{owner}{card.indicator}{share}{change if change not in card.indicator else ''}"
 
 
@@ -215,4 +219,5 @@ def _disagreements(told: Sequence[_Told]) -> Iterator[Disagreement]:
         values = frozenset((one.row.value, other.row.value))
         if sure and relation(a, b) == "conflict" and values not in seen:
             seen.add(values)
-            yield Disagreement(one.row.when, (one.row.value, other.row.value), (one.row.line, other.row.line))
+            date = one.row.when or a.when.label
+            yield Disagreement(date, (one.row.value, other.row.value), (one.row.line, other.row.line))

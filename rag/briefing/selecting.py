@@ -22,7 +22,7 @@ _OF_BEST = 0.7  # of what it does most, for a section that wants something else
 _LEAST_NEAR, _OF_NEAREST = 0.38, 0.42
 _SHORTEST, _LONG, _LONGEST = 14, 170, 420
 _AGAIN, _TOO_MUCH = 0.45, 0.62  # of a text's pairs of characters said before: its price, and where it is left out
-_SAME_SOURCE = 0.02
+_SAME_SOURCE, _TOLD, _LAST_NOUN = 0.02, 0.25, 2
 _ALTERNATIVES = 8
 _OTHER_PLACE, _ENUMERATED = 0.04, 0.2
 _PER_CHARACTER = 0.001
@@ -69,12 +69,16 @@ class Wanted:
     length: int
 
 
-def select(parts: Sequence[Wanted]) -> list[list[Chosen]]:
+def select(parts: Sequence[Wanted], before: Sequence[str] = ()) -> list[list[Chosen]]:
     """Choose for each section of each part what it says, about as many characters as are wanted, nothing twice.
+
+    `before`: what the briefing says already.
 
     Sections with least to choose from choose first; what they leave of the length goes to the best of the rest.
     """
     said = _Said(frozenset(gram for part in parts for gram in _grams(part.theme.text)))
+    for text in before:
+        said.hear(text)
     return [_selected(part, said) for part in parts]
 
 
@@ -173,6 +177,7 @@ class _Said:
         self._grams: list[frozenset[str]] = []
         self._places: set[object] = set()
         self._sources: dict[object, int] = {}
+        self._figures: set[object] = set()
 
     def price(self, piece: Piece) -> float:
         """What of a piece has been said before, as a score to take off; 1 or more where too much of it has."""
@@ -182,12 +187,29 @@ class _Said:
         again = max((len(own & other) / max(1, min(len(own), len(other))) for other in self._grams), default=0.0)
         if again > _TOO_MUCH:
             return 1.0
-        return _AGAIN * max(0.0, again - 0.2) + _SAME_SOURCE * self._sources.get(_source(piece), 0)
+        figures = _figures(piece.text)
+        told = len(figures & self._figures) / len(figures) if figures else 0.0
+        return _AGAIN * max(0.0, again - 0.2) + _TOLD * told + _SAME_SOURCE * self._sources.get(_source(piece), 0)
+
+    def hear(self, text: str) -> None:
+        """Take in words, wherever they come from."""
+        self._grams.append(_grams(text) - self._topic)
+        self._figures |= _figures(text)
 
     def add(self, piece: Piece) -> None:
-        self._grams.append(_grams(piece.text) - self._topic)
+        """Take in a piece."""
+        self.hear(piece.text)
         self._places.update(_places(piece))
         self._sources[_source(piece)] = self._sources.get(_source(piece), 0) + 1
+
+
+def _figures(text: str) -> frozenset[tuple[object, ...]]:
+    """The figures of a text, by what tells two facts apart: value, unit, the last characters of what is measured."""
+    return frozenset(
+        (s.figure.low, s.figure.high, s.figure.unit, s.indicator[-_LAST_NOUN:])
+        for s in stated_in(text)
+        if not s.figure.weak
+    )
 
 
 def _places(piece: Piece) -> Iterator[tuple[str, int]]:
