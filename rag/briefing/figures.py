@@ -80,6 +80,8 @@ def _all(
         cards = [card for card in found if _tells(card)]
         rows = [row for card in cards if (row := _row(line, card, quotes))]
         for n, row in enumerate(rows):
+            if theme.others(row.indicator):
+                continue  # 法国18个 in a comparison of others
             yield _Told(row, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n)
 
 
@@ -122,13 +124,15 @@ def _tells(card: AnswerFigure) -> bool:
 
 
 _LARGE = re.compile(r"[十百千万亿]")
+_NO_OWNER = re.compile(r"由|被|将|把|通过|为|，")
 _NO_NAME = re.compile(
     r"^[是的被由将在为使让把等及和与”、]|[的是由在与和有到]$|[，。；]|^(?:之一|特点|方面|问题|环节|阶段|类型|部分)$"
 )
 
 
 def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRow | None:
-    owner = card.subject if card.subject not in card.indicator and len(card.subject) <= _OWNER else ""
+    own = card.subject not in card.indicator and len(card.subject) <= _OWNER and not _NO_OWNER.search(card.subject)
+    owner = card.subject if own else ""
     words = (owner, card.indicator, card.share_of)
     if card.source is None or not all(word in line.claim.text for word in words):
         return None
