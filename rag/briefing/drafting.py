@@ -47,7 +47,6 @@ class _Part:
     """What is gathered at once: the topic, or one side of it."""
 
     name: str
-    topic: str
     material: Material
 
 
@@ -99,12 +98,15 @@ def _parts(desk: _Desk) -> Iterator[_Part]:
     topics = [(side.name, side.text.strip("？?")) for side in sides] or [("", desk.topic)]
     for n, (name, topic) in enumerate(topics):
         desk.progress("检索资料", n, len(topics))
-        probes = [probe for _, section in _probed(desk.form, topic) for probe in section]
-        yield _Part(name, topic, gather(theme_of(topic), probes, desk.shelf))
+        theme = theme_of(topic)
+        probes = [probe for _, section in _probed(desk.form, theme) for probe in section]
+        yield _Part(
+            name, gather(theme, probes, desk.shelf, lambda q: desk.assistant.ask(q, sources=desk.commission.sources))
+        )
 
 
-def _probed(form: Form, topic: str) -> list[tuple[SectionForm, list[str]]]:
-    return [(section, [probe.replace("{topic}", topic) for probe in section.probes]) for section in form.section]
+def _probed(form: Form, theme: Theme) -> list[tuple[SectionForm, list[str]]]:
+    return [(section, [probe.replace("{topic}", theme.text) for probe in section.probes]) for section in form.section]
 
 
 def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
@@ -193,7 +195,7 @@ _BODY, _LEAST_ROOM = (
 
 
 def _wanted(desk: _Desk, part: _Part, length: int) -> Wanted:
-    sections = _probed(desk.form, part.topic)
+    sections = _probed(desk.form, part.material.theme)
     more = related(part.material.theme, [form.aspects for form, _ in sections])
     weighed = [
         (replace(form, weight=form.weight * m), probes) for (form, probes), m in zip(sections, more, strict=True)
