@@ -1,14 +1,17 @@
 """Briefings <-> plain dictionaries in the published JSON form."""
 
 import copy
-from dataclasses import replace
-from typing import Any, cast
+from dataclasses import fields
+from typing import Any, TypeVar, cast, get_type_hints
 
 import msgspec
 
-from rag.briefing.models import BRIEFING_SCHEMA_VERSION, Briefing, BriefingError
+from rag.briefing.models import BRIEFING_SCHEMA_VERSION, Briefing, BriefingError, Line
+from rag.models import Claim
 from rag.records import filters_record
 from rag.saved import plan_of
+
+_T = TypeVar("_T")
 
 
 def record(briefing: Briefing) -> dict[str, Any]:
@@ -35,14 +38,21 @@ def briefing_of(value: Any) -> Briefing:  # noqa: ANN401 - any JSON value
         )
     try:
         plain = copy.deepcopy(value)
-        plans = [line["claim"].pop("plan", None) for line in plain["lines"]]
         for citation in plain["citations"]:
             citation["gaps"] = [[gap["start"], gap["end"], gap["kind"]] for gap in citation["gaps"]]
-        briefing = msgspec.convert(plain, Briefing)
-        lines = tuple(
-            replace(line, claim=replace(line.claim, plan=plan_of(plan))) if plan is not None else line
-            for line, plan in zip(briefing.lines, plans, strict=True)
-        )
+        return _built(Briefing, plain, lines=tuple(_line(line) for line in plain["lines"]))
     except (msgspec.ValidationError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BriefingError(f"简报的内容不合格式（{error}）。请重新导出") from error
-    return replace(briefing, lines=lines)
+
+
+def _line(plain: dict[str, Any]) -> Line:
+    claim = plain["claim"]
+    plan = plan_of(claim["plan"]) if claim.get("plan") is not None else None
+    return _built(Line, plain, claim=_built(Claim, claim, plan=plan))
+
+
+def _built(kind: type[_T], plain: dict[str, Any], **own: Any) -> _T:  # noqa: ANN401 - values of fields
+    """A record field by field: as a whole msgspec does not take it, for the union of two dataclasses in a plan."""
+    hints = get_type_hints(kind)
+    names = [f.name for f in fields(kind) if f.name in plain and f.name not in own]  # type: ignore[arg-type]
+    return kind(**{name: msgspec.convert(plain[name], hints[name]) for name in names}, **own)
