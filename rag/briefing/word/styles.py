@@ -1,5 +1,8 @@
 """Styles, numbering, page and fonts of a briefing by GB/T 9704-2012. Lengths are twips (1/20 pt), sizes half-points."""
 
+from copy import copy
+from math import floor
+
 from lxml import etree
 
 from rag.briefing.word.options import Font, Fonts
@@ -10,9 +13,10 @@ PAGE = (11906, 16838)  # A4
 TOP, BOTTOM, LEFT, RIGHT = (round(mm * MM) for mm in (37, 35, 28, 26))
 LINES, CHARACTERS = 22, 28
 BODY = 32  # 3号, 16 pt
+PITCH = -5  # twips added to each character of the body: 28 of 15.75 pt fill 442 pt
 LINE_PITCH = (PAGE[1] - TOP - BOTTOM) // LINES
 # A character of the grid is the body size and this many 4096ths of a point: 28 of them fill the line.
-CHARACTER_SPACE = int(((PAGE[0] - LEFT - RIGHT) / 20 / CHARACTERS - BODY / 2) * 4096) - 1
+CHARACTER_SPACE = floor(((PAGE[0] - LEFT - RIGHT) / 20 / CHARACTERS - BODY / 2) * 4096)
 HEADER_AT, FOOTER_AT = round(20 * MM), round(21 * MM)  # the number stands 7 mm below the text
 SMALL, NOTE, TABLE = 24, 18, 21  # 小四, 小五, 五号
 _HEADING_NUMBERS = (("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%3."))
@@ -22,12 +26,14 @@ HEADINGS, ITEMS = 1, 2  # abstract numberings
 def styles(fonts: Fonts) -> etree._Element:
     """The styles part."""
     run = w("rPr", _font(fonts.body, fonts.latin), _size(BODY), w("lang", val="en-US", eastAsia="zh-CN"))
-    root = w("styles", w("docDefaults", w("rPrDefault", w("rPr", *run)), w("pPrDefault", w("pPr"))))
+    root = w("styles", w("docDefaults", w("rPrDefault", w("rPr", *map(copy, run))), w("pPrDefault", w("pPr"))))
     body = _indent(200, 2 * BODY * 10)
     root.extend(
         [
-            _style("Normal", "Normal", _spacing(LINE_PITCH), w("jc", val="both"), default=True),
-            _style("BriefBody", "Brief Body", body),
+            _style(
+                "Normal", "Normal", _off_grid(), _spacing(LINE_PITCH), w("jc", val="both"), run=tuple(run), default=True
+            ),
+            _style("BriefBody", "Brief Body", body, run=(_fitted(),)),
             _style(
                 "Title",
                 "Title",
@@ -51,7 +57,7 @@ def styles(fonts: Fonts) -> etree._Element:
                 _indent(200, 480),
                 run=(_font(fonts.subheading, fonts.latin), _size(SMALL)),
             ),
-            _style("BriefItem", "Brief Item"),
+            _style("BriefItem", "Brief Item", run=(_fitted(),)),
             _style("BriefTable", "Brief Table", _spacing(320), w("jc", val="left"), run=(_size(TABLE),)),
             _style(
                 "BriefTableHead",
@@ -61,7 +67,7 @@ def styles(fonts: Fonts) -> etree._Element:
                 w("jc", val="center"),
                 run=(_font(fonts.heading, fonts.latin), _size(TABLE)),
             ),
-            _style("BriefAnnexes", "Brief Annexes"),
+            _style("BriefAnnexes", "Brief Annexes", run=(_fitted(),)),
             _style("BriefAnnex", "Brief Annex", w("keepNext"), run=(_font(fonts.heading, fonts.latin), _size(BODY))),
             _style(
                 "BriefEvidence",
@@ -93,7 +99,9 @@ def _heading(level: int, font: Font | None, fonts: Fonts) -> etree._Element:
     numbering = w("numPr", w("ilvl", val=level - 1), w("numId", val=HEADINGS))
     run = (_font(font, fonts.latin),) if font else (_font(fonts.body, fonts.latin), w("b"))
     outline = w("outlineLvl", val=level - 1)
-    return _style(f"Heading{level}", f"heading {level}", w("keepNext"), numbering, outline, run=(*run, _size(BODY)))
+    return _style(
+        f"Heading{level}", f"heading {level}", w("keepNext"), numbering, outline, run=(*run, _fitted(), _size(BODY))
+    )
 
 
 def _style(
@@ -128,6 +136,16 @@ def _size(half_points: int) -> etree._Element:
 def _spacing(line: int, before: int = 0, after: int = 0) -> etree._Element:
     """Lines of one height, whatever font stands in: 22 of them fill the page."""
     return w("spacing", before=before, after=after, line=line, lineRule="exact")
+
+
+def _off_grid() -> etree._Element:
+    """Text keeps its own pitch: LibreOffice gives a character of the page's grid two cells where it is wider than one by a hair."""
+    return w("snapToGrid", val=0)
+
+
+def _fitted() -> etree._Element:
+    """The pitch of the text: 28 characters fill the line without the grid."""
+    return w("spacing", val=PITCH)
 
 
 def _indent(characters: int, twips: int) -> etree._Element:

@@ -54,7 +54,7 @@ def docx_bytes(briefing: Briefing, options: WordOptions | None = None) -> bytes:
         "fontTable": styles.font_table(options.fonts),
         "footnotes": w("footnotes", *_separators(), *writer.footnotes),
         "comments": w("comments", *writer.comments),
-        "header1": w("hdr", _paragraph("Header", text(HEADER))),
+        "header1": w("hdr", _paragraph("Header", _run(HEADER))),
         "footer1": w("ftr", _page_number("right")),
         "footer2": w("ftr", _page_number("left")),
     }
@@ -117,7 +117,7 @@ class _Writer:
             self.comments.append(_comment(comment, piece.evidence))
             yield w("commentRangeStart", id=comment)
         if piece.text:
-            yield w("r", text(piece.text))
+            yield _run(piece.text)
         if comment >= 0:
             yield w("commentRangeEnd", id=comment)
             yield w("r", _style("CommentReference"), w("commentReference", id=comment))
@@ -133,7 +133,8 @@ class _Writer:
             "tblBorders", *(w(side, **edge) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
         )
         widths = [round(mm * styles.MM) for mm in block.widths]
-        margins = w("tblCellMar", *(w(side, w=70, type="dxa") for side in ("left", "right")))
+        room = {"top": 30, "left": 70, "bottom": 30, "right": 70}
+        margins = w("tblCellMar", *(w(side, w=width, type="dxa") for side, width in room.items()))
         properties = w(
             "tblPr",
             w("tblW", w=sum(widths), type="dxa"),
@@ -144,7 +145,7 @@ class _Writer:
         )
         grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
         heads = [
-            _cell(width, _paragraph("BriefTableHead", text(head)))
+            _cell(width, _paragraph("BriefTableHead", _run(head)))
             for head, width in zip(block.heads, widths, strict=True)
         ]
         first = w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *heads)
@@ -169,7 +170,12 @@ def _annexes_indent(level: int) -> etree._Element:
 
 
 def _paragraph(style: str, *content: etree._Element) -> etree._Element:
-    return w("p", w("pPr", w("pStyle", val=style)), *(w("r", item) for item in content))
+    return w("p", w("pPr", w("pStyle", val=style)), *content)
+
+
+def _run(words: str) -> etree._Element:
+    """A run of text. The hint keeps “ ” — … in the Chinese font, where letters and digits stay in the Latin one."""
+    return w("r", w("rPr", w("rFonts", hint="eastAsia")), text(words))
 
 
 def _style(name: str) -> etree._Element:
@@ -178,7 +184,7 @@ def _style(name: str) -> etree._Element:
 
 def _footnote(number: int, words: str) -> etree._Element:
     sign = w("r", _style("FootnoteReference"), w("footnoteRef"))
-    return w("footnote", w("p", w("pPr", w("pStyle", val="FootnoteText")), sign, w("r", text(f" {words}"))), id=number)
+    return w("footnote", w("p", w("pPr", w("pStyle", val="FootnoteText")), sign, _run(f" {words}")), id=number)
 
 
 def _separators() -> Iterator[etree._Element]:
@@ -188,7 +194,7 @@ def _separators() -> Iterator[etree._Element]:
 
 
 def _comment(number: int, words: Sequence[str]) -> etree._Element:
-    lines = [_paragraph("CommentText", text(line)) for line in words]
+    lines = [_paragraph("CommentText", _run(line)) for line in words]
     return w("comment", *lines, id=number, author=AUTHOR, initials=AUTHOR)
 
 
@@ -198,7 +204,7 @@ def _page_number(side: str) -> etree._Element:
     field[0][0].text = "1"
     indent = w("ind", **dict[str, str | int]({f"{side}Chars": 100, side: 280}))
     properties = w("pPr", w("pStyle", val="Footer"), indent, w("jc", val=side))
-    return w("p", properties, w("r", text("— ")), field, w("r", text(" —")))
+    return w("p", properties, _run("— "), field, _run(" —"))
 
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
