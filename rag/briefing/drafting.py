@@ -1,24 +1,52 @@
 """A commission becomes a briefing: gathered, sorted into sections, proven, arranged."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rag.assistant import Assistant
-from rag.briefing.aspects import aspects_asked, aspects_of
-from rag.briefing.figures import figure_rows
+from rag.briefing.aspects import aspects_asked
+from rag.briefing.figures import KeyFigures, Sourced, key_figures
 from rag.briefing.forms import Form, SectionForm, form_of, outlined
 from rag.briefing.gathering import Candidate, Material, gather, sentences
-from rag.briefing.models import Briefing, BriefingError, Commission, Line, Section, Uncovered
+from rag.briefing.models import Briefing, BriefingError, Commission, Line, Section, Sheet, Uncovered
 from rag.briefing.pool import Pool
+from rag.briefing.selecting import Chosen, Piece, Wanted, nearest_of, select
+from rag.briefing.sheets import sheets
+from rag.briefing.topics import related, theme_of
+from rag.briefing.wording import own_start
+from rag.indicators import stated_in
 from rag.questions import analyse
 from rag.retrieval import Shelf
+from rag.sides import sides_of
 from rag.statements import statement_of
-from rag.voices import same_words
 
 Progress = Callable[[str, int, int], None]
 LONGEST_TOPIC, SHORTEST_BRIEFING, LONGEST_BRIEFING, MOST_ASKED = 200, 200, 20_000, 30
-_LEAST_ASPECT, _LEAST_NEAR = 0.6, 0.45
-_ALTERNATIVES = 8
+_FIGURES_READ = 80  # sentences nearest to the topic whose figures are looked at
+_TABLES = 2
+_QUESTIONS = "重点问题"
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What a briefing is drafted with. `topic`: as it is read (typing errors repaired, English in Chinese)."""
+
+    commission: Commission
+    topic: str
+    form: Form
+    assistant: Assistant
+    shelf: Shelf
+    pool: Pool
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is gathered at once: the topic, or one side of it."""
+
+    name: str
+    topic: str
+    material: Material
 
 
 def brief(
@@ -30,13 +58,13 @@ def brief(
         BriefingError: the topic is empty, the length out of range, the form unknown.
     """
     _checked(commission)
-    form = _form(commission)
     shelf = assistant.shelf(commission.sources)
-    probes = _probes(commission.topic, form)
-    progress("检索资料", 0, 1)
-    material = gather(commission.topic, [p for section in probes for p in section], shelf)
-    pool = Pool(shelf.document)
-    return _drafted(commission, form, material, pool, assistant, progress, shelf)
+    wording = assistant.read(commission.topic)
+    topic = wording.text.strip("。？?！! ")
+    desk = _Desk(commission, topic, _form(commission), assistant, shelf, Pool(shelf.document), progress)
+    briefing = _drafted(desk, list(_parts(desk)))
+    notes = (*wording.notes, *briefing.notes)
+    return replace(briefing, notes=notes)
 
 
 def _checked(commission: Commission) -> None:
@@ -44,7 +72,7 @@ def _checked(commission: Commission) -> None:
     if not topic or not analyse(topic).terms:
         raise BriefingError(f"主题“{commission.topic[:40]}”中没有可以检索的词语。请用一句话写出主题")
     if len(topic) > LONGEST_TOPIC:
-        raise BriefingError(f"主题有 {len(topic)} 字，上限 {LONGEST_TOPIC}。请精简，细节可写入 questions")
+        raise BriefingError(f"主题有 {len(topic)} 字，上限 {LONGEST_TOPIC}。请精简，细节可写成问题")
     if not SHORTEST_BRIEFING <= commission.length <= LONGEST_BRIEFING:
         raise BriefingError(f"篇幅 {commission.length} 不在 {SHORTEST_BRIEFING}–{LONGEST_BRIEFING} 字之间")
     for name, given in (("问题", commission.questions), ("提纲标题", commission.outline)):
@@ -63,56 +91,59 @@ def _form(commission: Commission) -> Form:
     return outlined(form, commission.outline, {heading: aspects_asked(heading) for heading in commission.outline})
 
 
-def _probes(topic: str, form: Form) -> list[list[str]]:
-    return [[probe.format(topic=topic) for probe in section.probes] for section in form.section]
+def _parts(desk: _Desk) -> Iterator[_Part]:
+    """What is gathered: the topic at once, or each of its sides where the form sets sides beside each other."""
+    sides = sides_of(f"{desk.topic}有什么不同") if desk.form.sides else ()
+    topics = [(side.name, side.text.strip("？?")) for side in sides] or [("", desk.topic)]
+    for n, (name, topic) in enumerate(topics):
+        desk.progress("检索资料", n, len(topics))
+        probes = [probe for _, section in _probed(desk.form, topic) for probe in section]
+        yield _Part(name, topic, gather(theme_of(topic), probes, desk.shelf))
 
 
-def _drafted(
-    commission: Commission,
-    form: Form,
-    material: Material,
-    pool: Pool,
-    assistant: Assistant,
-    progress: Progress,
-    shelf: Shelf,
-) -> Briefing:
-    asked, gaps = _answers(commission, pool, assistant, progress)
-    progress("编排章节", 0, len(form.section))
-    filled = _filled(commission, form, material, pool)
-    own = [replace(s, heading=s.heading.format(topic=commission.topic)) for s in filled if s.lines]
-    left_out = tuple(s.heading.format(topic=commission.topic) for s in filled if not s.lines)
-    sections = _numbered([*asked, *own] if form.questions_first else [*own, *asked])
-    lines = {line.id: line for line in pool.lines}
-    shown = [lines[name] for section in sections for name in section.lines]
-    figures = tuple(figure_rows(shown, pool.citations, shelf.document))[: form.figures]
+def _probed(form: Form, topic: str) -> list[tuple[SectionForm, list[str]]]:
+    return [(section, [probe.replace("{topic}", topic) for probe in section.probes]) for section in form.section]
+
+
+def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
+    asked, gaps = _answers(desk)
+    desk.progress("编排章节", 0, len(desk.form.section))
+    filled = _filled(desk, parts, _room(desk, asked))
+    sections, left_out = _arranged(desk, parts, filled)
+    desk.progress("整理数据", 0, 1)
+    figures = _figures(desk, parts) if desk.form.figures else KeyFigures((), ())
+    sections = _numbered([*asked, *sections] if desk.form.questions_first else [*sections, *asked])
+    sections = _with_tables(sections, _tables(desk, parts))
     return Briefing(
-        commission=commission,
-        title=form.title.format(topic=commission.topic.strip()),
+        commission=desk.commission,
+        title=desk.form.title.replace("{topic}", desk.commission.topic.strip()),
         sections=sections,
-        lines=pool.lines,
-        citations=pool.citations,
-        figures=figures,
-        disagreements=(),
-        uncovered=tuple(gaps),
+        lines=desk.pool.lines,
+        citations=desk.pool.citations,
+        figures=figures.rows,
+        disagreements=figures.disagreements,
+        uncovered=(*gaps, *_unfound(desk, parts, filled)),
         left_out=left_out,
-        notes=(),
-        library=assistant.library.version,
+        notes=tuple(_notes(desk)),
+        library=desk.assistant.library.version,
     )
 
 
-def _answers(
-    commission: Commission, pool: Pool, assistant: Assistant, progress: Progress
-) -> tuple[list[Section], list[Uncovered]]:
+def _answers(desk: _Desk) -> tuple[list[Section], list[Uncovered]]:
     """A section for each question that is answered, a gap for each that is not, or not wholly."""
+    questions = desk.commission.questions
     sections, gaps = [], []
-    for n, question in enumerate(commission.questions):
-        progress("回答问题", n, len(commission.questions))
-        answer = assistant.ask(question, sources=commission.sources)
+    for n, question in enumerate(questions):
+        desk.progress("回答问题", n, len(questions))
+        answer = desk.assistant.ask(question, sources=desk.commission.sources)
         if answer.refusal:
-            gaps.append(Uncovered("question", question, answer.refusal.message.split("下面列出")[0]))
+            gaps.append(Uncovered("question", question, answer.refusal.message.split("下面列出")[0].rstrip("。")))
         if answer.claims:
-            lines = pool.answer(answer)
-            sections.append(Section("", question, tuple(line.id for line in lines), found=len(lines)))
+            lines = tuple(line.id for line in desk.pool.answer(answer))
+            level = 1 if desk.form.questions_first else 2
+            sections.append(Section("", question, lines, found=len(lines), level=level))
+    if sections and not desk.form.questions_first:
+        sections.insert(0, Section("", _QUESTIONS, ()))
     return sections, gaps
 
 
@@ -120,57 +151,131 @@ def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(replace(section, id=f"S{n}") for n, section in enumerate(sections, 1))
 
 
-def _filled(commission: Commission, form: Form, material: Material, pool: Pool) -> list[Section]:
-    usable = [c for c in sentences(material) if c.near >= _LEAST_NEAR and not c.unit.truncated]
-    total = sum(section.weight for section in form.section)
-    taken: list[Candidate] = []
-    sections = []
-    for section, probes in zip(form.section, _probes(commission.topic, form), strict=True):
-        ranked = sorted(_ranked(section, probes, usable), key=lambda r: (-round(r[0], 9), r[1].unit.key))
-        budget = commission.length * section.weight / total
-        chosen, rest = _chosen(ranked, budget, taken)
-        taken += chosen
-        order = {d: n for n, d in reversed(list(enumerate(c.unit.document.id for c in chosen)))}
-        chosen.sort(key=lambda c: (order[c.unit.document.id], c.unit.clean[0].start))
-        lines = [line for c in chosen if (line := _line(c, pool))]
-        spare = [line for c in rest if (line := _line(c, pool))]
-        ids = tuple(dict.fromkeys(line.id for line in lines))
-        others = tuple(name for name in dict.fromkeys(line.id for line in spare) if name not in ids)
-        sections.append(Section("", section.heading, ids, others, (), len(ranked)))
-    return sections
+def _room(desk: _Desk, asked: Sequence[Section]) -> int:
+    """The characters left for the form's own sections beside the answers to questions."""
+    lines = {line.id: line for line in desk.pool.lines}
+    used = sum(len(lines[name].text) for section in asked for name in section.lines)
+    return max(desk.commission.length - used, int(desk.commission.length * _LEAST_ROOM))
 
 
-def _ranked(
-    section: SectionForm, probes: Sequence[str], usable: Sequence[Candidate]
-) -> Iterator[tuple[float, Candidate]]:
-    for candidate in usable:
-        done = aspects_of(candidate.unit)
-        worth = max((done[aspect] for aspect in section.aspects), default=0.0)
-        probed = max((candidate.probes.get(probe, 0.0) for probe in probes), default=0.0)
-        if section.aspects and worth < _LEAST_ASPECT:
-            continue
-        yield candidate.near * (0.6 + 0.4 * min(1.5, worth)) + 0.15 * probed, candidate
+_LEAST_ROOM = 0.4
 
 
-def _chosen(
-    ranked: Sequence[tuple[float, Candidate]], budget: float, taken: Sequence[Candidate]
-) -> tuple[list[Candidate], list[Candidate]]:
-    chosen: list[Candidate] = []
-    rest: list[Candidate] = []
-    length = 0
-    for _, candidate in ranked:
-        if any(same_words(candidate.unit.text, other.unit.text) for other in (*taken, *chosen)):
-            continue
-        if length < budget:
-            chosen.append(candidate)
-            length += len(candidate.unit.text)
-        elif len(rest) < _ALTERNATIVES:
-            rest.append(candidate)
-    return chosen, rest
+def _filled(desk: _Desk, parts: Sequence[_Part], length: int) -> list[list[Section]]:
+    """The sections of the form for each part, empty ones too."""
+    wanted = [_wanted(desk, part, length // len(parts)) for part in parts]
+    return [[_section(one, desk.pool) for one in chosen] for chosen in select(wanted)]
+
+
+def _wanted(desk: _Desk, part: _Part, length: int) -> Wanted:
+    sections = _probed(desk.form, part.topic)
+    more = related(part.material.theme, [form.aspects for form, _ in sections])
+    weighed = [
+        (replace(form, weight=form.weight * m), probes) for (form, probes), m in zip(sections, more, strict=True)
+    ]
+    return Wanted(part.material.theme, list(sentences(part.material)), weighed, length)
+
+
+def _section(chosen: Chosen, pool: Pool) -> Section:
+    lines = [line for piece in chosen.pieces for line in _lines(piece, pool)]
+    spare = [line for piece in chosen.others for line in _lines(piece, pool)]
+    ids = tuple(dict.fromkeys(line.id for line in lines))
+    others = tuple(name for name in dict.fromkeys(line.id for line in spare) if name not in ids)
+    return Section("", chosen.form.heading, ids, others, (), chosen.found)
+
+
+def _lines(piece: Piece, pool: Pool) -> Iterator[Line]:
+    """A piece as lines; one that stands alone without the words that only link it to what was before."""
+    for unit in piece.units:
+        statement = statement_of(_OPEN, unit)
+        start = own_start(statement.text) if len(piece.units) == 1 else 0
+        line = pool.add(replace(statement, text=statement.text[start:])) or (pool.add(statement) if start else None)
+        if line:
+            yield line
 
 
 _OPEN = analyse("情况")
 
 
-def _line(candidate: Candidate, pool: Pool) -> Line | None:
-    return pool.add(statement_of(_OPEN, candidate.unit))
+def _arranged(
+    desk: _Desk, parts: Sequence[_Part], filled: Sequence[Sequence[Section]]
+) -> tuple[list[Section], tuple[str, ...]]:
+    """The sections with lines, those of the sides of one heading under it; the headings without any."""
+    found: list[Section] = []
+    left_out = []
+    for n, form in enumerate(desk.form.section):
+        heading = form.heading.replace("{topic}", desk.commission.topic.strip())
+        own = [(part.name, sections[n]) for part, sections in zip(parts, filled, strict=True) if sections[n].lines]
+        if not own:
+            left_out.append(heading)
+        elif len(parts) == 1:
+            found.append(replace(own[0][1], heading=heading))
+        else:
+            found.append(Section("", heading, ()))
+            found += [replace(section, heading=name, level=2) for name, section in own]
+    return found, tuple(left_out)
+
+
+def _figures(desk: _Desk, parts: Sequence[_Part]) -> KeyFigures:
+    """The box of key figures, of each part as many."""
+    found = [_figures_of(desk, part, desk.form.figures // len(parts)) for part in parts]
+    return KeyFigures(
+        tuple(row for one in found for row in one.rows), tuple(d for one in found for d in one.disagreements)
+    )
+
+
+def _figures_of(desk: _Desk, part: _Part, most: int) -> KeyFigures:
+    candidates = list(sentences(part.material))
+    least = nearest_of(candidates)
+    telling = [c for c in candidates if c.near >= least and not c.unit.truncated and _has_figure(c)]
+    telling.sort(key=lambda c: (-round(c.near, 9), c.unit.document.id, c.unit.clean[0]))
+    sourced = [
+        Sourced(line, c.unit, c.near)
+        for c in telling[:_FIGURES_READ]
+        for line in _lines(Piece(c, (c.unit,), c.near), desk.pool)
+    ]
+    return key_figures(sourced, part.material.theme, desk.pool.citations, desk.shelf.document, most)
+
+
+def _has_figure(candidate: Candidate) -> bool:
+    return any(not stated.figure.weak for stated in stated_in(candidate.unit.text))
+
+
+def _tables(desk: _Desk, parts: Sequence[_Part]) -> list[Sheet]:
+    if not desk.form.tables:
+        return []
+    least = min(nearest_of(list(sentences(part.material))) for part in parts)
+    return sheets([part.material for part in parts], desk.pool, least, _TABLES)
+
+
+def _with_tables(sections: tuple[Section, ...], found: Sequence[Sheet]) -> tuple[Section, ...]:
+    """Sections with the tables behind the one on figures, or the last of the form's."""
+    if not found or not sections:
+        return sections
+    at = next(
+        (n for n, s in enumerate(sections) if "数据" in s.heading or "现状" in s.heading or "规模" in s.heading), 0
+    )
+    return tuple(replace(s, sheets=tuple(found)) if n == at else s for n, s in enumerate(sections))
+
+
+def _unfound(desk: _Desk, parts: Sequence[_Part], filled: Sequence[Sequence[Section]]) -> Iterator[Uncovered]:
+    """Headings the user wants that nothing was found for, sides that nothing is said of, words of the topic that nowhere stand."""
+    for heading, *own in zip(desk.commission.outline, *filled, strict=False):
+        if not any(section.lines for section in own):
+            yield Uncovered("heading", heading, "资料中没有找到可用的原文")
+    for part, sections in zip(parts, filled, strict=True):
+        if part.name and not any(section.lines for section in sections):
+            yield Uncovered("side", part.name, "资料中没有找到可用的原文")
+        elif part.name:
+            lost = [form.heading for form, own, *others in zip(desk.form.section, sections, *filled, strict=True)
+                    if not own.lines and any(o.lines for o in others)]  # fmt: skip
+            if lost:
+                yield Uncovered("side", part.name, f"“{'”“'.join(lost)}”没有找到可以对照的原文")
+
+
+def _notes(desk: _Desk) -> Iterator[str]:
+    dates = {c.document: c.date for c in desk.pool.citations}
+    undated = sum(date.value is None for date in dates.values())
+    if dates:
+        told = f"，其中{undated}份未注明日期" if undated else ""
+        yield f"本稿引自{len(dates)}份文档{told}；文档日期之后的情况未覆盖"
