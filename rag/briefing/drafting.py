@@ -1,6 +1,7 @@
 """A commission becomes a briefing: gathered, sorted into sections, proven, arranged."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.assistant import Assistant
@@ -12,9 +13,11 @@ from rag.briefing.models import Briefing, BriefingError, Commission, Line, Secti
 from rag.briefing.pool import Pool
 from rag.briefing.selecting import Chosen, Piece, Wanted, nearest_of, select
 from rag.briefing.sheets import sheets
-from rag.briefing.topics import related, theme_of
+from rag.briefing.topics import Theme, related, theme_of, weights
 from rag.briefing.wording import own_start
 from rag.indicators import stated_in
+from rag.lexicon import credit, fold
+from rag.places import places_in
 from rag.questions import analyse
 from rag.retrieval import Shelf
 from rag.sides import sides_of
@@ -23,7 +26,6 @@ from rag.statements import statement_of
 Progress = Callable[[str, int, int], None]
 LONGEST_TOPIC, SHORTEST_BRIEFING, LONGEST_BRIEFING, MOST_ASKED = 200, 200, 20_000, 30
 _FIGURES_READ = 80  # sentences nearest to the topic whose figures are looked at
-_TABLES = 2
 _QUESTIONS = "重点问题"
 
 
@@ -45,7 +47,6 @@ class _Part:
     """What is gathered at once: the topic, or one side of it."""
 
     name: str
-    topic: str
     material: Material
 
 
@@ -97,27 +98,29 @@ def _parts(desk: _Desk) -> Iterator[_Part]:
     topics = [(side.name, side.text.strip("？?")) for side in sides] or [("", desk.topic)]
     for n, (name, topic) in enumerate(topics):
         desk.progress("检索资料", n, len(topics))
-        probes = [probe for _, section in _probed(desk.form, topic) for probe in section]
-        yield _Part(name, topic, gather(theme_of(topic), probes, desk.shelf))
+        theme = theme_of(topic)
+        probes = [probe for _, section in _probed(desk.form, theme) for probe in section]
+        yield _Part(
+            name, gather(theme, probes, desk.shelf, lambda q: desk.assistant.ask(q, sources=desk.commission.sources))
+        )
 
 
-def _probed(form: Form, topic: str) -> list[tuple[SectionForm, list[str]]]:
-    return [(section, [probe.replace("{topic}", topic) for probe in section.probes]) for section in form.section]
+def _probed(form: Form, theme: Theme) -> list[tuple[SectionForm, list[str]]]:
+    return [(section, [probe.replace("{topic}", theme.text) for probe in section.probes]) for section in form.section]
 
 
 def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
     asked, gaps = _answers(desk)
     desk.progress("编排章节", 0, len(desk.form.section))
-    filled = _filled(desk, parts, _room(desk, asked))
+    filled = _filled(desk, parts, asked)
     sections, left_out = _arranged(desk, parts, filled)
     desk.progress("整理数据", 0, 1)
     figures = _figures(desk, parts) if desk.form.figures else KeyFigures((), ())
-    sections = _numbered([*asked, *sections] if desk.form.questions_first else [*sections, *asked])
-    sections = _with_tables(sections, _tables(desk, parts))
+    whole = _numbered([*asked, *sections] if desk.form.questions_first else [*sections, *asked])
     return Briefing(
         commission=desk.commission,
-        title=desk.form.title.replace("{topic}", desk.commission.topic.strip()),
-        sections=sections,
+        title=_title(desk),
+        sections=_with_tables(whole, _tables(desk, parts)),
         lines=desk.pool.lines,
         citations=desk.pool.citations,
         figures=figures.rows,
@@ -129,13 +132,22 @@ def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
     )
 
 
+def _title(desk: _Desk) -> str:
+    """The form's title of the topic; the topic as it stands where it ends in a word for such a paper."""
+    topic = desk.commission.topic.strip().rstrip("。？?！!")
+    return topic if _IS_TITLE.search(topic) else desk.form.title.replace("{topic}", topic)
+
+
+_IS_TITLE = re.compile(r"(?:简报|速览|摘编|分析|比较|对比|报告|综述|情况|数据)$")
+
+
 def _answers(desk: _Desk) -> tuple[list[Section], list[Uncovered]]:
     """A section for each question that is answered, a gap for each that is not, or not wholly."""
     questions = desk.commission.questions
     sections, gaps = [], []
     for n, question in enumerate(questions):
         desk.progress("回答问题", n, len(questions))
-        answer = desk.assistant.ask(question, sources=desk.commission.sources)
+        answer = desk.assistant.ask(_in_context(question, theme_of(desk.topic)), sources=desk.commission.sources)
         if answer.refusal:
             gaps.append(Uncovered("question", question, answer.refusal.message.split("下面列出")[0].rstrip("。")))
         if answer.claims:
@@ -147,28 +159,43 @@ def _answers(desk: _Desk) -> tuple[list[Section], list[Uncovered]]:
     return sections, gaps
 
 
+def _in_context(question: str, theme: Theme) -> str:
+    """A question with the place and the subject of the topic, where it names no place, or nothing that the topic names."""
+    own = set(weights(question))
+    subject = (
+        "" if own & theme.words or len(own) > _OWN_WORDS or not theme.subjects else theme.subjects[0].replace(" ", "")
+    )
+    place = (
+        "" if places_in(question) or not theme.places or any(p in question for p in theme.places) else theme.places[0]
+    )
+    return f"{place}{subject}{question}" if place and len(theme.places) == 1 else f"{subject}{question}"
+
+
+_OWN_WORDS = 3
+
+
 def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(replace(section, id=f"S{n}") for n, section in enumerate(sections, 1))
 
 
-def _room(desk: _Desk, asked: Sequence[Section]) -> int:
-    """The characters left for the form's own sections beside the answers to questions."""
+def _filled(desk: _Desk, parts: Sequence[_Part], asked: Sequence[Section]) -> list[list[Section]]:
+    """The sections of the form for each part, empty ones too, in the length that answers to questions leave."""
     lines = {line.id: line for line in desk.pool.lines}
-    used = sum(len(lines[name].text) for section in asked for name in section.lines)
-    return max(desk.commission.length - used, int(desk.commission.length * _LEAST_ROOM))
+    before = [lines[name].text for section in asked for name in section.lines]
+    length = desk.commission.length * _BODY
+    room = max(length - sum(map(len, before)), length * _LEAST_ROOM)
+    wanted = [_wanted(desk, part, int(room / len(parts))) for part in parts]
+    return [[_section(one, desk.pool) for one in chosen] for chosen in select(wanted, before)]
 
 
-_LEAST_ROOM = 0.4
-
-
-def _filled(desk: _Desk, parts: Sequence[_Part], length: int) -> list[list[Section]]:
-    """The sections of the form for each part, empty ones too."""
-    wanted = [_wanted(desk, part, length // len(parts)) for part in parts]
-    return [[_section(one, desk.pool) for one in chosen] for chosen in select(wanted)]
+_BODY, _LEAST_ROOM = (
+    0.94,
+    0.4,
+)  # of the length asked for: less the names before quotes; at least, however long the answers
 
 
 def _wanted(desk: _Desk, part: _Part, length: int) -> Wanted:
-    sections = _probed(desk.form, part.topic)
+    sections = _probed(desk.form, part.material.theme)
     more = related(part.material.theme, [form.aspects for form, _ in sections])
     weighed = [
         (replace(form, weight=form.weight * m), probes) for (form, probes), m in zip(sections, more, strict=True)
@@ -177,19 +204,25 @@ def _wanted(desk: _Desk, part: _Part, length: int) -> Wanted:
 
 
 def _section(chosen: Chosen, pool: Pool) -> Section:
-    lines = [line for piece in chosen.pieces for line in _lines(piece, pool)]
-    spare = [line for piece in chosen.others for line in _lines(piece, pool)]
+    whose = "suggestions" in chosen.form.aspects
+    lines = [line for piece in chosen.pieces for line in _lines(piece, pool, whose=whose)]
+    spare = [line for piece in chosen.others for line in _lines(piece, pool, whose=whose)]
     ids = tuple(dict.fromkeys(line.id for line in lines))
     others = tuple(name for name in dict.fromkeys(line.id for line in spare) if name not in ids)
     return Section("", chosen.form.heading, ids, others, (), chosen.found)
 
 
-def _lines(piece: Piece, pool: Pool) -> Iterator[Line]:
-    """A piece as lines; one that stands alone without the words that only link it to what was before."""
-    for unit in piece.units:
+def _lines(piece: Piece, pool: Pool, *, whose: bool = False) -> Iterator[Line]:
+    """A piece as lines; one that stands alone without the words that only link it to what was before.
+
+    `whose`: the first says whose words they are, the document's where nobody speaks.
+    """
+    for n, unit in enumerate(piece.units):
         statement = statement_of(_OPEN, unit)
         start = own_start(statement.text) if len(piece.units) == 1 else 0
-        line = pool.add(replace(statement, text=statement.text[start:])) or (pool.add(statement) if start else None)
+        named = whose and n == 0
+        line = pool.add(replace(statement, text=statement.text[start:]), whose=named)
+        line = line or (pool.add(statement, whose=named) if start else None)
         if line:
             yield line
 
@@ -245,7 +278,7 @@ def _tables(desk: _Desk, parts: Sequence[_Part]) -> list[Sheet]:
     if not desk.form.tables:
         return []
     least = min(nearest_of(list(sentences(part.material))) for part in parts)
-    return sheets([part.material for part in parts], desk.pool, least, _TABLES)
+    return sheets([part.material for part in parts], desk.pool, least, desk.form.tables)
 
 
 def _with_tables(sections: tuple[Section, ...], found: Sequence[Sheet]) -> tuple[Section, ...]:
@@ -271,6 +304,42 @@ def _unfound(desk: _Desk, parts: Sequence[_Part], filled: Sequence[Sequence[Sect
                     if not own.lines and any(o.lines for o in others)]  # fmt: skip
             if lost:
                 yield Uncovered("side", part.name, f"“{'”“'.join(lost)}”没有找到可以对照的原文")
+
+    if len(parts) > 1:
+        yield from _one_sided(desk, parts)
+    for part in parts:
+        yield from (Uncovered("topic", facet, "资料中没有找到直接谈到它的原文") for facet in _not_found(part.material))
+
+
+def _one_sided(desk: _Desk, parts: Sequence[_Part]) -> Iterator[Uncovered]:
+    """Figures that are known of one side and of no other: what cannot be compared."""
+    known = [_figures_of(desk, part, _COMPARED).rows for part in parts]
+    for part, own, others in ((p, known[n], known[:n] + known[n + 1 :]) for n, p in enumerate(parts)):
+        elsewhere = [row.indicator[-_LAST_NOUN:] for rows in others for row in rows]
+        lone = [row for row in own if row.indicator[-_LAST_NOUN:] not in elsewhere]
+        if lone and others:
+            told = "、".join(dict.fromkeys(f"“{row.indicator}”（{row.value}）" for row in lone[:_LONE]))
+            yield Uncovered("side", part.name, f"{told}只有这一方的数据，另一方没有找到可比的数值")
+
+
+_COMPARED, _LONE, _LAST_NOUN = 8, 3, 2
+
+
+def _not_found(material: Material) -> Iterator[str]:
+    """The facets of a topic that no sentence or row found carries."""
+    theme = material.theme
+    for facet in theme.facets or theme.subjects:
+        own = weights(facet)
+        if len(facet) <= _SHORT_FACET and not any(_carries(own, c) for c in material.candidates):
+            yield facet
+
+
+def _carries(words: Mapping[str, float], candidate: Candidate) -> bool:
+    text = fold(f"{candidate.unit.text}{candidate.unit.headings}")
+    return sum(w * credit(t, text) for t, w in words.items()) >= _CARRIED * sum(words.values())
+
+
+_SHORT_FACET, _CARRIED = 16, 0.8
 
 
 def _notes(desk: _Desk) -> Iterator[str]:

@@ -80,6 +80,8 @@ def _all(
         cards = [card for card in found if _tells(card)]
         rows = [row for card in cards if (row := _row(line, card, quotes))]
         for n, row in enumerate(rows):
+            if theme.others(row.indicator):
+                continue  # 法国18个 in a comparison of others
             yield _Told(row, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n)
 
 
@@ -122,13 +124,15 @@ def _tells(card: AnswerFigure) -> bool:
 
 
 _LARGE = re.compile(r"[十百千万亿]")
+_NO_OWNER = re.compile(r"由|被|将|把|通过|为|，")
 _NO_NAME = re.compile(
     r"^[是的被由将在为使让把等及和与”、]|[的是由在与和有到]$|[，。；]|^(?:之一|特点|方面|问题|环节|阶段|类型|部分)$"
 )
 
 
 def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRow | None:
-    owner = card.subject if card.subject not in card.indicator and len(card.subject) <= _OWNER else ""
+    own = card.subject not in card.indicator and len(card.subject) <= _OWNER and not _NO_OWNER.search(card.subject)
+    owner = card.subject if own else ""
     words = (owner, card.indicator, card.share_of)
     if card.source is None or not all(word in line.claim.text for word in words):
         return None
@@ -151,8 +155,12 @@ def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRo
 
 
 def _named(owner: str, card: AnswerFigure) -> str:
-    change = {"growth": "增速", "rise": "增加", "fall": "减少"}.get(card.change, "")
-    share = f"占{card.share_of}" if card.share_of else ""
+    """What a row says is measured: words of the sentence, and what the figure does to it."""
+    grown = card.kind in ("growth", "points", "share", "multiple")
+    change = {("up", True): "增幅", ("down", True): "降幅", ("up", False): "增加", ("down", False): "减少"}.get(
+        (card.change, grown), ""
+    )
+    share = f"占{card.share_of}" if card.share_of and card.share_of != "比" else ""
     return f"{owner}{card.indicator}{share}{change if change not in card.indicator else ''}"
 
 
@@ -215,4 +223,5 @@ def _disagreements(told: Sequence[_Told]) -> Iterator[Disagreement]:
         values = frozenset((one.row.value, other.row.value))
         if sure and relation(a, b) == "conflict" and values not in seen:
             seen.add(values)
-            yield Disagreement(one.row.when, (one.row.value, other.row.value), (one.row.line, other.row.line))
+            date = one.row.when or a.when.label
+            yield Disagreement(date, (one.row.value, other.row.value), (one.row.line, other.row.line))

@@ -20,7 +20,7 @@ _LARGEST = 100_000  # bytes of a template
 class SectionForm:
     """A section wanted: its heading, what its sentences do (`aspects`), what is searched for it beside the topic.
 
-    `weight`: its share of the length; `figures_only`: only sentences with a figure.
+    `weight`: its share of the length; `figures_only`: only sentences with a figure; `about`: words that its sentences should be on.
     """
 
     heading: str
@@ -28,17 +28,18 @@ class SectionForm:
     probes: tuple[str, ...] = ()
     weight: float = 1.0
     figures_only: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A template. `figures`: most rows in the box of key figures; `questions_first`: the user's questions lead; `sides`: see file."""
+    """A template. `figures`: most rows in the box of key figures; `tables`: most tables; `questions_first`: the user's questions lead; `sides`: see file."""
 
     name: str
     title: str
     section: tuple[SectionForm, ...]
     figures: int = 10
-    tables: bool = True
+    tables: int = 2
     questions_first: bool = False
     sides: bool = False
 
@@ -95,6 +96,7 @@ def _told(error: msgspec.ValidationError) -> str:
 def outlined(form: Form, headings: Sequence[str], aspects: Mapping[str, tuple[Aspect, ...]]) -> Form:
     """A form with a user's headings in place of its own; `aspects`: what each heading asks for, where known."""
     sections = tuple(
-        SectionForm(heading, aspects.get(heading, ()), (heading, f"{{topic}}{heading}")) for heading in headings
+        SectionForm(heading, aspects.get(heading, ()), (heading, f"{{topic}}{heading}"), about=heading)
+        for heading in headings
     )
     return replace(form, section=sections)

@@ -12,7 +12,8 @@ from rag.saved import Receipt, SavedClaim
 
 FIGURE, ROW = "figure", "row"
 _GUESSED = "（推断）"
-_CHANGES = ("增速", "增加", "减少", "占")  # what the product adds to an indicator that is printed
+_UP, _DOWN = ("增幅", "增速", "增加"), ("降幅", "减少")  # what the product adds to an indicator that is printed
+_ADDED = (*_UP, *_DOWN, "占")
 _SHORTEST = 2  # characters of a printed part of an indicator
 
 
@@ -63,33 +64,38 @@ def _unprinted(row: FigureRow, line: Line, quote: Receipt) -> Iterator[str]:
 
 
 def _other_nature(claim: FigureClaim, originals: Originals) -> str:
-    """Whether the figure, read again in unchanged documents, is a plan where it is called a result, or the reverse."""
+    """Whether the figure, read again in unchanged documents, is a plan where it is called a result, or a rise called a fall."""
     row, line = claim.row, claim.line
     found = [originals.get(c.document) for c in claim.cited]
-    if (
-        row is None
-        or line is None
-        or any(o is None or o.sha256 != c.sha256 for o, c in zip(found, claim.cited, strict=True))
-    ):
+    same = all(o is not None and o.sha256 == c.sha256 for o, c in zip(found, claim.cited, strict=True))
+    if row is None or line is None or not same:
         return ""
     known: dict[str, Original] = {o.id: o for o in found if o}
     asked = Answer("", "answered", line.text, None, (line.claim,), claim.cited, None, (), "")
     cards = answer_figures(asked, lambda name: known[name].document)
-    natures = {card.modality or "unknown" for card in cards if (card.start, card.end) == (row.start, row.end)}
-    return "" if not natures or row.nature in natures else f"数值“{row.value}”的性质（结果或目标）与原文不符"
+    own = [card for card in cards if (card.start, card.end) == (row.start, row.end)]
+    if own and row.nature not in {card.modality or "unknown" for card in own}:
+        return f"数值“{row.value}”的性质（结果或目标）与原文不符"
+    turned = {"up": _DOWN, "down": _UP}
+    if own and all(_adds(row.indicator, line.claim.text, turned.get(card.change, ())) for card in own):
+        return f"数值“{row.value}”的增减方向与原文不符"
+    return ""
+
+
+def _adds(indicator: str, text: str, words: Sequence[str]) -> bool:
+    """Whether an indicator ends in one of these words without the text having it so."""
+    return indicator.endswith(tuple(words)) and indicator not in text
 
 
 def _told_in(indicator: str, text: str) -> bool:
-    """Whether an indicator is made of words printed in a text, and of words for a change or a share."""
-    rest = "".join(indicator.split())
-    said = "".join(text.split())
-    while rest:
-        change = next((word for word in _CHANGES if rest.startswith(word)), "")
-        length = next((n for n in range(len(rest), _SHORTEST - 1, -1) if rest[:n] in said), 0)
-        if max(length, len(change)) == 0:
-            return False
-        rest = rest[max(length, len(change)) :]
-    return True
+    """Whether an indicator is made of parts printed in a text, and of words for a change or a share."""
+    words, said = "".join(indicator.split()), "".join(text.split())
+    reached = {0}
+    for at in range(len(words)):
+        if at in reached:
+            reached |= {at + len(added) for added in _ADDED if words.startswith(added, at)}
+            reached |= {end for end in range(at + _SHORTEST, len(words) + 1) if words[at:end] in said}
+    return len(words) in reached
 
 
 def is_row(claim: SavedClaim, quotes: Sequence[Receipt], originals: Originals) -> str:

@@ -8,7 +8,7 @@ from rag.briefing.aspects import Aspect, aspects_of
 from rag.briefing.forms import SectionForm
 from rag.briefing.gathering import Candidate
 from rag.briefing.substance import substance
-from rag.briefing.topics import Theme
+from rag.briefing.topics import Theme, theme_of
 from rag.briefing.wording import speaks_of_itself
 from rag.enumerating import items_announced
 from rag.evidence import Unit
@@ -22,10 +22,13 @@ _OF_BEST = 0.7  # of what it does most, for a section that wants something else
 _LEAST_NEAR, _OF_NEAREST = 0.38, 0.42
 _SHORTEST, _LONG, _LONGEST = 14, 170, 420
 _AGAIN, _TOO_MUCH = 0.45, 0.62  # of a text's pairs of characters said before: its price, and where it is left out
-_SAME_SOURCE = 0.02
+_SAME_SOURCE, _TOLD, _LAST_NOUN = 0.02, 0.25, 2
 _ALTERNATIVES = 8
 _OTHER_PLACE, _ENUMERATED = 0.04, 0.2
-_NEAR, _WORTH, _PROBED, _SUBSTANCE = 0.45, 0.3, 0.15, 0.4
+_PER_CHARACTER = 0.001
+_ANSWERS = 0.3
+_LEAST_ON, _ON = 0.35, 0.4  # of a heading that a user wants
+_NEAR, _WORTH, _PROBED, _SUBSTANCE = 0.45, 0.3, 0.25, 0.4
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,16 @@ class Wanted:
     length: int
 
 
-def select(parts: Sequence[Wanted]) -> list[list[Chosen]]:
+def select(parts: Sequence[Wanted], before: Sequence[str] = ()) -> list[list[Chosen]]:
     """Choose for each section of each part what it says, about as many characters as are wanted, nothing twice.
+
+    `before`: what the briefing says already.
 
     Sections with least to choose from choose first; what they leave of the length goes to the best of the rest.
     """
-    said = _Said()
+    said = _Said(frozenset(gram for part in parts for gram in _grams(part.theme.text)))
+    for text in before:
+        said.hear(text)
     return [_selected(part, said) for part in parts]
 
 
@@ -117,6 +124,7 @@ def _is_sound(unit: Unit) -> bool:
 
 
 def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequence[Candidate]) -> Iterator[Piece]:
+    about = theme_of(form.about) if form.about else None
     for candidate in usable:
         unit, done = candidate.unit, aspects_of(candidate.unit)
         if form.figures_only and not any(not s.figure.weak for s in stated_in(unit.text)):
@@ -128,8 +136,18 @@ def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequ
         if units is None:
             continue
         probed = max((candidate.probes.get(probe, 0.0) for probe in probes), default=0.0)
-        fit = candidate.near * (_NEAR + _WORTH * min(1.5, worth)) + _PROBED * probed + _SUBSTANCE * substance(unit.text)
+        on = about.share(unit.text, unit.headings, unit.before) if about else 0.0
+        if about and max(on, probed) < _LEAST_ON:
+            continue
+        fit = (
+            candidate.near * (_NEAR + _WORTH * min(1.5, worth))
+            + _PROBED * probed
+            + _SUBSTANCE * substance(unit.text)
+            + _ON * on
+            + _ANSWERS * bool(candidate.answers.intersection(probes))
+        )
         long = max(0, sum(len(u.text) for u in units) // len(units) - _LONG) / 1000
+        long += _PER_CHARACTER * sum(len(u.text) for u in units)
         yield Piece(candidate, units, fit - long - min(_ENUMERATED, _OTHER_PLACE * part.theme.others(unit.text)))
 
 
@@ -154,27 +172,46 @@ def _order(piece: Piece) -> tuple[float, str, Span]:
 
 
 class _Said:
-    """What has been said: pairs of characters, places, sources."""
+    """What has been said: pairs of characters (those of the topic tell nothing), places, sources."""
 
-    def __init__(self) -> None:
+    def __init__(self, topic: frozenset[str]) -> None:
+        self._topic = topic
         self._grams: list[frozenset[str]] = []
         self._places: set[object] = set()
         self._sources: dict[object, int] = {}
+        self._figures: set[object] = set()
 
     def price(self, piece: Piece) -> float:
         """What of a piece has been said before, as a score to take off; 1 or more where too much of it has."""
         if any(place in self._places for place in _places(piece)):
             return 1.0
-        own = _grams(piece.text)
+        own = _grams(piece.text) - self._topic
         again = max((len(own & other) / max(1, min(len(own), len(other))) for other in self._grams), default=0.0)
         if again > _TOO_MUCH:
             return 1.0
-        return _AGAIN * max(0.0, again - 0.2) + _SAME_SOURCE * self._sources.get(_source(piece), 0)
+        figures = _figures(piece.text)
+        told = len(figures & self._figures) / len(figures) if figures else 0.0
+        return _AGAIN * max(0.0, again - 0.2) + _TOLD * told + _SAME_SOURCE * self._sources.get(_source(piece), 0)
+
+    def hear(self, text: str) -> None:
+        """Take in words, wherever they come from."""
+        self._grams.append(_grams(text) - self._topic)
+        self._figures |= _figures(text)
 
     def add(self, piece: Piece) -> None:
-        self._grams.append(_grams(piece.text))
+        """Take in a piece."""
+        self.hear(piece.text)
         self._places.update(_places(piece))
         self._sources[_source(piece)] = self._sources.get(_source(piece), 0) + 1
+
+
+def _figures(text: str) -> frozenset[tuple[object, ...]]:
+    """The figures of a text, by what tells two facts apart: value, unit, the last characters of what is measured."""
+    return frozenset(
+        (s.figure.low, s.figure.high, s.figure.unit, s.indicator[-_LAST_NOUN:])
+        for s in stated_in(text)
+        if not s.figure.weak
+    )
 
 
 def _places(piece: Piece) -> Iterator[tuple[str, int]]:
@@ -202,12 +239,14 @@ def _best(pool: Sequence[Piece], room: float, said: _Said, *, first: bool) -> Pi
     return max(fitting, key=lambda f: (round(f[0], 9), -f[1].length), default=(0.0, None))[1]
 
 
-_BEYOND = 1.5
+_BEYOND = 1.3
+_LAST = 1.0
+_FILLED = 0.6  # of a section's length, from which no further piece goes in at first
 
 
 def _fill(taken: list[Piece], pool: Sequence[Piece], budget: float, said: _Said) -> None:
     used = 0
-    while used < budget * 0.75:
+    while used < budget * _FILLED:
         piece = _best(pool, budget - used, said, first=not taken)
         if piece is None:
             return
@@ -220,7 +259,7 @@ def _top_up(taken: list[list[Piece]], pools: Sequence[Sequence[Piece]], length: 
     """Spend what is left of the length on the best pieces of any section."""
     while (left := length - sum(p.length for pieces in taken for p in pieces)) > _SHORTEST * 4:
         best = [(piece.score - said.price(piece), n, piece) for n, pool in enumerate(pools)
-                if (piece := _best(pool, left / _BEYOND * 1.2, said, first=False))]  # fmt: skip
+                if (piece := _best(pool, left / _BEYOND * _LAST, said, first=False))]  # fmt: skip
         if not best:
             return
         _, n, piece = max(best, key=lambda b: (round(b[0], 9), -b[1]))

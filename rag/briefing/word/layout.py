@@ -5,8 +5,9 @@ The writer sets these blocks, and verifying compares a document with them; neith
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Literal, TypeVar
 
 from rag.briefing.manuscript import FIGURE_HEADS, MARK, NATURES, Element, Manuscript, Run, dated, manuscript
 from rag.briefing.models import Briefing, FigureRow
@@ -15,10 +16,13 @@ from rag.briefing.word.options import WordOptions
 from rag.models import Citation
 
 Style = Literal["title", "mark", "heading", "body", "note", "item", "table", "annexes", "annex", "evidence", "quote"]
+_T = TypeVar("_T")
 CHECK, EVIDENCE = "数据核验表", "证据"
 CHECK_HEADS = ("指标", "数值", "时点", "性质", "范围", "来源", "原文")
 HEADER = MARK
-_CHECK_WIDTHS, _FIGURE_WIDTHS, _WIDTH = (26, 20, 20, 13, 17, 17, 43), (42, 30, 30, 16, 20, 18), 156  # mm
+_CHECK_WIDTHS, _FIGURE_WIDTHS = (28, 18, 20, 14, 14, 17, 45), (42, 30, 30, 16, 20, 18)  # mm
+_WIDTH, _NARROWEST = 156, 12  # mm
+_SCOPE = CHECK_HEADS.index("范围")
 _SENTENCE = re.compile(r"[^。；;！？!?]*[。；;！？!?]?[”’」』]?")
 
 
@@ -40,7 +44,7 @@ class Piece:
 class Block:
     """A paragraph (`pieces`) or a table (`heads`, `rows`, `widths` in mm). `list`: number of the list an item is of.
 
-    `figure`/`sheet`: what each row of a table shows: the number of a row of key figures, or (section, sheet, row).
+    `keep`: with the table behind it. `figures`: of a table of key figures, the number of each row's; `citation`: that is quoted.
     """
 
     style: Style
@@ -51,6 +55,7 @@ class Block:
     rows: tuple[tuple[Piece, ...], ...] = ()
     widths: tuple[int, ...] = ()
     new_page: bool = False
+    keep: bool = False
     figures: tuple[int, ...] = ()
     citation: int = 0
 
@@ -76,19 +81,19 @@ class _Layout:
 
     def blocks(self) -> Iterator[Block]:
         before = ""
-        for element in self._made.elements:
+        for element, after in zip_longest(self._made.elements, self._made.elements[1:]):
             self._lists += element.kind == "item" and before != "item"
             before = element.kind
-            yield from self._element(element)
+            yield from self._element(element, keep=after is not None and after.kind == "table")
         yield from self._annexes()
 
-    def _element(self, element: Element) -> Iterator[Block]:
+    def _element(self, element: Element, *, keep: bool) -> Iterator[Block]:
         if element.kind == "table":
             yield from self._table(element)
             return
         pieces = tuple(self._piece(run) for run in element.runs)
         style: Style = "body" if element.kind == "paragraph" else element.kind
-        yield Block(style, pieces, element.level, self._lists if style == "item" else 0)
+        yield Block(style, pieces, element.level, self._lists if style == "item" else 0, keep=keep)
 
     def _piece(self, run: Run) -> Piece:
         key = self._key(f"jz_{_letters(run.line)}") if run.line else ""
@@ -121,9 +126,10 @@ class _Layout:
         rows = tuple(
             tuple(self._cell(run, n, c, figures) for c, run in enumerate(row)) for n, row in enumerate(element.rows, 1)
         )
-        widths = _FIGURE_WIDTHS if figures else _widths(element.heads, rows)
-        shown = tuple(range(len(rows))) if figures else ()
-        yield Block("table", heads=element.heads, rows=rows, widths=widths, figures=shown)
+        if figures:
+            yield _without_scope(Block("table", heads=element.heads, rows=rows, widths=_FIGURE_WIDTHS))
+        else:
+            yield Block("table", heads=element.heads, rows=rows, widths=_widths(element.heads, rows))
         marks = [n for row in element.rows for run in row for n in run.marks]
         if marks and not figures:
             told = f"，原文见{EVIDENCE}{runs(marks)}" if self._options.evidence == "annex" else ""
@@ -158,8 +164,7 @@ class _Layout:
             )
             for n, row in enumerate(self._briefing.figures, 1)
         )
-        shown = tuple(range(len(rows)))
-        yield Block("table", heads=CHECK_HEADS, rows=rows, widths=_CHECK_WIDTHS, figures=shown)
+        yield _without_scope(Block("table", heads=CHECK_HEADS, rows=rows, widths=_CHECK_WIDTHS))
 
     def _checked(self, row: FigureRow, text: str) -> tuple[str, ...]:
         number = self._shown[row.citation]
@@ -193,8 +198,25 @@ def _letters(line: str) -> str:
     return re.sub(r"\W", "_", line)[:30]
 
 
+def _without_scope(block: Block) -> Block:
+    """A table of figures; the column of scopes only where one of them has one."""
+    block = replace(block, figures=tuple(range(len(block.rows))))
+    if any(row[_SCOPE].text for row in block.rows):
+        return block
+    freed, last = block.widths[_SCOPE], len(block.widths) - 2
+    widths = _less(block.widths)
+    wide = 0 if len(block.heads) == len(FIGURE_HEADS) else last
+    widths = tuple(width + (freed if n == wide else 0) for n, width in enumerate(widths))
+    return replace(block, heads=_less(block.heads), rows=tuple(_less(row) for row in block.rows), widths=widths)
+
+
+def _less(row: tuple[_T, ...]) -> tuple[_T, ...]:
+    return (*row[:_SCOPE], *row[_SCOPE + 1 :])
+
+
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[Piece]]) -> tuple[int, ...]:
     """Widths (mm) of columns by the length of their texts, none too narrow to read."""
     columns = [[heads[n], *(row[n].text for row in rows if n < len(row))] for n in range(len(heads))]
-    weights = [max(4.0, min(30.0, max(len(text) for text in column) ** 0.75 * 2)) for column in columns]
-    return tuple(int(_WIDTH * weight / sum(weights)) for weight in weights)
+    weights = [min(40, max(len(text) for text in column)) ** 0.8 for column in columns]
+    free = _WIDTH - _NARROWEST * len(columns)
+    return tuple(_NARROWEST + int(free * weight / sum(weights)) for weight in weights)

@@ -99,6 +99,8 @@ class _Writer:
             return
         name = f"Heading{block.level}" if block.style == "heading" else _STYLES[block.style]
         properties = w("pPr", w("pStyle", val=name))
+        if block.keep:
+            properties.append(w("keepNext"))
         if block.new_page:
             properties.append(w("pageBreakBefore"))
         if block.list:
