@@ -27,7 +27,7 @@ _TYPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"报纸|新闻|报道|通讯|社论|评论|消息|访谈|专访"), "N"),
 )
 OTHER = "Z"
-_PAPER, _JOURNAL = re.compile(r"报(?:社)?$"), re.compile(r"(?:学报|杂志|期刊|月刊|季刊|周刊)(?:社)?$")
+_PAPER, _JOURNAL = re.compile(r"(?<!学)报社?$"), re.compile(r"(?:学报|杂志|期刊|月刊|季刊|周刊)(?:社)?$")
 _PERIODICAL: Mapping[str, re.Pattern[str]] = {"N": _PAPER, "J": _JOURNAL}
 _DATE = re.compile(r"^(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?$")
 

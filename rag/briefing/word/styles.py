@@ -16,7 +16,7 @@ BODY = 32  # 3号, 16 pt
 PITCH = -5  # twips added to each character of the body: 28 of 15.75 pt fill 442 pt
 LINE_PITCH = (PAGE[1] - TOP - BOTTOM) // LINES
 # A character of the grid is the body size and this many 4096ths of a point: 28 of them fill the line.
-CHARACTER_SPACE = floor(((PAGE[0] - LEFT - RIGHT) / 20 / CHARACTERS - BODY / 2) * 4096)
+CHARACTER_SPACE = floor(((210 - 28 - 26) * MM / 20 / CHARACTERS - BODY / 2) * 4096)
 HEADER_AT, FOOTER_AT = round(20 * MM), round(21 * MM)  # the number stands 7 mm below the text
 SMALL, NOTE, TABLE = 24, 18, 21  # 小四, 小五, 五号
 _HEADING_NUMBERS = (("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%3."))
