@@ -1,30 +1,39 @@
-"""The command that verifies saved answers: verify. It needs the documents only; no library, model or network."""
+"""The command that verifies saved answers and briefings: verify. It needs the documents only; no library, model or network."""
 
 import argparse
 import importlib
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.places import default_documents
 from api.terminal import harmless
 
+if TYPE_CHECKING:
+    from rag.saved import Saved
+
 # Modules that make other forms of saved answers readable (`rag.saved.register`) when they are imported.
-_FORMS: tuple[str, ...] = ("rag.saved",)
+_FORMS: tuple[str, ...] = ("rag.saved", "rag.briefing.proof")
 _SCHEMAS = ("answer", "receipt", "verification")
 _EPILOG = (
-    "逐条结论：成立；成立（文档他处有改动）；移位；改动；查无；拼接；错归；缺文档。"
-    "退出码：0 全部成立（含有提示的）；1 有不成立的；2 用法有误或文件不能读取。"
+    "逐条结论：成立；成立（文档他处有改动）；移位；改动；查无；拼接；错归；缺文档。简报中没有收据的文字列为未核验。"
+    "退出码：0 全部成立（含有提示的）；1 有不成立或未核验的；2 用法有误、文件不能读取或没有收据。"
 )
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Register verify."""
-    verifying = subparsers.add_parser("verify", help="核验保存下来的回答，只需要原始文档", epilog=_EPILOG)
+    verifying = subparsers.add_parser("verify", help="核验保存下来的回答或简报，只需要原始文档", epilog=_EPILOG)
     verifying.add_argument(
-        "file", nargs="?", type=Path, metavar="文件", help="ask --json、/v1/ask 或 ask --batch 保存的回答"
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="文件",
+        help="ask、/v1/ask 保存的回答，或 brief 保存的简报（.json、.docx）",
     )
     verifying.add_argument("--documents", type=Path, metavar="文件夹", help="存放原始文档的文件夹（默认：seeds）")
+    verifying.add_argument("--receipts", type=Path, metavar="文件", help="收据已丢失的 .docx 所属简报的 JSON")
     verifying.add_argument("--json", action="store_true", help="输出 JSON")
     verifying.add_argument("--schema", choices=_SCHEMAS, help="只印出回答、收据或核验结果的 JSON Schema")
     verifying.set_defaults(run=verify)
@@ -47,13 +56,22 @@ def verify(options: argparse.Namespace) -> int:
 
     for form in _FORMS:
         importlib.import_module(form)
-    saved = read_saved(options.file.read_bytes(), options.file.name)
-    if not saved.answers and not saved.errors:
+    saved = _with_receipts(options) if options.receipts else read_saved(options.file.read_bytes(), options.file.name)
+    if not saved.answers and not saved.errors and not saved.unproven:
         raise SavedError(f"“{options.file}”中没有回答。请给出 jizheng ask --json 或 ask --batch 保存的文件")
     originals = Originals(options.documents or default_documents())
     proofs = [reprove(answer, originals) for answer in saved.answers]
     if options.json:
-        print(json.dumps(as_record(proofs, saved.errors), ensure_ascii=False, indent=2))
+        print(json.dumps(as_record(proofs, saved), ensure_ascii=False, indent=2))
     else:
-        print(harmless(as_text(proofs, saved.errors)))
-    return 0 if all(proof.holds for proof in proofs) else 1
+        print(harmless(as_text(proofs, saved)))
+    return 0 if all(proof.holds for proof in proofs) and not saved.unproven else 1
+
+
+def _with_receipts(options: argparse.Namespace) -> "Saved":
+    from rag.briefing.proof import read_word  # noqa: PLC0415
+    from rag.saved import SavedError  # noqa: PLC0415
+
+    if options.file.suffix.lower() != ".docx":
+        raise SavedError(f"--receipts 只用于 .docx，“{options.file.name}”不是。请去掉这一选项")
+    return read_word(options.file.read_bytes(), options.file.name, options.receipts.read_bytes())

@@ -51,14 +51,26 @@ class ReproofOut(Out):
     warnings: list[str]
 
 
+class UnprovenOut(Out):
+    """Text of a briefing that the reader sees and no receipt proves, and why not."""
+
+    text: str
+    reason: str
+
+
 class VerificationOut(Out):
-    """What `jizheng verify --json` prints. `summary`: citations by verdict; `errors`: lines of a batch without an answer."""
+    """What `jizheng verify --json` prints. `summary`: citations by verdict; `errors`: lines of a batch without an answer.
+
+    `unproven`, `hints`: of a briefing.
+    """
 
     schema_version: Literal[1]
     holds: bool
     summary: dict[str, int]
     errors: int
     answers: list[ReproofOut]
+    unproven: list[UnprovenOut]
+    hints: list[str]
 
 
 _PUBLISHED: dict[str, type[BaseModel]] = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rag.reproving import Reproof
+from rag.saved import Saved
 from rag.verifying import Finding, ReceiptVerdict
 
 SCHEMA_VERSION = 1
@@ -21,20 +22,22 @@ _NAMES: dict[ReceiptVerdict, str] = {
 _SHOWN = 40
 
 
-def as_text(proofs: Sequence[Reproof], errors: int) -> str:
+def as_text(proofs: Sequence[Reproof], saved: Saved) -> str:
     """The verdicts as text: of each answer its question, a line for each citation, and what does not hold; then a summary."""
     lines = [line for proof in proofs for line in _answer_lines(proof)]
-    return "\n".join([*lines, _summary(proofs, errors)])
+    return "\n".join([*lines, *_unproven(saved), _summary(proofs, saved)])
 
 
-def as_record(proofs: Sequence[Reproof], errors: int) -> dict[str, Any]:
+def as_record(proofs: Sequence[Reproof], saved: Saved) -> dict[str, Any]:
     """The verdicts as a dictionary, in the form published as `verification`."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "holds": all(proof.holds for proof in proofs),
+        "holds": all(proof.holds for proof in proofs) and not saved.unproven,
         "summary": dict(_counts(proofs)),
-        "errors": errors,
+        "errors": saved.errors,
         "answers": [_answer(proof) for proof in proofs],
+        "unproven": [{"text": text, "reason": reason} for text, reason in saved.unproven],
+        "hints": list(saved.hints),
     }
 
 
@@ -86,6 +89,15 @@ def _answer_lines(proof: Reproof) -> Iterator[str]:
     yield ""
 
 
+def _unproven(saved: Saved) -> Iterator[str]:
+    for text, reason in saved.unproven:
+        yield f"✗ 未核验：“{_short(text)}”"
+        yield f"      {reason}"
+    yield from (f"提示：{hint}" for hint in saved.hints)
+    if saved.unproven or saved.hints:
+        yield ""
+
+
 def _place(finding: Finding) -> str:
     document = finding.found_in or finding.document
     if not finding.spans:
@@ -97,7 +109,7 @@ def _short(quote: str) -> str:
     return quote if len(quote) <= _SHOWN else f"{quote[:_SHOWN]}…"
 
 
-def _summary(proofs: Sequence[Reproof], errors: int) -> str:
+def _summary(proofs: Sequence[Reproof], saved: Saved) -> str:
     counts = _counts(proofs)
     told = "，".join(f"{_NAMES[verdict]} {n}" for verdict, n in counts.items()) or "没有引文"
     held = sum(proof.holds for proof in proofs)
@@ -107,6 +119,8 @@ def _summary(proofs: Sequence[Reproof], errors: int) -> str:
         f"共 {len(proofs)} 个回答，{held} 个成立；引文 {counts.total()} 条：{told}；"
         f"语句 {len(claims)} 条，{failed} 条不成立。"
     ]
-    if errors:
-        lines.append(f"另有 {errors} 行是作答时的错误，没有可核验的内容。")
+    if saved.unproven:
+        lines.append(f"未核验 {len(saved.unproven)} 处：没有收据能证明这些文字。")
+    if saved.errors:
+        lines.append(f"另有 {saved.errors} 行是作答时的错误，没有可核验的内容。")
     return "\n".join(lines)

@@ -102,20 +102,31 @@ class SavedAnswer:
 
 @dataclass(frozen=True)
 class Saved:
-    """What a file holds: its answers, and how many lines of a batch hold an error instead of one."""
+    """What a file holds: its answers, and how many lines of a batch hold an error instead of one.
+
+    `unproven`: text that the reader sees and no receipt proves, each with why not; `hints`: what else is to be known (Chinese).
+    """
 
     answers: tuple[SavedAnswer, ...]
     errors: int = 0
+    unproven: tuple[tuple[str, str], ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 Reader = Callable[[bytes, str], Saved]
 READERS: dict[str, Reader] = {}
+KINDS: dict[str, Callable[[Any, str], Saved]] = {}
 _SHOWN = 40
 
 
 def register(suffix: str, reader: Reader) -> None:
     """Make files of a suffix (".docx", lower case) readable: bytes and file name in, answers or a `SavedError` out."""
     READERS[suffix] = reader
+
+
+def register_kind(kind: str, reader: Callable[[Any, str], Saved]) -> None:
+    """Make JSON values with this `kind` readable: the value and how the file is told in, answers or a `SavedError` out."""
+    KINDS[kind] = reader
 
 
 def read_saved(data: bytes, file: str) -> Saved:
@@ -200,6 +211,9 @@ def _read_json(data: bytes, file: str) -> Saved:
         raise SavedError(f"“{file}”不是有效的 JSON（{error}）。请给出 jizheng ask --json 保存的文件") from error
     if isinstance(value, dict) and "error" in value and "schema_version" not in value:
         return Saved((), 1)
+    kind = value.get("kind") if isinstance(value, dict) else None
+    if isinstance(kind, str) and kind in KINDS:
+        return KINDS[kind](value, f"“{file}”")
     return Saved((answer_of(value, f"“{file}”"),))
 
 

@@ -1,0 +1,367 @@
+"""A .docx file -> what a reader of it sees: paragraphs, tables, notes, heads and feet, comments; and the receipts inside it.
+
+Runs, styles and languages do not matter, only words. Names are compared without their namespace, so that strict and transitional
+files read alike. The file may be anybody's: its sizes are checked before anything is unpacked, entities and networks are off.
+"""
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from rag.briefing.word.receipts import NAMESPACE
+
+LARGEST_FILE, LARGEST_PART, LARGEST_WHOLE, MOST_PARTS = 50_000_000, 64_000_000, 200_000_000, 4000  # bytes; parts
+_OLE = b"\xd0\xcf\x11\xe0"
+_BIDI = "\u202e"  # stands for text turned round, which no receipt has
+_UNSEEN = frozenset({"vanish", "webHidden", "specVanish", "strike", "dstrike"})
+_PICTURES = frozenset({"drawing", "pict", "object", "control", "chart"})
+_GONE = frozenset(
+    {"del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr"}
+)
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+
+class WordError(Exception):
+    """A file is no .docx that can be read; the message says why and the remedy (Chinese)."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Words as they are seen. `notes`: where a footnote's sign stands and its text; `marks`: bookmarks by name with start and end."""
+
+    text: str
+    notes: tuple[tuple[int, str], ...] = ()
+    marks: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as it is seen: rows of cells."""
+
+    rows: tuple[tuple[Paragraph, ...], ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reader sees. `edges`: heads and feet; `numbers`: what numberings set before paragraphs.
+
+    `extras`: what holds no text that could be checked, in words; `revised`: whether changes wait to be accepted; `receipts`: the
+    root of that part, None where there is none.
+    """
+
+    blocks: tuple[Paragraph | Grid, ...]
+    footnotes: tuple[str, ...]
+    edges: tuple[str, ...]
+    comments: tuple[str, ...]
+    numbers: tuple[str, ...]
+    extras: tuple[str, ...]
+    revised: bool
+    receipts: etree._Element | None
+
+
+def seen_in(data: bytes) -> Seen:
+    """What stands in a file.
+
+    Raises:
+        WordError: it is no .docx, is encrypted, too large, or damaged.
+    """
+    parts = _Package(data)
+    document = parts.main()
+    home = parts.related(document)
+    hidden = _hidden_styles(parts.first(home, "styles"))
+    notes = _notes(parts, home, hidden)
+    reader = _Reader(hidden, notes)
+    body = next((child for child in parts.xml(document) if _name(child) == "body"), None)
+    if body is None:
+        raise WordError("文件中没有正文（document.xml 缺少 body）")
+    blocks = tuple(reader.blocks(body))
+    edges = [reader.text(parts.xml(name)) for kind, name in home if kind in ("header", "footer")]
+    comments = [reader.text(c) for part in parts.all(home, "comments") for c in part]
+    numbers = [
+        v for part in parts.all(home, "numbering") for e in part.iter() if _name(e) == "lvlText" and (v := _value(e))
+    ]
+    receipts = (root for part in parts.all(home, "customXml") if (root := part).tag == f"{{{NAMESPACE}}}receipts")
+    return Seen(
+        blocks,
+        tuple(text for text in notes.values() if text),
+        tuple(edges),
+        tuple(comments),
+        tuple(dict.fromkeys(numbers)),
+        tuple(dict.fromkeys(reader.extras)),
+        reader.revised,
+        next(receipts, None),
+    )
+
+
+class _Package:
+    """The parts of a file, unpacked when asked for, within limits."""
+
+    def __init__(self, data: bytes) -> None:
+        if data.startswith(_OLE):
+            raise WordError("文件已加密，或是旧版的 .doc。请先在 Word 中去掉密码，另存为 .docx")
+        if len(data) > LARGEST_FILE:
+            raise WordError(f"文件有 {len(data)} 字节，上限 {LARGEST_FILE}")
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise WordError("文件不是 .docx（不是有效的压缩包）。请给出集证导出的文件") from error
+        found = self._archive.infolist()
+        names = [info.filename for info in found]
+        whole = sum(info.file_size for info in found)
+        if len(found) > MOST_PARTS or whole > LARGEST_WHOLE or any(i.file_size > LARGEST_PART for i in found):
+            raise WordError(f"文件展开后有 {whole} 字节、{len(found)} 个部分，超过上限，不予打开")
+        if any(info.flag_bits & 1 for info in found):
+            raise WordError("文件已加密。请先去掉密码")
+        if len({name.lower() for name in names}) < len(names):
+            raise WordError("文件中有重名的部分，不知应核对哪一个")
+        self._names = {name.lower(): name for name in names}
+        self._parsed: dict[str, etree._Element] = {}
+
+    def main(self) -> str:
+        """The name of the document's part."""
+        found = next((name for kind, name in self.related("") if kind == "officeDocument"), None)
+        if found is None:
+            raise WordError("文件中没有 Word 正文（_rels/.rels 未指向文档）。请给出集证导出的 .docx")
+        return found
+
+    def related(self, part: str) -> list[tuple[str, str]]:
+        """Kinds and names of the parts that a part ("" for the package) refers to, those inside the file."""
+        folder, file = posixpath.split(part)
+        listed = posixpath.join(folder, "_rels", f"{file}.rels")
+        if listed.lower() not in self._names:
+            return []
+        found = []
+        for one in self.xml(listed):
+            if isinstance(one.tag, str) and one.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, one.get("Target") or "")).lstrip("/")
+                found.append(((one.get("Type") or "").rsplit("/", 1)[-1], target))
+        return found
+
+    def all(self, home: Sequence[tuple[str, str]], kind: str) -> list[etree._Element]:
+        """The roots of the parts of a kind that there are."""
+        return [self.xml(name) for found, name in home if found == kind and name.lower() in self._names]
+
+    def first(self, home: Sequence[tuple[str, str]], kind: str) -> etree._Element | None:
+        """The root of the first part of a kind."""
+        return next(iter(self.all(home, kind)), None)
+
+    def xml(self, part: str) -> etree._Element:
+        """The root of a part."""
+        if part not in self._parsed:
+            self._parsed[part] = _parsed(self._data(part), part)
+        return self._parsed[part]
+
+    def _data(self, part: str) -> bytes:
+        name = self._names.get(part.lower())
+        if name is None:
+            raise WordError(f"文件不完整：缺少 {part}")
+        try:
+            with self._archive.open(name) as opened:
+                data = opened.read(LARGEST_PART + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+            raise WordError(f"文件已损坏：{part} 不能解压（{error}）") from error
+        if len(data) > LARGEST_PART:
+            raise WordError(f"{part} 展开后超过 {LARGEST_PART} 字节，不予打开")
+        return data
+
+
+def _parsed(data: bytes, part: str) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise WordError(f"文件已损坏：{part} 不是有效的 XML（{error}）") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise WordError(f"{part} 中有文档类型声明（DOCTYPE），Word 文件不应有，不予打开")
+    return root
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _attribute(element: etree._Element, wanted: str) -> str | None:
+    return next((str(v) for k, v in element.attrib.items() if etree.QName(str(k)).localname == wanted), None)
+
+
+def _value(element: etree._Element) -> str | None:
+    return _attribute(element, "val")
+
+
+def _child(element: etree._Element, wanted: str) -> etree._Element | None:
+    return next((child for child in element if _name(child) == wanted), None)
+
+
+def _on(element: etree._Element) -> bool:
+    return _value(element) not in ("0", "false", "off")
+
+
+def _unseen(run: etree._Element | None) -> bool:
+    return run is not None and any(_name(sign) in _UNSEEN and _on(sign) for sign in run)
+
+
+def _hidden_styles(root: etree._Element | None) -> frozenset[str]:
+    """The styles whose text is hidden or struck through, by themselves or by what they are based on."""
+    if root is None:
+        return frozenset()
+    based, hidden = {}, set()
+    for style in root:
+        name = _attribute(style, "styleId") or ""
+        above = _child(style, "basedOn")
+        based[name] = _value(above) if above is not None else None
+        if _unseen(_child(style, "rPr")):
+            hidden.add(name)
+    while True:
+        more = {name for name, above in based.items() if above in hidden} - hidden
+        if not more:
+            return frozenset(hidden)
+        hidden |= more
+
+
+def _notes(parts: _Package, home: Sequence[tuple[str, str]], hidden: frozenset[str]) -> dict[str, str]:
+    """Footnotes and endnotes by kind and id; those that only draw a line are none."""
+    found = {}
+    for kind in ("footnotes", "endnotes"):
+        for part in parts.all(home, kind):
+            for note in part:
+                if (_attribute(note, "type") or "normal") == "normal":
+                    key = f"{kind[:-1]}{_attribute(note, 'id')}"
+                    found[key] = _Reader(hidden, {}).text(note)
+    return found
+
+
+@dataclass
+class _Line:
+    """A paragraph as it is read."""
+
+    text: str = ""
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    open: dict[str, tuple[str, int]] = field(default_factory=dict)
+    marks: list[tuple[str, int, int]] = field(default_factory=list)
+    apart: list[Paragraph] = field(default_factory=list)
+
+    def done(self) -> Paragraph:
+        """The paragraph; a bookmark that is still open ends with it."""
+        rest = ((name, start, len(self.text)) for name, start in self.open.values())
+        return Paragraph(self.text, tuple(self.notes), (*self.marks, *rest))
+
+
+class _Reader:
+    """Reads paragraphs; `extras` and `revised` gather what was met on the way."""
+
+    def __init__(self, hidden: frozenset[str], notes: Mapping[str, str]) -> None:
+        self._hidden, self._notes = hidden, notes
+        self.extras: list[str] = []
+        self.revised = False
+
+    def blocks(self, container: etree._Element) -> Iterator[Paragraph | Grid]:
+        """The paragraphs and tables of a part, a cell, a text box, in order."""
+        for child in container:
+            name = _name(child)
+            if name == "p":
+                yield from self._paragraph(child)
+            elif name == "tbl":
+                yield Grid(tuple(self._row(row) for row in self._inside(child, "tr")))
+            elif name == "altChunk":
+                self.extras.append("并入的外部内容")
+            elif name not in _GONE:
+                yield from self.blocks(child)
+            else:
+                self.revised |= name in ("del", "moveFrom")
+
+    def text(self, container: etree._Element) -> str:
+        """All words of a part or a note, paragraphs on lines of their own."""
+        return "\n".join(_words(block) for block in self.blocks(container))
+
+    def _row(self, row: etree._Element) -> tuple[Paragraph, ...]:
+        return tuple(_joined(list(self.blocks(cell))) for cell in self._inside(row, "tc"))
+
+    def _inside(self, element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+        """The rows of a table, the cells of a row, also within content controls and revisions."""
+        for child in element:
+            name = _name(child)
+            if name == wanted:
+                yield child
+            elif name in ("sdt", "sdtContent", "ins", "customXml", "moveTo"):
+                yield from self._inside(child, wanted)
+
+    def _paragraph(self, element: etree._Element) -> Iterator[Paragraph]:
+        line = _Line()
+        properties = _child(element, "pPr")
+        style = _child(properties, "pStyle") if properties is not None else None
+        self._read(element, line, hidden=style is not None and _value(style) in self._hidden)
+        yield line.done()
+        yield from line.apart
+
+    def _read(self, element: etree._Element, line: _Line, *, hidden: bool) -> None:
+        for child in element:
+            name = _name(child)
+            if name == "r":
+                self._read(child, line, hidden=hidden or self._run_hidden(child))
+            elif name in _GONE:
+                self.revised |= name in ("del", "moveFrom")
+            elif name in ("t", "sym") and not hidden:
+                line.text += (child.text or "") if name == "t" else _symbol(child)
+            elif name in _SIGNS and not hidden:
+                line.text += _SIGNS[name]
+            elif name in ("footnoteReference", "endnoteReference"):
+                line.notes.append((len(line.text), self._notes.get(f"{name[:-9]}{_attribute(child, 'id')}", "")))
+            elif name in ("bookmarkStart", "bookmarkEnd"):
+                _bookmark(child, name, line)
+            else:
+                self._other(child, name, line, hidden=hidden)
+
+    def _other(self, child: etree._Element, name: str, line: _Line, *, hidden: bool) -> None:
+        if name in _PICTURES:
+            self.extras.append("图片、图形或嵌入对象")
+        if name == "txbxContent":
+            line.apart += [Paragraph(_words(block)) for block in self.blocks(child)]
+            return
+        self.revised |= name in ("ins", "moveTo")
+        if name == "bdo":
+            line.text += _BIDI
+        self._read(child, line, hidden=hidden)
+
+    def _run_hidden(self, run: etree._Element) -> bool:
+        properties = _child(run, "rPr")
+        style = _child(properties, "rStyle") if properties is not None else None
+        return _unseen(properties) or (style is not None and _value(style) in self._hidden)
+
+
+def _symbol(element: etree._Element) -> str:
+    code = _attribute(element, "char") or ""
+    return (
+        chr(int(code, 16)) if code and len(code) <= 4 and all(c in "0123456789abcdefABCDEF" for c in code) else "\ufffd"
+    )
+
+
+def _bookmark(element: etree._Element, name: str, line: _Line) -> None:
+    number = _attribute(element, "id") or ""
+    if name == "bookmarkStart":
+        line.open[number] = (_attribute(element, "name") or "", len(line.text))
+    elif number in line.open:
+        mark, start = line.open.pop(number)
+        line.marks.append((mark, start, len(line.text)))
+
+
+def _words(block: Paragraph | Grid) -> str:
+    return block.text if isinstance(block, Paragraph) else "\n".join(cell.text for row in block.rows for cell in row)
+
+
+def _joined(blocks: Sequence[Paragraph | Grid]) -> Paragraph:
+    """The paragraphs of a cell as one."""
+    text, notes, marks = "", [], []
+    for block in blocks:
+        start = len(text) + bool(text)
+        text = f"{text}\n{_words(block)}" if text else _words(block)
+        if isinstance(block, Paragraph):
+            notes += [(start + at, note) for at, note in block.notes]
+            marks += [(name, start + a, start + b) for name, a, b in block.marks]
+    return Paragraph(text, tuple(notes), tuple(marks))
