@@ -1,12 +1,13 @@
 """Briefings <-> plain dictionaries in the published JSON form."""
 
 import copy
-from dataclasses import replace
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast, get_type_hints
 
 import msgspec
 
-from rag.briefing.models import BRIEFING_SCHEMA_VERSION, Briefing, BriefingError
+from rag.briefing.models import BRIEFING_SCHEMA_VERSION, Briefing, BriefingError, Line
+from rag.models import Claim
 from rag.records import filters_record
 from rag.saved import plan_of
 
@@ -35,14 +36,32 @@ def briefing_of(value: Any) -> Briefing:  # noqa: ANN401 - any JSON value
         )
     try:
         plain = copy.deepcopy(value)
-        plans = [line["claim"].pop("plan", None) for line in plain["lines"]]
         for citation in plain["citations"]:
             citation["gaps"] = [[gap["start"], gap["end"], gap["kind"]] for gap in citation["gaps"]]
-        briefing = msgspec.convert(plain, Briefing)
-        lines = tuple(
-            replace(line, claim=replace(line.claim, plan=plan_of(plan))) if plan is not None else line
-            for line, plan in zip(briefing.lines, plans, strict=True)
-        )
-    except (msgspec.ValidationError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return _made(Briefing, plain, lines=lambda lines: tuple(map(_line, lines)))
+    except (msgspec.ValidationError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BriefingError(f"简报的内容不合格式（{error}）。请重新导出") from error
-    return replace(briefing, lines=lines)
+
+
+_Record = TypeVar("_Record")
+
+
+def _made(kind: type[_Record], value: Mapping[str, Any], **own: Callable[[Any], Any]) -> _Record:
+    """A record from its fields; those named in `own` are made as it says: msgspec takes no union of two dataclasses (plans)."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{str(value)[:40]} 不是对象")
+    hints = {name: hint for name, hint in get_type_hints(kind).items() if name in value}
+    return kind(
+        **{
+            name: own[name](value[name]) if name in own else msgspec.convert(value[name], hint)
+            for name, hint in hints.items()
+        }
+    )
+
+
+def _line(value: Any) -> Line:  # noqa: ANN401 - any JSON value
+    return _made(Line, value, claim=_claim)
+
+
+def _claim(value: Any) -> Claim:  # noqa: ANN401
+    return _made(Claim, value, plan=lambda plan: None if plan is None else plan_of(plan))
