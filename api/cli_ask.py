@@ -69,7 +69,7 @@ def ask(options: argparse.Namespace) -> int:
     if fault:
         print(f"参数有误：{fault}。用 jizheng ask --help 查看用法。", file=sys.stderr)
         return 2
-    assistant = _assistant(options)
+    assistant = opened(options)
     if options.batch:
         from api.batch import run_batch  # noqa: PLC0415 - needed here only
 
@@ -112,7 +112,8 @@ def _wrong_use(options: argparse.Namespace) -> str:
     return ""
 
 
-def _assistant(options: argparse.Namespace) -> "Assistant":
+def opened(options: argparse.Namespace) -> "Assistant":
+    """The assistant over the library that the options name, or the usual one."""
     from index.settings import IndexSettings  # noqa: PLC0415 - heavy
     from rag.assistant import open_assistant  # noqa: PLC0415
     from rag.settings import AnswerSettings  # noqa: PLC0415
@@ -176,10 +177,10 @@ def _open_or_build(options: argparse.Namespace) -> "Assistant":
     if not (library / "current").exists():
         _build(options, "首次启动，正在")
     try:
-        return _assistant(options)
+        return opened(options)
     except OutdatedError as error:
         _build(options, f"{str(error).split('。', maxsplit=1)[0]}，正在重新")
-        return _assistant(options)
+        return opened(options)
 
 
 def _build(options: argparse.Namespace, why: str) -> None:
