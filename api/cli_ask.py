@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from api.cli_library import ProgressBar, add_places, positive
 from api.filtering import add_filters, filter_of
-from api.places import default_documents, default_library
+from api.places import briefings_beside, default_documents, default_library
 from api.wording import too_long
 
 if TYPE_CHECKING:
@@ -146,7 +146,9 @@ def serve(options: argparse.Namespace) -> int:
         place = f"{options.host}:{options.port}"
         print(f"无法监听“{place}”：{error.strerror}。请用 --port 换一个端口，或检查 --host。", file=sys.stderr)
         return 2
-    app = create_app(lambda: _open_or_build(options), AnswerSettings())
+    app = create_app(
+        lambda: _open_or_build(options), AnswerSettings(), briefings_beside(options.library or default_library())
+    )
     print(f"集证已启动：http://{_shown(options.host)}:{options.port}/ （按 Ctrl+C 停止）", flush=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listening])
     return 0

@@ -29,9 +29,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     drafting.add_argument("topic", nargs="?", metavar="主题", help="简报的主题，一句话")
     drafting.add_argument("--form", metavar="形式", help="形式的名称或模板文件（….toml），默认：专题简报")
     drafting.add_argument("--length", type=positive, default=1200, metavar="字数", help="大致的篇幅（默认：1200）")
-    drafting.add_argument(
-        "--question", action="append", default=[], metavar="问题", help="另要回答的问题；可多次给出"
-    )
+    drafting.add_argument("--question", action="append", default=[], metavar="问题", help="另要回答的问题；可多次给出")
     drafting.add_argument("--outline", type=Path, metavar="文件", help="提纲，每行一个标题，代替形式自带的各节")
     drafting.add_argument("--heading", action="append", default=[], metavar="标题", help="提纲的一个标题；可多次给出")
     drafting.add_argument("--out", type=Path, metavar="文件", help="写到 .docx、.md 或 .json 文件；不给则印在终端")
@@ -44,7 +42,11 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
         help="Word 中的证据：annex 附录（默认）、comments 批注、none 不附",
     )
     drafting.add_argument(
-        "--gbt", choices=("2025", "2015"), default="2025", metavar="年份", help="出处著录用 GB/T 7714 的哪一版（默认：2025）"
+        "--gbt",
+        choices=("2025", "2015"),
+        default="2025",
+        metavar="年份",
+        help="出处著录用 GB/T 7714 的哪一版（默认：2025）",
     )
     drafting.add_argument("--json", action="store_true", help="在终端印出 JSON")
     drafting.add_argument("--forms", action="store_true", help="只列出现有的形式")

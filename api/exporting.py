@@ -34,10 +34,10 @@ def exported(briefing: Briefing, wanted: Export) -> bytes:
     if wanted.format == "json":
         return (json.dumps(record(briefing), ensure_ascii=False, indent=2) + "\n").encode()
     if wanted.format == "md":
-        from rag.briefing.markdown import markdown  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
+        from rag.briefing.markdown import markdown  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
 
         return str(markdown(briefing, wanted.standard)).encode()
-    from rag.briefing.word import (  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
+    from rag.briefing.word import (  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
         WordOptions,
         docx_bytes,
     )

@@ -110,10 +110,10 @@ def parse(model: type[_Model], value: Any) -> _Model:  # noqa: ANN401 - any JSON
     try:
         return model.model_validate(value, strict=True)
     except ValidationError as error:
-        raise _invalid(error, value) from error
+        raise _invalid(error, value, {**_REMEDIES, **getattr(model, "remedies", {})}) from error
 
 
-def _invalid(error: ValidationError, sent: Mapping[str, object]) -> ProblemError:
+def _invalid(error: ValidationError, sent: Mapping[str, object], remedies: Mapping[str, str]) -> ProblemError:
     first = error.errors(include_url=False, include_context=False)[0]
     field = str(first["loc"][0]) if first["loc"] else "body"
     if field == "turns":
@@ -125,7 +125,7 @@ def _invalid(error: ValidationError, sent: Mapping[str, object]) -> ProblemError
         detail = too_long(_NAMES[field], str(value), LIMITS.question_length)
         return ProblemError(422, detail, remedy, field=field, value=value)
     detail = f"缺少“{field}”" if missing else f"“{field}”的值“{shorten(value)}”不合要求"
-    return ProblemError(422, detail, _REMEDIES.get(field, "各字段的要求见 /docs"), field=field, value=value)
+    return ProblemError(422, detail, remedies.get(field, "各字段的要求见 /docs"), field=field, value=value)
 
 
 def _invalid_turns(first: Mapping[str, Any], sent: Mapping[str, object]) -> ProblemError:

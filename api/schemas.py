@@ -12,14 +12,15 @@ from rag.settings import AnswerSettings
 LIMITS = AnswerSettings()
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
     """Refuse what is no text: nothing but blanks, NUL and other control characters, lone surrogates."""
     if not text.strip():
         raise ValueError("blank")
-    return _printable(text)
+    return printable(text)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Refuse control characters and lone surrogates."""
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in text):
         raise ValueError("control character or lone surrogate")
     return text
@@ -32,13 +33,13 @@ def _day(text: str) -> str:
     return text
 
 
-Text = Annotated[str, Field(min_length=1, max_length=LIMITS.question_length), AfterValidator(_readable)]
+Text = Annotated[str, Field(min_length=1, max_length=LIMITS.question_length), AfterValidator(readable)]
 TopK = Annotated[int, Field(ge=1, le=LIMITS.top_k)]
 
 
 def _name(text: str) -> str:
     """Refuse a name that nothing is left of when it is compared."""
-    SourceFilter((_readable(text),))
+    SourceFilter((readable(text),))
     return text
 
 
@@ -68,7 +69,7 @@ class TurnIn(BaseModel):
     """An earlier question of the conversation, as it was asked, and its short answer if there was one."""
 
     question: Text
-    short_answer: Annotated[str, Field(max_length=LIMITS.question_length), AfterValidator(_printable)] | None = None
+    short_answer: Annotated[str, Field(max_length=LIMITS.question_length), AfterValidator(printable)] | None = None
 
 
 Turns = Annotated[list[TurnIn], Field(max_length=LIMITS.turns)]

@@ -1,7 +1,7 @@
 """Briefings <-> plain dictionaries in the published JSON form."""
 
 import copy
-from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any, TypeVar, cast, get_type_hints
 
 import msgspec
@@ -10,6 +10,8 @@ from rag.briefing.models import BRIEFING_SCHEMA_VERSION, Briefing, BriefingError
 from rag.models import Claim
 from rag.records import filters_record
 from rag.saved import plan_of
+
+_T = TypeVar("_T")
 
 
 def record(briefing: Briefing) -> dict[str, Any]:
@@ -38,30 +40,19 @@ def briefing_of(value: Any) -> Briefing:  # noqa: ANN401 - any JSON value
         plain = copy.deepcopy(value)
         for citation in plain["citations"]:
             citation["gaps"] = [[gap["start"], gap["end"], gap["kind"]] for gap in citation["gaps"]]
-        return _made(Briefing, plain, lines=lambda lines: tuple(map(_line, lines)))
-    except (msgspec.ValidationError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        return _built(Briefing, plain, lines=tuple(_line(line) for line in plain["lines"]))
+    except (msgspec.ValidationError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BriefingError(f"简报的内容不合格式（{error}）。请重新导出") from error
 
 
-_Record = TypeVar("_Record")
+def _line(plain: dict[str, Any]) -> Line:
+    claim = plain["claim"]
+    plan = plan_of(claim["plan"]) if claim.get("plan") is not None else None
+    return _built(Line, plain, claim=_built(Claim, claim, plan=plan))
 
 
-def _made(kind: type[_Record], value: Mapping[str, Any], **own: Callable[[Any], Any]) -> _Record:
-    """A record from its fields; those named in `own` are made as it says: msgspec takes no union of two dataclasses (plans)."""
-    if not isinstance(value, Mapping):
-        raise TypeError(f"{str(value)[:40]} 不是对象")
-    hints = {name: hint for name, hint in get_type_hints(kind).items() if name in value}
-    return kind(
-        **{
-            name: own[name](value[name]) if name in own else msgspec.convert(value[name], hint)
-            for name, hint in hints.items()
-        }
-    )
-
-
-def _line(value: Any) -> Line:  # noqa: ANN401 - any JSON value
-    return _made(Line, value, claim=_claim)
-
-
-def _claim(value: Any) -> Claim:  # noqa: ANN401
-    return _made(Claim, value, plan=lambda plan: None if plan is None else plan_of(plan))
+def _built(kind: type[_T], plain: dict[str, Any], **own: Any) -> _T:  # noqa: ANN401 - values of fields
+    """A record field by field: as a whole msgspec does not take it, for the union of two dataclasses in a plan."""
+    hints = get_type_hints(kind)
+    names = [f.name for f in fields(kind) if f.name in plain and f.name not in own]  # type: ignore[arg-type]
+    return kind(**{name: msgspec.convert(plain[name], hints[name]) for name in names}, **own)
