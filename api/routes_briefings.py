@@ -257,13 +257,19 @@ def _job_record(job: Job, jobs: Jobs) -> dict[str, Any]:
 def _whole(job: Job, jobs: Jobs) -> dict[str, Any]:
     plain = _job_record(job, jobs)
     if job.status != "done":
-        return plain | {"briefing": None, "numbers": [], "dropped": []}
+        return plain | _NOTHING
     try:
         whole, made = jobs.original(job), jobs.current(job)
     except DamagedError as error:
-        return plain | {"status": "failed", "error": str(error), "briefing": None, "numbers": [], "dropped": []}
+        return plain | _NOTHING | {"status": "failed", "error": str(error)}
     numbers = [[source.citation.n, source.number] for source in manuscript(made).sources]
-    return plain | {"briefing": record(made), "numbers": numbers, "dropped": _dropped(whole, made)}
+    renamed = {one.id: one.heading for one in job.arrangement or ()}
+    placed = [{"id": s.id, "lines": list(s.lines), "heading": renamed.get(s.id)} for s in made.sections]
+    told = {"briefing": record(made), "arrangement": placed, "numbers": numbers, "dropped": _dropped(whole, made)}
+    return plain | told
+
+
+_NOTHING: dict[str, Any] = {"briefing": None, "arrangement": [], "numbers": [], "dropped": []}
 
 
 def _dropped(whole: Briefing, made: Briefing) -> list[dict[str, Any]]:

@@ -200,6 +200,14 @@ class JobOut(Out):
     request: dict[str, Any]
 
 
+class PlacementOut(Out):
+    """A section as it is arranged."""
+
+    id: str
+    lines: list[str]
+    heading: str | None
+
+
 class DroppedOut(Out):
     """A section that the arrangement leaves out."""
 
@@ -209,9 +217,13 @@ class DroppedOut(Out):
 
 
 class BriefingJobOut(JobOut):
-    """A job with what it made, as arranged now. `numbers`: [number of `citations`, number shown]; `dropped`: sections left out."""
+    """A job with what it made, as arranged now. `numbers`: [number of `citations`, number shown]; `dropped`: sections left out.
+
+    `arrangement`: what `/arrangement` takes to keep it as it is; `heading` null where it is the draft's own.
+    """
 
     briefing: BriefingOut | None
+    arrangement: list[PlacementOut]
     numbers: list[tuple[int, int]]
     dropped: list[DroppedOut]
 
