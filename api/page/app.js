@@ -118,9 +118,9 @@ document.addEventListener("keydown", (event) => {
 let shown = null; // the answer on the page, so that its citations are at hand when its tab is turned to again
 
 function start() {
-  turn();
-  if (inBriefings()) { openBriefings(); return; }
   const parameters = new URLSearchParams(location.search);
+  turn();
+  if (inBriefings()) { setScope(parameters); openBriefings(); return; }
   const asked = parameters.get("q");
   const before = asked && recall(asked);
   setScope(parameters);

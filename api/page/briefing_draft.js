@@ -22,7 +22,7 @@ function render(focus = "") {
   byId("job").replaceChildren(
     make("p", {}, make("button", { type: "button", class: "plain", "data-key": "leave", onclick: state.leave }, "‹ 全部简报")),
     make("h2", { class: "draft-title" }, job.briefing.title),
-    make("p", { class: "about" }, `${told(job)} · ${shown.told} `, checkedBadge(job.checked?.revision === job.revision ? job.checked : null)),
+    make("p", { class: "about" }, `${told(job)} · ${shown.told} `, checkedBadge(job)),
     tools(),
     ...figures(shown),
     make("p", { class: "about hint" }, "选中一句：Alt+↑↓ 移动，Delete 删去，R 换一条，Ctrl+Z 撤销。每次改动即时保存。"),

@@ -24,8 +24,9 @@ export function badge(verdict, holds, reason = "") {
 }
 
 // How the last checking ended: everything holds, or how many lines of which verdict.
-export function checkedBadge(checked) {
+export function checkedBadge({ checked, revision }) {
   if (!checked) return null;
+  if (checked.revision !== revision) return make("span", { class: "badge inference", title: `上次核验于 ${when(checked.at)}` }, "改动后未复核");
   const bad = Object.entries(checked.summary).filter(([verdict]) => !verdict.startsWith("holds"));
   const said = bad.map(([verdict, count]) => `${VERDICTS[verdict] ?? verdict} ${count} 句`).join("，");
   const words = checked.holds ? "复核全部成立" : `复核：${said || "表格或数据有不成立的"}`;
@@ -49,7 +50,7 @@ export async function listDrafts(say, open, before = "") {
 }
 
 function item(job, say, open) {
-  const about = make("p", { class: "about" }, told(job), " ", checkedBadge(job.checked));
+  const about = make("p", { class: "about" }, told(job), " ", checkedBadge(job));
   const again = make("button", { type: "button", class: "plain check" }, "重新核验");
   const element = make(
     "li",
@@ -61,7 +62,7 @@ function item(job, say, open) {
   again.addEventListener("click", async () => {
     again.disabled = true;
     try {
-      about.replaceChildren(told(job), " ", checkedBadge(await verify(job.id)));
+      about.replaceChildren(told(job), " ", checkedBadge({ ...job, checked: await verify(job.id) }));
     } catch (error) {
       say(error.message, true);
     }

@@ -59,6 +59,7 @@ export function section(part, shown, actions) {
     { class: "part", "data-id": id },
     make("div", { class: "part-head" }, heading, make("span", { class: "about count" }, `采用 ${part.lines.length} · 找到 ${part.found}`), make("div", { class: "tools" }, ...buttons)),
     make("ol", { class: "lines" }, ...lines),
+    part.lines.length || part.sheets.length ? null : make("p", { class: "about" }, "这一节没有语句，请补充，或删去这一节。"),
     more,
     ...(shown.panel === `add:${id}` ? [spares(`add:${id}`, spare, shown, (name) => actions.add(id, name), actions)] : []),
     ...part.sheets.flatMap((sheet) => sheetOf(sheet, shown)),
