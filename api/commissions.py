@@ -22,7 +22,7 @@ def template_of(request: BriefingRequest) -> Form | None:
     Raises:
         BriefingError: it cannot be used.
     """
-    return form_from(request.template.model_dump(), "template ") if request.template else None
+    return form_from(request.template, "template ") if request.template is not None else None
 
 
 def drafted(service: Service, request: dict[str, Any], report: Progress) -> Briefing:

@@ -275,7 +275,7 @@ _NOTHING: dict[str, Any] = {"briefing": None, "arrangement": [], "numbers": [], 
 def _dropped(whole: Briefing, made: Briefing) -> list[dict[str, Any]]:
     kept = {section.id for section in made.sections}
     gone = [section for section in whole.sections if section.id not in kept]
-    return [{"id": section.id, "heading": section.heading, "lines": list(section.lines)} for section in gone]
+    return [{"id": s.id, "heading": s.heading, "level": s.level, "lines": list(s.lines)} for s in gone]
 
 
 def _recheck_record(job: Job, checked: Checked, found: Recheck) -> dict[str, Any]:

@@ -16,11 +16,10 @@ def readable(text: str) -> str:
     """Refuse what is no text: nothing but blanks, NUL and other control characters, lone surrogates."""
     if not text.strip():
         raise ValueError("blank")
-    return printable(text)
+    return _printable(text)
 
 
-def printable(text: str) -> str:
-    """Refuse control characters and lone surrogates."""
+def _printable(text: str) -> str:
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in text):
         raise ValueError("control character or lone surrogate")
     return text
@@ -69,7 +68,7 @@ class TurnIn(BaseModel):
     """An earlier question of the conversation, as it was asked, and its short answer if there was one."""
 
     question: Text
-    short_answer: Annotated[str, Field(max_length=LIMITS.question_length), AfterValidator(printable)] | None = None
+    short_answer: Annotated[str, Field(max_length=LIMITS.question_length), AfterValidator(_printable)] | None = None
 
 
 Turns = Annotated[list[TurnIn], Field(max_length=LIMITS.turns)]

@@ -1,14 +1,12 @@
 """The bodies of the briefings' part of the HTTP interface: what is asked for, and the draft as JSON Schema."""
 
-import math
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from api.outlines import headings_of
 from api.requests import Numeral
-from api.schemas import CitationOut, ClaimOut, FiltersOut, Out, PointOut, Sources, Text, printable, readable, versioned
-from rag.briefing.aspects import Aspect
+from api.schemas import CitationOut, ClaimOut, FiltersOut, Out, PointOut, Sources, Text, readable, versioned
 from rag.briefing.drafting import LONGEST_BRIEFING, LONGEST_TOPIC, MOST_ASKED, SHORTEST_BRIEFING
 from rag.briefing.forms import shipped
 from rag.briefing.models import Disagreement, FigureRow, Section, Uncovered
@@ -38,47 +36,27 @@ def _bare(heading: str) -> str:
     return found[0]
 
 
-def _number(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """A fraction as read from a request."""
-    if not isinstance(value, Numeral):
-        return value
-    number = float(value.text)
-    if not math.isfinite(number):
-        raise ValueError("out of range")
-    return number
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """A value as read from a request, its fractions as numbers."""
+    if isinstance(value, Numeral):
+        return float(value.text)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return {key: _plain(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 Topic = Annotated[str, Field(min_length=1, max_length=LONGEST_TOPIC), AfterValidator(_one_line)]
 FormName = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_shipped)]
 Heading = Annotated[str, Field(min_length=1, max_length=_HEADING), AfterValidator(_bare)]
 OwnHeading = Annotated[str, Field(min_length=1, max_length=_HEADING), AfterValidator(_one_line)]
-Words = Annotated[str, Field(max_length=200), AfterValidator(printable)]
-Fraction = Annotated[float, BeforeValidator(_number)]
+Template = Annotated[
+    dict[str, Any],
+    BeforeValidator(_plain),
+    Field(description="fields as in a template file (`jizheng brief --copy-form`): name, title, section, figures …"),
+]
 Questions = Annotated[list[Text], Field(max_length=MOST_ASKED)]
 Outline = Annotated[list[Heading], Field(max_length=MOST_ASKED)]
 LineId = Annotated[str, Field(min_length=1, max_length=20)]
-
-
-class SectionFormIn(BaseModel):
-    """A section of a template; fields as in the template files (`jizheng brief --copy-form`)."""
-
-    heading: Words
-    aspects: Annotated[list[Aspect], Field(max_length=11)] = []
-    probes: Annotated[list[Words], Field(max_length=10)] = []
-    weight: Fraction = 1.0
-    figures_only: bool = False
-
-
-class TemplateIn(BaseModel):
-    """A form of one's own; fields as in the template files."""
-
-    name: Words = "自定形式"
-    title: Words = "关于{topic}的简报"
-    section: Annotated[list[SectionFormIn], Field(min_length=1, max_length=30)]
-    figures: int = 10
-    tables: bool = True
-    questions_first: bool = False
-    sides: bool = False
 
 
 class BriefingRequest(Sources):
@@ -89,7 +67,7 @@ class BriefingRequest(Sources):
 
     topic: Topic
     form: FormName = "专题简报"
-    template: TemplateIn | None = None
+    template: Template | None = None
     length: Annotated[int, Field(ge=SHORTEST_BRIEFING, le=LONGEST_BRIEFING)] = 1200
     questions: Questions = Field(default_factory=list)
     outline: Outline = Field(default_factory=list)
@@ -213,6 +191,7 @@ class DroppedOut(Out):
 
     id: str
     heading: str
+    level: int
     lines: list[str]
 
 

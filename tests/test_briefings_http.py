@@ -346,7 +346,10 @@ def test_checking_again_gives_a_verdict_for_every_line(address: str, job: Any) -
     found = call(address, "POST", f"/v1/briefings/{job['id']}/verify").json
     RecheckOut.model_validate(found)
     assert found["holds"] is True
-    assert [one["line"] for one in found["lines"]] == [name for one in placed(job) for name in one["lines"]]
+    shown = [name for one in placed(job) for name in one["lines"]]
+    assert [one["line"] for one in found["lines"]][: len(shown)] == shown
+    assert {one["line"] for one in found["lines"]} >= {row["line"] for row in job["briefing"]["figures"]}
+    assert len(found["figures"]) == len(job["briefing"]["figures"])
     assert state(address, job["id"])["checked"]["summary"] == {"holds": len(found["lines"])}
 
 
@@ -406,7 +409,7 @@ def test_a_template_comes_inline_never_as_a_path(address: str, tmp_path: Path) -
         reply = call(address, "POST", "/v1/briefings", {"topic": TOPIC, "form": form})
         assert (reply.status, reply.json["field"]) == (422, "form")
     section = {"heading": "{topic}的数据", "aspects": ["figures"], "probes": ["{topic}吞吐量"], "weight": 1.5}
-    template = {"name": "我的", "title": "{topic}一览", "section": [section]}
+    template = {"name": "我的", "figures": 3, "title": "{topic}一览", "section": [section]}
     job = drafted(address, template=template)
     assert (job["title"], job["form"]) == ("海州港的建设一览", "我的")
     assert job["briefing"]["commission"]["form"] == "我的"
@@ -436,11 +439,44 @@ def test_a_template_comes_inline_never_as_a_path(address: str, tmp_path: Path) -
         ({"topic": TOPIC, "levels": ["nonsense"]}, "levels"),
         ({"topic": TOPIC, "as_of": "2024-13"}, "as_of"),
         ({"topic": TOPIC, "template": "甲"}, "template"),
-        ({"topic": TOPIC, "template": {"section": []}}, "template"),
-        ({"topic": TOPIC, "template": {"section": [{"heading": "{x}"}]}}, "template"),
-        ({"topic": TOPIC, "template": {"section": [{"heading": "{topic:>99999}"}]}}, "template"),
-        ({"topic": TOPIC, "template": {"section": [{"heading": "甲", "weight": -0.5}]}}, "template"),
-        ({"topic": TOPIC, "template": {"section": [{"heading": "甲", "aspects": ["nonsense"]}]}}, "template"),
+        ({"topic": TOPIC, "template": {}}, "template"),
+        (
+            {
+                "topic": TOPIC,
+                "template": {"name": "\u001b[31m", "title": "甲", "section": [{"heading": "甲", "aspects": []}]},
+            },
+            "template",
+        ),
+        ({"topic": TOPIC, "template": {"name": "甲", "title": "甲", "section": []}}, "template"),
+        (
+            {"topic": TOPIC, "template": {"name": "甲", "title": "甲", "section": [{"heading": "{x}", "aspects": []}]}},
+            "template",
+        ),
+        (
+            {
+                "topic": TOPIC,
+                "template": {"name": "甲", "title": "甲", "section": [{"heading": "{topic:>99999}", "aspects": []}]},
+            },
+            "template",
+        ),
+        (
+            {
+                "topic": TOPIC,
+                "template": {
+                    "name": "甲",
+                    "title": "甲",
+                    "section": [{"heading": "甲", "weight": -0.5, "aspects": []}],
+                },
+            },
+            "template",
+        ),
+        (
+            {
+                "topic": TOPIC,
+                "template": {"name": "甲", "title": "甲", "section": [{"heading": "甲", "aspects": ["nonsense"]}]},
+            },
+            "template",
+        ),
         ([], "body"),
     ],
 )

@@ -133,7 +133,7 @@ def test_sections_show_how_much_was_found_and_lines_what_the_service_gave(page: 
     told = page.run("[...document.querySelectorAll('.part .lines > li > p:first-child')].map(p => p.textContent)")
     for name, text in zip(flat(placed(job)), told, strict=True):
         assert text.startswith(lines[name])
-    rows = page.run("document.querySelectorAll('#job .timeline tbody tr').length")
+    rows = page.run("document.querySelector('#job .timeline').querySelectorAll('tbody tr').length")
     assert rows == len(job["briefing"]["figures"]) > 0
 
 
@@ -201,10 +201,11 @@ def test_markup_in_a_topic_stays_text(page: Page, address: str) -> None:
 
 def test_a_line_dropped_with_the_mouse_is_gone_until_it_is_undone(page: Page, address: str, job: Any) -> None:  # noqa: ANN401
     lines = flat(placed(job))
-    page.click(button(f"drop:{lines[0]}"))
+    line, follower = next(one["lines"] for one in placed(job) if len(one["lines"]) > 1)[:2]
+    page.click(button(f"drop:{line}"))
     page.until(f"{LINES}.length === {len(lines) - 1}")
-    assert page.run(LINES) == lines[1:] == flat(placed(kept(address, job, 1)))
-    assert page.run(FOCUSED) == f"line:{lines[1]}"
+    assert page.run(LINES) == [one for one in lines if one != line] == flat(placed(kept(address, job, 1)))
+    assert page.run(FOCUSED) == f"line:{follower}"
     page.click(button("undo"))
     page.until(f"{LINES}.length === {len(lines)}")
     assert page.run(LINES) == lines == flat(placed(kept(address, job, 2)))
@@ -246,10 +247,44 @@ def test_sections_are_moved_dropped_and_brought_back(page: Page, address: str, j
     assert page.run(PARTS) == wanted == [one["id"] for one in placed(kept(address, job, 2))]
     page.click("document.querySelector('.restore')")
     page.until(f"{PARTS}.length === {len(names)}")
-    assert page.run(f"{PARTS}.at(-1)") == names[2]
+    back = [names[1], names[2], names[0], *names[3:]]
+    assert page.run(PARTS) == back == [one["id"] for one in placed(kept(address, job, 3))]
     page.send("Page.reload")
     page.until(SHOWN)
-    assert page.run(PARTS) == [*wanted, names[2]]
+    assert page.run(PARTS) == back
+
+
+def test_a_section_is_moved_and_dropped_with_those_below_it(page: Page) -> None:
+    """The changes themselves, on sections of two levels: 甲 (a b) 乙 (c) 丙."""
+    level = {"甲": 1, "a": 2, "b": 2, "乙": 1, "c": 2, "丙": 1}
+    sections: list[dict[str, Any]] = [{"id": name, "lines": [], "heading": None} for name in level]
+    page.run(
+        f"import('/page/arranging.js').then(m => {{ window.m = m; window.levels = new Map({json.dumps(list(level.items()))}) }})"
+    )
+
+    def done(call: str) -> str:
+        made: list[dict[str, str]] = page.run(f"m.{call.replace('ALL', json.dumps(sections))}")
+        return "".join(one["id"] for one in made)
+
+    assert done("moveSection(ALL, '甲', 1, levels)") == "乙c甲ab丙"
+    assert done("moveSection(ALL, '丙', -1, levels)") == "甲ab丙乙c"
+    assert done("moveSection(ALL, 'b', -1, levels)") == "甲ba乙c丙"
+    assert done("moveSection(ALL, 'b', 1, levels)") == "甲a乙bc丙"
+    assert done("moveSection(ALL, 'c', -1, levels)") == "甲abc乙丙"
+    assert done("moveSection(ALL, '甲', -1, levels)") == "甲ab乙c丙"
+    assert done("moveSection(ALL, '丙', 1, levels)") == "甲ab乙c丙"
+    assert done("moveSection(ALL, 'a', -1, levels)") == "甲ab乙c丙"
+    assert done("dropSection(ALL, '甲', levels)") == "乙c丙"
+    assert done("dropSection(ALL, 'a', levels)") == "甲b乙c丙"
+
+
+def test_a_section_brought_back_stands_where_it_stood(page: Page) -> None:
+    page.run("import('/page/arranging.js').then(m => { window.m = m })")
+    sections: list[dict[str, Any]] = [{"id": name, "lines": [name], "heading": None} for name in ("S10", "S2", "S4")]
+    for name, order in (("S3", "S10S2S3S4"), ("S1", "S1S10S2S4"), ("S11", "S10S11S2S4")):
+        made = page.run(f"m.addSection({json.dumps(sections)}, {{id: '{name}', lines: ['S2', 'x']}})")
+        assert "".join(one["id"] for one in made) == order
+        assert next(one["lines"] for one in made if one["id"] == name) == ["x"]  # S2 is shown elsewhere meanwhile
 
 
 def test_a_line_is_swapped_for_another_of_its_section_and_one_is_added(page: Page, address: str, job: Any) -> None:  # noqa: ANN401
@@ -357,7 +392,7 @@ def test_a_briefing_is_deleted_after_asking_once_more(page: Page, address: str, 
 # Beside answers
 
 
-def test_an_answer_is_found_as_it_was_left_and_so_is_a_briefing(page: Page, address: str, job: Any) -> None:  # noqa: ANN401
+def test_an_answer_is_found_as_it_was_left_and_so_is_a_briefing(page: Page, job: Any) -> None:  # noqa: ANN401
     page.click("document.querySelector('#tab-answer')")
     page.until("document.querySelectorAll('#example-list button').length > 0")
     page.click("document.querySelector('#question')")

@@ -2,7 +2,7 @@
 
 import { byId, fetchJson, make } from "./dom.js";
 import { showAnswer } from "./answer.js";
-import { openBriefings } from "./briefing.js";
+import { leaveBriefings, openBriefings } from "./briefing.js";
 import { titled } from "./citing.js";
 import { forget, keep, known, list, recall, turns } from "./conversation.js";
 import { closeReader, openCitation, openDocument, setCitations } from "./reader.js";
@@ -120,6 +120,7 @@ let shown = null; // the answer on the page, so that its citations are at hand w
 function start() {
   const parameters = new URLSearchParams(location.search);
   turn();
+  leaveBriefings();
   if (inBriefings()) { setScope(parameters); openBriefings(); return; }
   const asked = parameters.get("q");
   const before = asked && recall(asked);
@@ -131,6 +132,7 @@ function start() {
 // A tab that is turned to is found as it was left.
 onTurn(() => {
   closeReader();
+  leaveBriefings();
   turn();
   if (inBriefings()) openBriefings();
   else if (shown && !byId("answer").hidden) setCitations(shown.citations);

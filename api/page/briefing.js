@@ -15,6 +15,11 @@ export function say(text, failed = false) {
   byId("briefing-status").classList.toggle("error", failed);
 }
 
+// What is still on its way is not shown any more: the reader has turned to the other tab.
+export function leaveBriefings() {
+  visit += 1;
+}
+
 // Shows what the address names: one draft, or the form with the list.
 export async function openBriefings() {
   visit += 1;

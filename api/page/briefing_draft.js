@@ -27,7 +27,7 @@ function render(focus = "") {
     ...figures(shown),
     make("p", { class: "about hint" }, "选中一句：Alt+↑↓ 移动，Delete 删去，R 换一条，Ctrl+Z 撤销。每次改动即时保存。"),
     ...job.briefing.sections.map((one) => section(one, shown, actions)),
-    ...gaps(shown, (one) => act((all) => change.addSection(all, one), `section:${one.id}`)),
+    ...gaps(shown, (one) => act((all) => change.addSection(all, one), `drop:${one.id}`)),
   );
   if (focus) byId("job").querySelector(`[data-key="${focus}"]`)?.focus();
 }
@@ -125,6 +125,8 @@ async function keep(mine, sections) {
   }
 }
 
+const levels = () => new Map([...state.job.briefing.sections, ...state.job.dropped].map(({ id, level }) => [id, level]));
+
 const nextTo = (id, line) => {
   const { lines } = state.job.arrangement.find((one) => one.id === id);
   const at = lines.indexOf(line);
@@ -139,8 +141,8 @@ const actions = {
   },
   swap: (id, line, other) => act((all) => change.swapLine(all, id, line, other), `line:${other}`),
   add: (id, line) => act((all) => change.addLine(all, id, line), `line:${line}`),
-  moveSection: (id, by, key) => act((all) => change.moveSection(all, id, by), key),
-  dropSection: (id) => act((all) => change.dropSection(all, id), "undo"),
+  moveSection: (id, by, key) => act((all) => change.moveSection(all, id, by, levels()), key),
+  dropSection: (id) => act((all) => change.dropSection(all, id, levels()), "undo"),
   rename: (id, heading) => act((all) => change.rename(all, id, heading), `rename:${id}`),
   // Opens or closes what is under a line or a section: its alternatives (`swap:L3`, `add:S1`), the box for a heading (`name:S1`).
   panel: (panel, focus) => { state.panel = panel; render(focus); },

@@ -56,10 +56,10 @@ export function section(part, shown, actions) {
   const more = spare.length ? tool(`add:${id}`, `补充一条：${part.heading}`, `＋ 补充一条（另有 ${spare.length}）`, () => actions.panel(shown.panel === `add:${id}` ? null : `add:${id}`, `add:${id}`)) : null;
   return make(
     "section",
-    { class: "part", "data-id": id },
+    { class: part.level > 1 ? "part below" : "part", "data-id": id },
     make("div", { class: "part-head" }, heading, make("span", { class: "about count" }, `采用 ${part.lines.length} · 找到 ${part.found}`), make("div", { class: "tools" }, ...buttons)),
     make("ol", { class: "lines" }, ...lines),
-    part.lines.length || part.sheets.length ? null : make("p", { class: "about" }, "这一节没有语句，请补充，或删去这一节。"),
+    part.lines.length || part.sheets.length || sections[at + 1]?.level > part.level ? null : make("p", { class: "about" }, "这一节没有语句，请补充，或删去这一节。"),
     more,
     ...(shown.panel === `add:${id}` ? [spares(`add:${id}`, spare, shown, (name) => actions.add(id, name), actions)] : []),
     ...part.sheets.flatMap((sheet) => sheetOf(sheet, shown)),

@@ -33,9 +33,10 @@ def arranged(briefing: Briefing, wanted: Sequence[Placed]) -> Briefing:
         if lost:
             raise BriefingError(f"没有语句“{lost[0]}”。请用这份简报里列出的语句编号")
         found.append(_placed(sections[placed.id], placed))
-    shown = {line for section in found for line in section.lines}
-    figures = tuple(row for row in briefing.figures if row.line in shown)
-    kept = tuple(d for d in briefing.disagreements if set(d.lines) <= shown)
+    before = {line for section in briefing.sections for line in section.lines}
+    dropped = before - {line for section in found for line in section.lines}
+    figures = tuple(row for row in briefing.figures if row.line not in dropped)
+    kept = tuple(d for d in briefing.disagreements if not dropped & set(d.lines))
     return replace(briefing, sections=tuple(found), figures=figures, disagreements=kept)
 
 

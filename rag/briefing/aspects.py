@@ -9,9 +9,8 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.evidence import Unit
-from rag.gazetteer import cities, provinces
+from rag.gazetteer import cities, continents, countries, provinces
 from rag.indicators import stated_in
-from rag.places import is_foreign
 
 Aspect = Literal[
     "what",
@@ -81,7 +80,7 @@ _PLACED = re.compile(r"[\u4e00-\u9fff]{2,5}(?:省|市|县|区)(?!域|块|间|别
 @lru_cache(maxsize=4096)
 def _scored(text: str, headings: str, row: bool) -> tuple[tuple[Aspect, float], ...]:
     figured = bool([s for s in stated_in(text) if not s.figure.weak])
-    foreign = is_foreign(text)
+    foreign = is_abroad(text)
     home = bool(_PLACED.search(text)) or any(name in text for name in (*provinces(), *cities()))
     problem = bool(_PROBLEMS.search(text)) and not _only_cures(text)
     urged = len(_URGED.findall(text))
@@ -111,6 +110,20 @@ def _scored(text: str, headings: str, row: bool) -> tuple[tuple[Aspect, float], 
             found[aspect] += 0.5
     del row
     return tuple(found.items())
+
+
+_HOME_COUNTRY = "中国"
+_ABROAD = re.compile(
+    "国外|海外(?!市场|销售|仓|订单|客户)|欧美|欧盟|发达国家|发达经济体|各国|世界主要国家|主要经济体|北美|东南亚|"
+    + "|".join(sorted((countries() | continents()) - {_HOME_COUNTRY, "亚洲"}, key=len, reverse=True))
+)
+_ALSO_HOME = re.compile(r"我国|中国(?!家)|我省|我市|全省|全市|本省|本市")
+
+
+def is_abroad(text: str) -> bool:
+    """Whether a sentence tells of other countries: it names one, or them all, and not just beside its own."""
+    found = len(_ABROAD.findall(text))
+    return found > 1 or (found == 1 and not _ALSO_HOME.search(text))
 
 
 def _only_cures(text: str) -> bool:

@@ -1,24 +1,53 @@
 """A commission becomes a briefing: gathered, sorted into sections, proven, arranged."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rag.assistant import Assistant
-from rag.briefing.aspects import aspects_asked, aspects_of
-from rag.briefing.figures import figure_rows
+from rag.briefing.aspects import aspects_asked
+from rag.briefing.figures import KeyFigures, Sourced, key_figures
 from rag.briefing.forms import Form, SectionForm, form_of, outlined
 from rag.briefing.gathering import Candidate, Material, gather, sentences
-from rag.briefing.models import Briefing, BriefingError, Commission, Line, Section, Uncovered
+from rag.briefing.models import Briefing, BriefingError, Commission, Line, Section, Sheet, Uncovered
 from rag.briefing.pool import Pool
+from rag.briefing.selecting import Chosen, Piece, Wanted, nearest_of, select
+from rag.briefing.sheets import sheets
+from rag.briefing.topics import Theme, related, theme_of, weights
+from rag.briefing.wording import own_start
+from rag.indicators import stated_in
+from rag.lexicon import credit, fold
+from rag.places import places_in
 from rag.questions import analyse
 from rag.retrieval import Shelf
+from rag.sides import sides_of
 from rag.statements import statement_of
-from rag.voices import same_words
 
 Progress = Callable[[str, int, int], None]
 LONGEST_TOPIC, SHORTEST_BRIEFING, LONGEST_BRIEFING, MOST_ASKED = 200, 200, 20_000, 30
-_LEAST_ASPECT, _LEAST_NEAR = 0.6, 0.45
-_ALTERNATIVES = 8
+_FIGURES_READ = 80  # sentences nearest to the topic whose figures are looked at
+_QUESTIONS = "重点问题"
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What a briefing is drafted with. `topic`: as it is read (typing errors repaired, English in Chinese)."""
+
+    commission: Commission
+    topic: str
+    form: Form
+    assistant: Assistant
+    shelf: Shelf
+    pool: Pool
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is gathered at once: the topic, or one side of it."""
+
+    name: str
+    material: Material
 
 
 def brief(
@@ -30,13 +59,13 @@ def brief(
         BriefingError: the topic is empty, the length out of range, the form unknown.
     """
     _checked(commission)
-    form = _form(commission)
     shelf = assistant.shelf(commission.sources)
-    probes = _probes(commission.topic, form)
-    progress("检索资料", 0, 1)
-    material = gather(commission.topic, [p for section in probes for p in section], shelf)
-    pool = Pool(shelf.document)
-    return _drafted(commission, form, material, pool, assistant, progress, shelf)
+    wording = assistant.read(commission.topic)
+    topic = wording.text.strip("。？?！! ")
+    desk = _Desk(commission, topic, _form(commission), assistant, shelf, Pool(shelf.document), progress)
+    briefing = _drafted(desk, list(_parts(desk)))
+    notes = (*wording.notes, *briefing.notes)
+    return replace(briefing, notes=notes)
 
 
 def _checked(commission: Commission) -> None:
@@ -44,7 +73,7 @@ def _checked(commission: Commission) -> None:
     if not topic or not analyse(topic).terms:
         raise BriefingError(f"主题“{commission.topic[:40]}”中没有可以检索的词语。请用一句话写出主题")
     if len(topic) > LONGEST_TOPIC:
-        raise BriefingError(f"主题有 {len(topic)} 字，上限 {LONGEST_TOPIC}。请精简，细节可写入 questions")
+        raise BriefingError(f"主题有 {len(topic)} 字，上限 {LONGEST_TOPIC}。请精简，细节可写成问题")
     if not SHORTEST_BRIEFING <= commission.length <= LONGEST_BRIEFING:
         raise BriefingError(f"篇幅 {commission.length} 不在 {SHORTEST_BRIEFING}–{LONGEST_BRIEFING} 字之间")
     for name, given in (("问题", commission.questions), ("提纲标题", commission.outline)):
@@ -63,114 +92,259 @@ def _form(commission: Commission) -> Form:
     return outlined(form, commission.outline, {heading: aspects_asked(heading) for heading in commission.outline})
 
 
-def _probes(topic: str, form: Form) -> list[list[str]]:
-    return [[probe.format(topic=topic) for probe in section.probes] for section in form.section]
+def _parts(desk: _Desk) -> Iterator[_Part]:
+    """What is gathered: the topic at once, or each of its sides where the form sets sides beside each other."""
+    sides = sides_of(f"{desk.topic}有什么不同") if desk.form.sides else ()
+    topics = [(side.name, side.text.strip("？?")) for side in sides] or [("", desk.topic)]
+    for n, (name, topic) in enumerate(topics):
+        desk.progress("检索资料", n, len(topics))
+        theme = theme_of(topic)
+        probes = [probe for _, section in _probed(desk.form, theme) for probe in section]
+        yield _Part(
+            name, gather(theme, probes, desk.shelf, lambda q: desk.assistant.ask(q, sources=desk.commission.sources))
+        )
 
 
-def _drafted(
-    commission: Commission,
-    form: Form,
-    material: Material,
-    pool: Pool,
-    assistant: Assistant,
-    progress: Progress,
-    shelf: Shelf,
-) -> Briefing:
-    asked, gaps = _answers(commission, pool, assistant, progress)
-    progress("编排章节", 0, len(form.section))
-    filled = _filled(commission, form, material, pool)
-    own = [replace(s, heading=s.heading.format(topic=commission.topic)) for s in filled if s.lines]
-    left_out = tuple(s.heading.format(topic=commission.topic) for s in filled if not s.lines)
-    sections = _numbered([*asked, *own] if form.questions_first else [*own, *asked])
-    lines = {line.id: line for line in pool.lines}
-    shown = [lines[name] for section in sections for name in section.lines]
-    figures = tuple(figure_rows(shown, pool.citations, shelf.document))[: form.figures]
+def _probed(form: Form, theme: Theme) -> list[tuple[SectionForm, list[str]]]:
+    return [(section, [probe.replace("{topic}", theme.text) for probe in section.probes]) for section in form.section]
+
+
+def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
+    asked, gaps = _answers(desk)
+    desk.progress("编排章节", 0, len(desk.form.section))
+    filled = _filled(desk, parts, asked)
+    sections, left_out = _arranged(desk, parts, filled)
+    desk.progress("整理数据", 0, 1)
+    figures = _figures(desk, parts) if desk.form.figures else KeyFigures((), ())
+    whole = _numbered([*asked, *sections] if desk.form.questions_first else [*sections, *asked])
     return Briefing(
-        commission=commission,
-        title=form.title.format(topic=commission.topic.strip()),
-        sections=sections,
-        lines=pool.lines,
-        citations=pool.citations,
-        figures=figures,
-        disagreements=(),
-        uncovered=tuple(gaps),
+        commission=desk.commission,
+        title=_title(desk),
+        sections=_with_tables(whole, _tables(desk, parts)),
+        lines=desk.pool.lines,
+        citations=desk.pool.citations,
+        figures=figures.rows,
+        disagreements=figures.disagreements,
+        uncovered=(*gaps, *_unfound(desk, parts, filled)),
         left_out=left_out,
-        notes=(),
-        library=assistant.library.version,
+        notes=tuple(_notes(desk)),
+        library=desk.assistant.library.version,
     )
 
 
-def _answers(
-    commission: Commission, pool: Pool, assistant: Assistant, progress: Progress
-) -> tuple[list[Section], list[Uncovered]]:
+def _title(desk: _Desk) -> str:
+    """The form's title of the topic; the topic as it stands where it ends in a word for such a paper."""
+    topic = desk.commission.topic.strip().rstrip("。？?！!")
+    return topic if _IS_TITLE.search(topic) else desk.form.title.replace("{topic}", topic)
+
+
+_IS_TITLE = re.compile(r"(?:简报|速览|摘编|分析|比较|对比|报告|综述|情况|数据)$")
+
+
+def _answers(desk: _Desk) -> tuple[list[Section], list[Uncovered]]:
     """A section for each question that is answered, a gap for each that is not, or not wholly."""
+    questions = desk.commission.questions
     sections, gaps = [], []
-    for n, question in enumerate(commission.questions):
-        progress("回答问题", n, len(commission.questions))
-        answer = assistant.ask(question, sources=commission.sources)
+    for n, question in enumerate(questions):
+        desk.progress("回答问题", n, len(questions))
+        answer = desk.assistant.ask(_in_context(question, theme_of(desk.topic)), sources=desk.commission.sources)
         if answer.refusal:
-            gaps.append(Uncovered("question", question, answer.refusal.message.split("下面列出")[0]))
+            gaps.append(Uncovered("question", question, answer.refusal.message.split("下面列出")[0].rstrip("。")))
         if answer.claims:
-            lines = pool.answer(answer)
-            sections.append(Section("", question, tuple(line.id for line in lines), found=len(lines)))
+            lines = tuple(line.id for line in desk.pool.answer(answer))
+            level = 1 if desk.form.questions_first else 2
+            sections.append(Section("", question, lines, found=len(lines), level=level))
+    if sections and not desk.form.questions_first:
+        sections.insert(0, Section("", _QUESTIONS, ()))
     return sections, gaps
+
+
+def _in_context(question: str, theme: Theme) -> str:
+    """A question with the place and the subject of the topic, where it names no place, or nothing that the topic names."""
+    own = set(weights(question))
+    subject = (
+        "" if own & theme.words or len(own) > _OWN_WORDS or not theme.subjects else theme.subjects[0].replace(" ", "")
+    )
+    place = (
+        "" if places_in(question) or not theme.places or any(p in question for p in theme.places) else theme.places[0]
+    )
+    return f"{place}{subject}{question}" if place and len(theme.places) == 1 else f"{subject}{question}"
+
+
+_OWN_WORDS = 3
 
 
 def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(replace(section, id=f"S{n}") for n, section in enumerate(sections, 1))
 
 
-def _filled(commission: Commission, form: Form, material: Material, pool: Pool) -> list[Section]:
-    usable = [c for c in sentences(material) if c.near >= _LEAST_NEAR and not c.unit.truncated]
-    total = sum(section.weight for section in form.section)
-    taken: list[Candidate] = []
-    sections = []
-    for section, probes in zip(form.section, _probes(commission.topic, form), strict=True):
-        ranked = sorted(_ranked(section, probes, usable), key=lambda r: (-round(r[0], 9), r[1].unit.key))
-        budget = commission.length * section.weight / total
-        chosen, rest = _chosen(ranked, budget, taken)
-        taken += chosen
-        order = {d: n for n, d in reversed(list(enumerate(c.unit.document.id for c in chosen)))}
-        chosen.sort(key=lambda c: (order[c.unit.document.id], c.unit.clean[0].start))
-        lines = [line for c in chosen if (line := _line(c, pool))]
-        spare = [line for c in rest if (line := _line(c, pool))]
-        ids = tuple(dict.fromkeys(line.id for line in lines))
-        others = tuple(name for name in dict.fromkeys(line.id for line in spare) if name not in ids)
-        sections.append(Section("", section.heading, ids, others, (), len(ranked)))
-    return sections
+def _filled(desk: _Desk, parts: Sequence[_Part], asked: Sequence[Section]) -> list[list[Section]]:
+    """The sections of the form for each part, empty ones too, in the length that answers to questions leave."""
+    lines = {line.id: line for line in desk.pool.lines}
+    before = [lines[name].text for section in asked for name in section.lines]
+    length = desk.commission.length * _BODY
+    room = max(length - sum(map(len, before)), length * _LEAST_ROOM)
+    wanted = [_wanted(desk, part, int(room / len(parts))) for part in parts]
+    return [[_section(one, desk.pool) for one in chosen] for chosen in select(wanted, before)]
 
 
-def _ranked(
-    section: SectionForm, probes: Sequence[str], usable: Sequence[Candidate]
-) -> Iterator[tuple[float, Candidate]]:
-    for candidate in usable:
-        done = aspects_of(candidate.unit)
-        worth = max((done[aspect] for aspect in section.aspects), default=0.0)
-        probed = max((candidate.probes.get(probe, 0.0) for probe in probes), default=0.0)
-        if section.aspects and worth < _LEAST_ASPECT:
-            continue
-        yield candidate.near * (0.6 + 0.4 * min(1.5, worth)) + 0.15 * probed, candidate
+_BODY, _LEAST_ROOM = (
+    0.94,
+    0.4,
+)  # of the length asked for: less the names before quotes; at least, however long the answers
 
 
-def _chosen(
-    ranked: Sequence[tuple[float, Candidate]], budget: float, taken: Sequence[Candidate]
-) -> tuple[list[Candidate], list[Candidate]]:
-    chosen: list[Candidate] = []
-    rest: list[Candidate] = []
-    length = 0
-    for _, candidate in ranked:
-        if any(same_words(candidate.unit.text, other.unit.text) for other in (*taken, *chosen)):
-            continue
-        if length < budget:
-            chosen.append(candidate)
-            length += len(candidate.unit.text)
-        elif len(rest) < _ALTERNATIVES:
-            rest.append(candidate)
-    return chosen, rest
+def _wanted(desk: _Desk, part: _Part, length: int) -> Wanted:
+    sections = _probed(desk.form, part.material.theme)
+    more = related(part.material.theme, [form.aspects for form, _ in sections])
+    weighed = [
+        (replace(form, weight=form.weight * m), probes) for (form, probes), m in zip(sections, more, strict=True)
+    ]
+    return Wanted(part.material.theme, list(sentences(part.material)), weighed, length)
+
+
+def _section(chosen: Chosen, pool: Pool) -> Section:
+    whose = "suggestions" in chosen.form.aspects
+    lines = [line for piece in chosen.pieces for line in _lines(piece, pool, whose=whose)]
+    spare = [line for piece in chosen.others for line in _lines(piece, pool, whose=whose)]
+    ids = tuple(dict.fromkeys(line.id for line in lines))
+    others = tuple(name for name in dict.fromkeys(line.id for line in spare) if name not in ids)
+    return Section("", chosen.form.heading, ids, others, (), chosen.found)
+
+
+def _lines(piece: Piece, pool: Pool, *, whose: bool = False) -> Iterator[Line]:
+    """A piece as lines; one that stands alone without the words that only link it to what was before.
+
+    `whose`: the first says whose words they are, the document's where nobody speaks.
+    """
+    for n, unit in enumerate(piece.units):
+        statement = statement_of(_OPEN, unit)
+        start = own_start(statement.text) if len(piece.units) == 1 else 0
+        named = whose and n == 0
+        line = pool.add(replace(statement, text=statement.text[start:]), whose=named)
+        line = line or (pool.add(statement, whose=named) if start else None)
+        if line:
+            yield line
 
 
 _OPEN = analyse("情况")
 
 
-def _line(candidate: Candidate, pool: Pool) -> Line | None:
-    return pool.add(statement_of(_OPEN, candidate.unit))
+def _arranged(
+    desk: _Desk, parts: Sequence[_Part], filled: Sequence[Sequence[Section]]
+) -> tuple[list[Section], tuple[str, ...]]:
+    """The sections with lines, those of the sides of one heading under it; the headings without any."""
+    found: list[Section] = []
+    left_out = []
+    for n, form in enumerate(desk.form.section):
+        heading = form.heading.replace("{topic}", desk.commission.topic.strip())
+        own = [(part.name, sections[n]) for part, sections in zip(parts, filled, strict=True) if sections[n].lines]
+        if not own:
+            left_out.append(heading)
+        elif len(parts) == 1:
+            found.append(replace(own[0][1], heading=heading))
+        else:
+            found.append(Section("", heading, ()))
+            found += [replace(section, heading=name, level=2) for name, section in own]
+    return found, tuple(left_out)
+
+
+def _figures(desk: _Desk, parts: Sequence[_Part]) -> KeyFigures:
+    """The box of key figures, of each part as many."""
+    found = [_figures_of(desk, part, desk.form.figures // len(parts)) for part in parts]
+    return KeyFigures(
+        tuple(row for one in found for row in one.rows), tuple(d for one in found for d in one.disagreements)
+    )
+
+
+def _figures_of(desk: _Desk, part: _Part, most: int) -> KeyFigures:
+    candidates = list(sentences(part.material))
+    least = nearest_of(candidates)
+    telling = [c for c in candidates if c.near >= least and not c.unit.truncated and _has_figure(c)]
+    telling.sort(key=lambda c: (-round(c.near, 9), c.unit.document.id, c.unit.clean[0]))
+    sourced = [
+        Sourced(line, c.unit, c.near)
+        for c in telling[:_FIGURES_READ]
+        for line in _lines(Piece(c, (c.unit,), c.near), desk.pool)
+    ]
+    return key_figures(sourced, part.material.theme, desk.pool.citations, desk.shelf.document, most)
+
+
+def _has_figure(candidate: Candidate) -> bool:
+    return any(not stated.figure.weak for stated in stated_in(candidate.unit.text))
+
+
+def _tables(desk: _Desk, parts: Sequence[_Part]) -> list[Sheet]:
+    if not desk.form.tables:
+        return []
+    least = min(nearest_of(list(sentences(part.material))) for part in parts)
+    return sheets([part.material for part in parts], desk.pool, least, desk.form.tables)
+
+
+def _with_tables(sections: tuple[Section, ...], found: Sequence[Sheet]) -> tuple[Section, ...]:
+    """Sections with the tables behind the one on figures, or the last of the form's."""
+    if not found or not sections:
+        return sections
+    at = next(
+        (n for n, s in enumerate(sections) if "数据" in s.heading or "现状" in s.heading or "规模" in s.heading), 0
+    )
+    return tuple(replace(s, sheets=tuple(found)) if n == at else s for n, s in enumerate(sections))
+
+
+def _unfound(desk: _Desk, parts: Sequence[_Part], filled: Sequence[Sequence[Section]]) -> Iterator[Uncovered]:
+    """Headings the user wants that nothing was found for, sides that nothing is said of, words of the topic that nowhere stand."""
+    for heading, *own in zip(desk.commission.outline, *filled, strict=False):
+        if not any(section.lines for section in own):
+            yield Uncovered("heading", heading, "资料中没有找到可用的原文")
+    for part, sections in zip(parts, filled, strict=True):
+        if part.name and not any(section.lines for section in sections):
+            yield Uncovered("side", part.name, "资料中没有找到可用的原文")
+        elif part.name:
+            lost = [form.heading for form, own, *others in zip(desk.form.section, sections, *filled, strict=True)
+                    if not own.lines and any(o.lines for o in others)]  # fmt: skip
+            if lost:
+                yield Uncovered("side", part.name, f"“{'”“'.join(lost)}”没有找到可以对照的原文")
+
+    if len(parts) > 1:
+        yield from _one_sided(desk, parts)
+    for part in parts:
+        yield from (Uncovered("topic", facet, "资料中没有找到直接谈到它的原文") for facet in _not_found(part.material))
+
+
+def _one_sided(desk: _Desk, parts: Sequence[_Part]) -> Iterator[Uncovered]:
+    """Figures that are known of one side and of no other: what cannot be compared."""
+    known = [_figures_of(desk, part, _COMPARED).rows for part in parts]
+    for part, own, others in ((p, known[n], known[:n] + known[n + 1 :]) for n, p in enumerate(parts)):
+        elsewhere = [row.indicator[-_LAST_NOUN:] for rows in others for row in rows]
+        lone = [row for row in own if row.indicator[-_LAST_NOUN:] not in elsewhere]
+        if lone and others:
+            told = "、".join(dict.fromkeys(f"“{row.indicator}”（{row.value}）" for row in lone[:_LONE]))
+            yield Uncovered("side", part.name, f"{told}只有这一方的数据，另一方没有找到可比的数值")
+
+
+_COMPARED, _LONE, _LAST_NOUN = 8, 3, 2
+
+
+def _not_found(material: Material) -> Iterator[str]:
+    """The facets of a topic that no sentence or row found carries."""
+    theme = material.theme
+    for facet in theme.facets or theme.subjects:
+        own = weights(facet)
+        if len(facet) <= _SHORT_FACET and not any(_carries(own, c) for c in material.candidates):
+            yield facet
+
+
+def _carries(words: Mapping[str, float], candidate: Candidate) -> bool:
+    text = fold(f"{candidate.unit.text}{candidate.unit.headings}")
+    return sum(w * credit(t, text) for t, w in words.items()) >= _CARRIED * sum(words.values())
+
+
+_SHORT_FACET, _CARRIED = 16, 0.8
+
+
+def _notes(desk: _Desk) -> Iterator[str]:
+    dates = {c.document: c.date for c in desk.pool.citations}
+    undated = sum(date.value is None for date in dates.values())
+    if dates:
+        told = f"，其中{undated}份未注明日期" if undated else ""
+        yield f"本稿引自{len(dates)}份文档{told}；文档日期之后的情况未覆盖"

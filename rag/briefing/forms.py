@@ -22,7 +22,7 @@ _LARGEST = 100_000  # bytes of a template
 class SectionForm:
     """A section wanted: its heading, what its sentences do (`aspects`), what is searched for it beside the topic.
 
-    `weight`: its share of the length; `figures_only`: only sentences with a figure.
+    `weight`: its share of the length; `figures_only`: only sentences with a figure; `about`: words that its sentences should be on.
     """
 
     heading: str
@@ -30,17 +30,18 @@ class SectionForm:
     probes: tuple[str, ...] = ()
     weight: float = 1.0
     figures_only: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A template. `figures`: most rows in the box of key figures; `questions_first`: the user's questions lead; `sides`: see file."""
+    """A template. `figures`: most rows in the box of key figures; `tables`: most tables; `questions_first`: the user's questions lead; `sides`: see file."""
 
     name: str
     title: str
     section: tuple[SectionForm, ...]
     figures: int = 10
-    tables: bool = True
+    tables: int = 2
     questions_first: bool = False
     sides: bool = False
 
@@ -100,7 +101,7 @@ def form_from(value: Any, called: str) -> Form:  # noqa: ANN401 - any JSON or TO
     return form
 
 
-_SECTIONS, _PROBES, _LETTERS, _FIGURES, _WEIGHT = 30, 10, 200, 200, 100.0
+_SECTIONS, _PROBES, _LETTERS, _FIGURES, _TABLES, _WEIGHT = 30, 10, 200, 200, 20, 100.0
 
 
 def _fault(form: Form) -> str:
@@ -109,12 +110,14 @@ def _fault(form: Form) -> str:
         return f"有 {len(form.section)} 个 [[section]]。应有 1 至 {_SECTIONS} 节"
     if not 0 <= form.figures <= _FIGURES:
         return f"的 figures 为 {form.figures}。应为 0 至 {_FIGURES} 的整数"
+    if not 0 <= form.tables <= _TABLES:
+        return f"的 tables 为 {form.tables}。应为 0 至 {_TABLES} 的整数"
     for section in form.section:
         if not (math.isfinite(section.weight) and 0 < section.weight <= _WEIGHT):
             return f"中“{section.heading[:40]}”的 weight 为 {section.weight}。应大于 0，不超过 {_WEIGHT:g}"
         if len(section.probes) > _PROBES:
             return f"中“{section.heading[:40]}”有 {len(section.probes)} 个 probes。至多 {_PROBES} 个"
-    texts = [form.name, form.title, *(t for s in form.section for t in (s.heading, *s.probes))]
+    texts = [form.name, form.title, *(t for s in form.section for t in (s.heading, *s.probes, s.about or s.heading))]
     return next((fault for text in texts if (fault := _text_fault(text))), "")
 
 
@@ -168,7 +171,7 @@ def _told(error: msgspec.ValidationError) -> str:
 def outlined(form: Form, headings: Sequence[str], aspects: Mapping[str, tuple[Aspect, ...]]) -> Form:
     """A form with a user's headings in place of its own; `aspects`: what each heading asks for, where known."""
     sections = tuple(
-        SectionForm(plain, aspects.get(heading, ()), (plain, f"{{topic}}{plain}"))
+        SectionForm(plain, aspects.get(heading, ()), (plain, f"{{topic}}{plain}"), about=heading)
         for heading in headings
         for plain in (heading.replace("{", "{{").replace("}", "}}"),)  # these are a user's words, no template
     )

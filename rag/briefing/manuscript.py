@@ -4,6 +4,7 @@ Every output (page, Markdown, Word) is made from this one sequence, and verifyin
 first use; `sources` lists them in that order.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -68,15 +69,29 @@ class Manuscript:
     sources: tuple[Listed, ...]
 
 
+_INTRODUCES = re.compile(r"(?P<name>[^（）：]+)（(?!转述)[^：]+?）(?P<reported>（转述）)?：")
+
+
 class _Numbers:
-    """Numbers of the pool -> numbers shown, by first use."""
+    """Numbers of the pool -> numbers shown, by first use; who has been introduced."""
 
     def __init__(self, citations: Sequence[Citation]) -> None:
         self._known = {citation.n: citation for citation in citations}
         self.used: dict[int, int] = {}
+        self._introduced: set[str] = set()
 
     def __call__(self, pool: Sequence[int]) -> tuple[int, ...]:
         return tuple(self.used.setdefault(n, len(self.used) + 1) for n in pool)
+
+    def told(self, line: Line) -> str:
+        """The text of a line; who has been introduced with a post before is named without it."""
+        speaker = _INTRODUCES.fullmatch(line.lead)
+        if speaker is None:
+            return line.text
+        if speaker["name"] in self._introduced:
+            return f"{speaker['name']}{speaker['reported'] or ''}：{line.claim.text}"
+        self._introduced.add(speaker["name"])
+        return line.text
 
     def document(self, line: Line) -> str:
         """The document that a line quotes."""
@@ -102,9 +117,9 @@ def manuscript(briefing: Briefing) -> Manuscript:
 
 
 def _section(section: Section, lines: dict[str, Line], numbers: _Numbers) -> Iterator[Element]:
-    yield Element("heading", (Run(section.heading),), level=1, section=section.id)
+    yield Element("heading", (Run(section.heading),), level=section.level, section=section.id)
     for paragraph in paragraphs([lines[name] for name in section.lines], numbers.document):
-        runs = tuple(Run(line.text, line.id, numbers(line.claim.citations)) for line in paragraph)
+        runs = tuple(Run(numbers.told(line), line.id, numbers(line.claim.citations)) for line in paragraph)
         yield Element("paragraph", runs, section=section.id)
         asides = tuple(dict.fromkeys(aside for line in paragraph for aside in line.asides))
         if asides:
@@ -180,7 +195,7 @@ def _disagreements(briefing: Briefing, lines: dict[str, Line], numbers: _Numbers
         yield Element("note", (Run(f"{one.date}有不同数值：{'、'.join(one.values)}。原文如下："),))
         for name in one.lines:
             line = lines[name]
-            yield Element("item", (Run(line.text, line.id, numbers(line.claim.citations)),))
+            yield Element("item", (Run(numbers.told(line), line.id, numbers(line.claim.citations)),))
 
 
 def _gaps(briefing: Briefing) -> Iterator[Element]:

@@ -97,7 +97,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with its lines. `alternatives`: proven lines of the pool that may stand in for one; `found`: how many were found."""
+    """A heading with its lines; one of level 2 belongs to the last of level 1 before it, which may have no lines of its own.
+
+    `alternatives`: proven lines of the pool that may stand in for one; `found`: how many were found.
+    """
 
     id: str
     heading: str
@@ -105,6 +108,7 @@ class Section:
     alternatives: tuple[str, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     found: int = 0
+    level: int = 1
 
 
 @dataclass(frozen=True)

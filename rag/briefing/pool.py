@@ -6,7 +6,7 @@ from dataclasses import replace
 from index.models import Document
 from rag.briefing.models import Line
 from rag.citations import verify
-from rag.leads import said_by
+from rag.leads import document_of, said_by
 from rag.models import Answer, Citation, Claim, Statement
 from rag.points import Point
 from rag.statements import notes_on
@@ -30,13 +30,16 @@ class Pool:
         """All citations by number."""
         return tuple(self._citations)
 
-    def add(self, statement: Statement) -> Line | None:
-        """A statement as a line of the pool; the line it already is, where it is; None where it is not proven."""
+    def add(self, statement: Statement, *, whose: bool = False) -> Line | None:
+        """A statement as a line of the pool; the line it already is, where it is; None where it is not proven.
+
+        `whose`: the document is named before it where nobody is known to speak and its title is known.
+        """
         documents = {quote.document: self._document(quote.document) for quote in statement.quotes}
         if not verify(statement, statement.quotes, documents).holds:
             return None
         numbers = tuple(self.number(quote) for quote in statement.quotes)
-        lead = statement.lead or _spoken(statement)
+        lead = statement.lead or _spoken(statement, whose=whose)
         claim = Claim(
             kind=statement.kind,
             text=statement.text,
@@ -95,8 +98,9 @@ class Pool:
         self._lines |= lines
 
 
-def _spoken(statement: Statement) -> str:
-    said = said_by(statement.quotes[0])
+def _spoken(statement: Statement, *, whose: bool) -> str:
+    quote = statement.quotes[0]
+    said = said_by(quote) or (document_of(quote) if whose and quote.title and not quote.speaker else "")
     return f"{said}：" if said else ""
 
 

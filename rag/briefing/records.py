@@ -1,17 +1,13 @@
 """Briefings <-> plain dictionaries in the published JSON form."""
 
-import copy
-from dataclasses import fields
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, cast, get_type_hints
 
 import msgspec
 
 from rag.briefing.models import BRIEFING_SCHEMA_VERSION, Briefing, BriefingError, Line
-from rag.models import Claim
+from rag.models import Citation, Claim
 from rag.records import filters_record
 from rag.saved import plan_of
-
-_T = TypeVar("_T")
 
 
 def record(briefing: Briefing) -> dict[str, Any]:
@@ -37,22 +33,34 @@ def briefing_of(value: Any) -> Briefing:  # noqa: ANN401 - any JSON value
             f"简报的 schema_version 为“{told}”，本程序只认得 {BRIEFING_SCHEMA_VERSION}。请用相应版本的程序打开"
         )
     try:
-        plain = copy.deepcopy(value)
-        for citation in plain["citations"]:
-            citation["gaps"] = [[gap["start"], gap["end"], gap["kind"]] for gap in citation["gaps"]]
-        return _built(Briefing, plain, lines=tuple(_line(line) for line in plain["lines"]))
+        return _converted(value)
     except (msgspec.ValidationError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BriefingError(f"简报的内容不合格式（{error}）。请重新导出") from error
 
 
-def _line(plain: dict[str, Any]) -> Line:
-    claim = plain["claim"]
-    plan = plan_of(claim["plan"]) if claim.get("plan") is not None else None
-    return _built(Line, plain, claim=_built(Claim, claim, plan=plan))
+def _converted(value: dict[str, Any]) -> Briefing:
+    fields: dict[str, Any] = {}
+    for name, kind in get_type_hints(Briefing).items():
+        if name == "lines":
+            fields[name] = tuple(_line(line) for line in value[name])
+        elif name == "citations":
+            fields[name] = tuple(_citation(citation) for citation in value[name])
+        else:
+            fields[name] = msgspec.convert(value[name], kind)
+    return Briefing(**fields)
 
 
-def _built(kind: type[_T], plain: dict[str, Any], **own: Any) -> _T:  # noqa: ANN401 - values of fields
-    """A record field by field: as a whole msgspec does not take it, for the union of two dataclasses in a plan."""
-    hints = get_type_hints(kind)
-    names = [f.name for f in fields(kind) if f.name in plain and f.name not in own]  # type: ignore[arg-type]
-    return kind(**{name: msgspec.convert(plain[name], hints[name]) for name in names}, **own)
+def _line(value: dict[str, Any]) -> Line:
+    """A line; msgspec cannot tell the two kinds of condition of a plan apart, `rag.saved` can."""
+    claim = value["claim"]
+    hints = {name: kind for name, kind in get_type_hints(Claim).items() if name != "plan"}
+    fields = {name: msgspec.convert(claim[name], kind) for name, kind in hints.items() if name in claim}
+    plan = claim.get("plan")
+    own = {name: kind for name, kind in get_type_hints(Line).items() if name != "claim"}
+    rest = {name: msgspec.convert(value[name], kind) for name, kind in own.items() if name in value}
+    return Line(**rest, claim=Claim(**fields, plan=plan_of(plan) if plan is not None else None))
+
+
+def _citation(value: dict[str, Any]) -> Citation:
+    gaps = [[gap["start"], gap["end"], gap["kind"]] for gap in value["gaps"]]
+    return msgspec.convert({**value, "gaps": gaps}, Citation)

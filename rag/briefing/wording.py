@@ -1,0 +1,33 @@
+"""Where a sentence begins when it stands by itself, and sentences that only speak of their own text."""
+
+import re
+
+_PAIRED = re.compile(r"一方面.*另一方面|首先.*其次|一是.*二是|第一.*第二")
+_LINKS = re.compile(
+    r"^(?:(?:(?:据悉|据了解|据介绍|(?:本报)?记者[^，。]{0,24}(?:获悉|了解到|看到|发现))，)|(?:比如|例如|譬如|此外|另外|除此之外|其次|再次|最后|首先|然而|但是|但|不过|而且|并且|因此|所以|总之|可见|总的来看|总体来看|"
+    r"一方面|另一方面|同时|与此同时|第[一二三四五六七八九十](?![种类个项大步条点次届批期产代线轮位阶名家])|[一二三四五六七八九十]是|其[一二三四五六])[，、：,:]?|"
+    r"[（(][一二三四五六七八九十\d]{1,2}[）)]\s*|[①②③④⑤⑥⑦⑧⑨⑩]\s*)"
+)
+_BINDING = re.compile(r"^(?:但|然而|不过)?(?:这|该|此|其|上述)")
+_OF_ITSELF = re.compile(
+    r"本(?:文|期|报告|部分|章|节|研究|刊|专题|书|讲座)|(?:如|见|据)(?:图|表)\s?[\d一二三四五六七八九十]|下文|前文|上文|笔者|以下(?:简称|从)|^(?:图|表)\s?\d"
+)
+_LEAST = 12  # characters of what is left
+
+
+def own_start(text: str) -> int:
+    """Where what a sentence says by itself begins: behind 比如，一是，此外，; 0 where nothing may be cut.
+
+    What sets two halves side by side (一方面…另一方面…) and what points back is kept whole.
+    """
+    if _PAIRED.search(text):
+        return 0
+    found = _LINKS.match(text)
+    if found is None or len(text) - found.end() < _LEAST or _BINDING.match(text[found.end() :]):
+        return 0
+    return found.end()
+
+
+def speaks_of_itself(text: str) -> bool:
+    """Whether a sentence tells of its own text (本文梳理了…, 如图1所示), not of its subject."""
+    return _OF_ITSELF.search(text) is not None
