@@ -12,7 +12,13 @@ from api.terminal import harmless
 
 _Actions = Iterable[argparse.Action]
 _Groups = Iterable[argparse._MutuallyExclusiveGroup]
-_ROOMS = ("api.cli_library", "api.cli_ask", "api.cli_eval", "api.cli_verify")  # modules with `add_commands(subparsers)`
+_ROOMS = (
+    "api.cli_library",
+    "api.cli_ask",
+    "api.cli_eval",
+    "api.cli_verify",
+    "api.cli_brief",
+)  # modules with `add_commands(subparsers)`
 _FAULTS = (
     "LibraryError",
     "EmbeddingError",
@@ -22,6 +28,7 @@ _FAULTS = (
     "SavedError",
     "FilterError",
     "EndpointError",
+    "BriefingError",
 )  # their messages are written for users
 
 

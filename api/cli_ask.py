@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from api.cli_library import ProgressBar, add_places, positive
 from api.filtering import add_filters, filter_of
-from api.places import default_documents, default_library
+from api.places import briefings_beside, default_documents, default_library
 from api.wording import too_long
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def ask(options: argparse.Namespace) -> int:
     if fault:
         print(f"参数有误：{fault}。用 jizheng ask --help 查看用法。", file=sys.stderr)
         return 2
-    assistant = _assistant(options)
+    assistant = opened(options)
     if options.batch:
         from api.batch import run_batch  # noqa: PLC0415 - needed here only
 
@@ -112,7 +112,8 @@ def _wrong_use(options: argparse.Namespace) -> str:
     return ""
 
 
-def _assistant(options: argparse.Namespace) -> "Assistant":
+def opened(options: argparse.Namespace) -> "Assistant":
+    """The assistant over the library that the options name, or the usual one."""
     from index.settings import IndexSettings  # noqa: PLC0415 - heavy
     from rag.assistant import open_assistant  # noqa: PLC0415
     from rag.settings import AnswerSettings  # noqa: PLC0415
@@ -145,7 +146,9 @@ def serve(options: argparse.Namespace) -> int:
         place = f"{options.host}:{options.port}"
         print(f"无法监听“{place}”：{error.strerror}。请用 --port 换一个端口，或检查 --host。", file=sys.stderr)
         return 2
-    app = create_app(lambda: _open_or_build(options), AnswerSettings())
+    app = create_app(
+        lambda: _open_or_build(options), AnswerSettings(), briefings_beside(options.library or default_library())
+    )
     print(f"集证已启动：http://{_shown(options.host)}:{options.port}/ （按 Ctrl+C 停止）", flush=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listening])
     return 0
@@ -176,10 +179,10 @@ def _open_or_build(options: argparse.Namespace) -> "Assistant":
     if not (library / "current").exists():
         _build(options, "首次启动，正在")
     try:
-        return _assistant(options)
+        return opened(options)
     except OutdatedError as error:
         _build(options, f"{str(error).split('。', maxsplit=1)[0]}，正在重新")
-        return _assistant(options)
+        return opened(options)
 
 
 def _build(options: argparse.Namespace, why: str) -> None:

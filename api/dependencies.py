@@ -8,11 +8,19 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.errors import FAULTS, ProblemError, library_problem
+from api.jobs import Jobs
 from rag.assistant import Assistant
 from rag.settings import AnswerSettings
 
 _PATIENCE = 20.0
 Opener = Callable[[], Assistant]
+
+
+class OpeningError(ProblemError):
+    """503, the library is being built or opened."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "资料库正在建立或打开", "请稍候再试")
 
 
 class Service:
@@ -44,7 +52,7 @@ class Service:
         if self._assistant is not None:
             return self._assistant
         if not self._lock.acquire(timeout=patience):
-            raise ProblemError(503, "资料库正在建立或打开", "请稍候再试")
+            raise OpeningError
         try:
             if self._assistant is None:
                 self._assistant = self._opener()
@@ -60,9 +68,15 @@ def _service(request: Request) -> Service:
     return service
 
 
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
 def _assistant(service: Annotated[Service, Depends(_service)]) -> Assistant:
     return service.assistant()
 
 
+Drafting = Annotated[Jobs, Depends(_jobs)]
 Serving = Annotated[Service, Depends(_service)]
 Assisting = Annotated[Assistant, Depends(_assistant)]

@@ -25,9 +25,11 @@ _TITLES = {
     400: "请求无法读取",
     404: "没有这个地址或文档",
     405: "不支持这种请求方法",
+    409: "与当前状态不符",
     413: "请求太大",
     415: "不支持这种正文类型",
     422: "请求内容不合要求",
+    429: "请求太多",
     500: "内部错误",
     503: "资料库尚不可用",
 }
@@ -42,7 +44,14 @@ class ProblemError(Exception):
     """A request that cannot be served: HTTP status, what is wrong (with the value), and what to do (both Chinese)."""
 
     def __init__(
-        self, status: int, detail: str, remedy: str, *, field: str | None = None, value: object = None
+        self,
+        status: int,
+        detail: str,
+        remedy: str,
+        *,
+        field: str | None = None,
+        value: object = None,
+        headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -50,6 +59,7 @@ class ProblemError(Exception):
         self.remedy = remedy
         self.field = field
         self.value = value
+        self.headers = headers
 
 
 def shorten(value: object) -> str:
@@ -79,7 +89,7 @@ def _respond(problem: ProblemError, headers: dict[str, str] | None = None) -> JS
 
 def _on_problem(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProblemError)
-    return _respond(error)
+    return _respond(error, error.headers)
 
 
 def _on_library(_request: Request, error: Exception) -> JSONResponse:

@@ -19,6 +19,11 @@ def default_library() -> Path:
     return (_PROJECT if (_PROJECT / "seeds").is_dir() else Path()) / "data" / "library"
 
 
+def briefings_beside(library: Path) -> Path:
+    """Where a service keeps the briefings drafted over a library: in the data folder, beside it."""
+    return library.absolute().parent / "briefings"
+
+
 def default_cases() -> Path:
     """The cases that come with the product."""
     return _PROJECT / "eval" / "cases"

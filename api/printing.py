@@ -26,7 +26,7 @@ def as_text(answer: Mapping[str, Any], *, colour: bool) -> str:
     modalities = {n: _MODALITY.get(c["modality"] or "", "") for c in answer["claims"] for n in c["citations"]}
     for citation in answer["citations"]:
         label = modalities.get(citation["n"], "")
-        lines += ["", *_citation(citation, label, paint)]
+        lines += ["", *citation_lines(citation, label, colour=colour)]
     if answer["status"] == "partial":
         lines += ["", f"未答全：{answer['refusal']['message']}"]
     lines += [paint(f"注：{note}", _DIM) for note in answer.get("notes", [])]
@@ -48,7 +48,9 @@ def _timeline(answer: Mapping[str, Any], paint: Any) -> list[str]:  # noqa: ANN4
     return lines
 
 
-def _citation(citation: Mapping[str, Any], label: str, paint: Any) -> list[str]:  # noqa: ANN401
+def citation_lines(citation: Mapping[str, Any], label: str = "", *, colour: bool) -> list[str]:
+    """A citation: its number and place, its words, who said them and what its source is. All harmless already."""
+    paint = _paint if colour else _plain
     where = " › ".join([title_of(citation["title"], citation["document"]), *citation["section"]])
     said = _speaker(citation["speaker"])
     about = [

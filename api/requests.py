@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
@@ -110,31 +110,31 @@ def parse(model: type[_Model], value: Any) -> _Model:  # noqa: ANN401 - any JSON
     try:
         return model.model_validate(value, strict=True)
     except ValidationError as error:
-        raise _invalid(error, value) from error
+        raise _invalid(error, value, {**_REMEDIES, **getattr(model, "remedies", {})}) from error
 
 
-def _invalid(error: ValidationError, sent: Mapping[str, object]) -> ProblemError:
+def _invalid(error: ValidationError, sent: Mapping[str, object], remedies: Mapping[str, str]) -> ProblemError:
     first = error.errors(include_url=False, include_context=False)[0]
     field = str(first["loc"][0]) if first["loc"] else "body"
     if field == "turns":
         return _invalid_turns(first, sent)
     missing = first["type"] == "missing"
+    if any(isinstance(part, str) for part in first["loc"][1:]):
+        place, value = _inside(first["loc"], sent)
+        detail = f"缺少“{place}”" if missing else f"“{place}”的值“{shorten(value)}”不合要求"
+        return ProblemError(422, detail, remedies.get(field, "各字段的要求见 /docs"), field=place, value=value)
     value = MISSING if missing else sent.get(field)
     if first["type"] == "string_too_long" and field in _NAMES:
         remedy = f"请缩短到 {LIMITS.question_length} 个字符以内"
         detail = too_long(_NAMES[field], str(value), LIMITS.question_length)
         return ProblemError(422, detail, remedy, field=field, value=value)
     detail = f"缺少“{field}”" if missing else f"“{field}”的值“{shorten(value)}”不合要求"
-    return ProblemError(422, detail, _REMEDIES.get(field, "各字段的要求见 /docs"), field=field, value=value)
+    return ProblemError(422, detail, remedies.get(field, "各字段的要求见 /docs"), field=field, value=value)
 
 
 def _invalid_turns(first: Mapping[str, Any], sent: Mapping[str, object]) -> ProblemError:
     """What is wrong with the earlier questions: the place (turns[2].question), the value, what would do."""
-    field, value = "turns", sent.get("turns")
-    for part in first["loc"][1:]:
-        field += f"[{part}]" if isinstance(part, int) else f".{part}"
-        inside = isinstance(value, list) and isinstance(part, int)
-        value = value[part] if inside else value.get(part, MISSING) if isinstance(value, Mapping) else value  # type: ignore[index]
+    field, value = _inside(first["loc"], sent)
     if first["type"] == "too_long" and isinstance(value, list):
         detail = f"“turns”过长：{len(value)} 轮，最多 {LIMITS.turns} 轮"
         return ProblemError(422, detail, f"请只保留最近的 {LIMITS.turns} 轮", field=field, value=f"{len(value)} 轮")
@@ -143,6 +143,16 @@ def _invalid_turns(first: Mapping[str, Any], sent: Mapping[str, object]) -> Prob
         return ProblemError(422, detail, f"请缩短到 {LIMITS.question_length} 个字符以内", field=field, value=value)
     detail = f"缺少“{field}”" if value == MISSING else f"“{field}”的值“{shorten(value)}”不合要求"
     return ProblemError(422, detail, _REMEDIES["turns"], field=field, value=value)
+
+
+def _inside(loc: Sequence[str | int], sent: Mapping[str, object]) -> tuple[str, Any]:
+    """A place within a field as it is told (turns[2].question), and the value there."""
+    place, value = str(loc[0]), sent.get(str(loc[0]))
+    for part in loc[1:]:
+        place += f"[{part}]" if isinstance(part, int) else f".{part}"
+        inside = isinstance(value, list) and isinstance(part, int)
+        value = value[part] if inside else value.get(part, MISSING) if isinstance(value, Mapping) else value  # type: ignore[index]
+    return place, value
 
 
 _NAMES = {"question": "问题", "query": "查询"}

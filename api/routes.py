@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
-from pydantic import BaseModel
 
 from api.dependencies import Assisting, Service, Serving
+from api.describing import described
 from api.documents import listing, reader
 from api.errors import ProblemError, body_of
 from api.examples import examples
@@ -27,23 +27,6 @@ PAGE = Path(__file__).parent / "page"
 router = APIRouter()
 
 
-def _body(model: type[BaseModel]) -> dict[str, Any]:
-    schema = model.model_json_schema()
-    content = {"application/json": {"schema": _whole(schema, schema.pop("$defs", {}))}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
-def _whole(schema: Any, named: dict[str, Any]) -> Any:  # noqa: ANN401 - any part of a schema
-    """A schema with its named parts in their places: inside an OpenAPI description #/$defs leads nowhere."""
-    if isinstance(schema, list):
-        return [_whole(part, named) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return _whole(named[schema["$ref"].rpartition("/")[2]], named)
-    return {key: _whole(part, named) for key, part in schema.items()}
-
-
 async def _asked(request: Request, service: Serving) -> AskRequest:
     return parse(AskRequest, await read_json(request, service.settings))
 
@@ -56,14 +39,14 @@ Asked = Annotated[AskRequest, Depends(_asked)]
 Sought = Annotated[SearchRequest, Depends(_sought)]
 
 
-@router.post("/v1/ask", openapi_extra=_body(AskRequest), responses={200: {"model": AnswerOut}})
+@router.post("/v1/ask", openapi_extra=described(AskRequest), responses={200: {"model": AnswerOut}})
 def ask(asked: Asked, assistant: Assisting) -> Response:
     """Answer a question with verified quotes, or refuse and say what is missing."""
     answer = assistant.ask(asked.question, asked.top_k, asked.sources, exchanges(asked.turns))
     return _json(record(answer, timings=asked.timings))
 
 
-@router.post("/v1/ask/stream", openapi_extra=_body(AskRequest), response_class=StreamingResponse)
+@router.post("/v1/ask/stream", openapi_extra=described(AskRequest), response_class=StreamingResponse)
 def ask_stream(asked: Asked, assistant: Assisting) -> StreamingResponse:
     """The same as server-sent events: status, sources, claim, done, error. Claims only when all are verified."""
     return StreamingResponse(_events(asked, assistant), media_type="text/event-stream")
@@ -93,7 +76,7 @@ def _event(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-@router.post("/v1/search", openapi_extra=_body(SearchRequest), responses={200: {"model": SearchOut}})
+@router.post("/v1/search", openapi_extra=described(SearchRequest), responses={200: {"model": SearchOut}})
 def search(sought: Sought, assistant: Assisting) -> Response:
     """Search passages by words, by meaning, or by both."""
     found = assistant.search(sought.query, sought.top_k, sought.how, sought.sources)

@@ -12,7 +12,7 @@ from rag.settings import AnswerSettings
 LIMITS = AnswerSettings()
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
     """Refuse what is no text: nothing but blanks, NUL and other control characters, lone surrogates."""
     if not text.strip():
         raise ValueError("blank")
@@ -32,13 +32,13 @@ def _day(text: str) -> str:
     return text
 
 
-Text = Annotated[str, Field(min_length=1, max_length=LIMITS.question_length), AfterValidator(_readable)]
+Text = Annotated[str, Field(min_length=1, max_length=LIMITS.question_length), AfterValidator(readable)]
 TopK = Annotated[int, Field(ge=1, le=LIMITS.top_k)]
 
 
 def _name(text: str) -> str:
     """Refuse a name that nothing is left of when it is compared."""
-    SourceFilter((_readable(text),))
+    SourceFilter((readable(text),))
     return text
 
 

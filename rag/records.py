@@ -5,7 +5,7 @@ from typing import Any, cast
 import msgspec
 
 from index.filters import SourceFilter
-from rag.models import Answer, Passage
+from rag.models import Answer, Citation, Passage
 
 _OPTIONAL = (
     "derived",
@@ -54,6 +54,13 @@ def record(answer: Answer, *, timings: bool = False) -> dict[str, Any]:
         plain[name] = [_without_empty(item, fields) for item in plain[name]]
     plain["timings"] = {name: round(ms, 2) for name, ms in answer.timings}
     return _without_empty(plain, _OPTIONAL if timings else (*_OPTIONAL, "timings"), drop=not timings)
+
+
+def citation_record(citation: Citation) -> dict[str, Any]:
+    """A citation as a dictionary."""
+    plain = cast("dict[str, Any]", msgspec.to_builtins(citation))
+    gaps = [{"start": start, "end": end, "kind": kind} for start, end, kind in plain["gaps"]]
+    return plain | {"gaps": gaps}
 
 
 def filters_record(sources: SourceFilter | None) -> dict[str, Any] | None:

@@ -173,11 +173,11 @@ def browse() -> Iterator[Page]:
 
 
 @contextmanager
-def serving(opener: Opener) -> Iterator[str]:
-    """The address of a server over what `opener` opens, on a port of its own, while the context lasts."""
+def serving(opener: Opener, folder: Path | None = None) -> Iterator[str]:
+    """The address of a server over what `opener` opens, on a port of its own, while the context lasts; `folder`: of its briefings."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(opener, AnswerSettings()), log_level="warning", ws="none")
+        config = uvicorn.Config(create_app(opener, AnswerSettings(), folder), log_level="warning", ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()

@@ -37,6 +37,7 @@ def test_answering_with_the_shipped_model_never_imports_torch(library: Path, com
     assert "index.library" in loaded
     assert [name for name in HEAVY if name in loaded] == []
     assert "fastapi" not in loaded
+    assert [name for name in loaded if name.startswith(("rag.briefing", "docx", "lxml"))] == []
 
 
 def test_help_imports_no_index() -> None:

@@ -2,10 +2,12 @@
 
 import { byId, fetchJson, make } from "./dom.js";
 import { showAnswer } from "./answer.js";
+import { leaveBriefings, openBriefings } from "./briefing.js";
 import { titled } from "./citing.js";
 import { forget, keep, known, list, recall, turns } from "./conversation.js";
-import { closeReader, openCitation, openDocument } from "./reader.js";
+import { closeReader, openCitation, openDocument, setCitations } from "./reader.js";
 import { scope, scopeAddress, setScope } from "./scope.js";
+import { inBriefings, onTurn, turn } from "./tabs.js";
 
 const box = byId("question");
 let fresh = false; // whether the box still holds the question just answered: the next click selects it, to be written over
@@ -48,6 +50,7 @@ const addressOf = (answer) => `/?q=${encodeURIComponent(known(answer))}`;
 function show(answer) {
   closeReader();
   showAnswer(answer);
+  shown = answer;
   list(answer, (earlier) => { show(earlier); history.pushState({}, "", addressOf(earlier)); });
 }
 
@@ -87,6 +90,7 @@ function shelved({ id, title }) {
 
 async function offerDocuments(button) {
   try {
+    if (inBriefings()) byId("tab-answer").click();
     const { documents } = await fetchJson("/v1/documents");
     byId("example-list").replaceChildren(...documents.map(shelved));
     byId("examples").querySelector("h2").textContent = `资料（${documents.length} 份）`;
@@ -108,11 +112,16 @@ box.addEventListener("keydown", (event) => {
   ask(box.value);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && !event.target.matches("textarea, input, select")) { event.preventDefault(); box.focus(); }
+  if (event.key === "/" && !inBriefings() && !event.target.matches("textarea, input, select")) { event.preventDefault(); box.focus(); }
 });
+
+let shown = null; // the answer on the page, so that its citations are at hand when its tab is turned to again
 
 function start() {
   const parameters = new URLSearchParams(location.search);
+  turn();
+  leaveBriefings();
+  if (inBriefings()) { setScope(parameters); openBriefings(); return; }
   const asked = parameters.get("q");
   const before = asked && recall(asked);
   setScope(parameters);
@@ -120,5 +129,15 @@ function start() {
   else if (asked) ask(asked, { record: false });
   else { forget(); byId("answer").hidden = true; closeReader(); offerExamples(); }
 }
+// A tab that is turned to is found as it was left.
+onTurn(() => {
+  closeReader();
+  leaveBriefings();
+  turn();
+  if (inBriefings()) openBriefings();
+  else if (shown && !byId("answer").hidden) setCitations(shown.citations);
+  else { setCitations([]); if (byId("answer").hidden && byId("examples").hidden) start(); }
+});
+
 window.addEventListener("popstate", start);
 start();

@@ -34,7 +34,7 @@ function leads(answer) {
 }
 
 // A claim's words, the last of them a text; the cells of a table row come under the heads of their columns.
-function worded(answer, claim) {
+export function worded(answer, claim) {
   const { table, quote } = answer.citations.find((one) => one.n === claim.citations[0]);
   const cells = claim.text.split(" ");
   if (claim.text !== quote || cells.length !== table?.columns.length) return [claim.text]; // a cell may hold a space
@@ -45,7 +45,7 @@ const ENDING = /\S{1,4}$/u;
 const MOST_TOGETHER = 4; // numbers: more would not fit on the line of a phone
 
 // The last words, the numbers behind them and the badges stay on one line, so that no badge stands alone on the next.
-function together(words, refs, badges) {
+export function together(words, refs, badges) {
   if (refs.length > MOST_TOGETHER) {
     return [...words, ...refs.slice(0, -1), make("span", { class: "together" }, refs.at(-1), ...badges)];
   }
@@ -75,7 +75,7 @@ function inference(one, more) {
 
 const brief = (text) => (Array.from(text).length > 18 ? `${Array.from(text).slice(0, 17).join("")}…` : text);
 
-function ref(answer, n) {
+export function ref(answer, n) {
   const citation = answer.citations.find((one) => one.n === n);
   const button = make("button", { type: "button", class: "ref", "data-n": n, "aria-label": `引文 ${n}：${title(citation)}`, "aria-describedby": "card" }, String(n));
   button.addEventListener("mouseenter", () => showCard(button, citation));

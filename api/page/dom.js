@@ -13,9 +13,14 @@ export function make(tag, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-export async function fetchJson(address, options = {}) {
+// The response to a request; an error that says what is wrong and what to do, with its `status`, where it is none.
+export async function reach(address, options = {}) {
   const response = await fetch(address, options).catch(() => { throw new Error("连不上服务。请确认它在运行，然后重试"); });
+  if (response.ok) return response;
   const body = await response.json();
-  if (!response.ok) throw new Error([body.detail, body.remedy].filter(Boolean).join("。"));
-  return body;
+  throw Object.assign(new Error([body.detail, body.remedy].filter(Boolean).join("。")), { status: response.status });
 }
+
+export const fetchJson = async (address, options = {}) => (await reach(address, options)).json();
+
+export const sent = (method, body) => ({ method, ...(body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }) });

@@ -5,11 +5,13 @@ import { about, copy, title } from "./citing.js";
 import { render, toClean, within } from "./rendering.js";
 
 const fetched = new Map();
-const state = { citations: [], at: -1, opener: null, shown: 0 };
+const state = { citations: [], home: "", at: -1, opener: null, shown: 0 };
 const narrow = window.matchMedia("(max-width: 70rem)"); // there the document covers the answer, as style.css says
 
-export function setCitations(citations) {
+// `home`: the part of the address behind # that says what the citations belong to; "" for an answer.
+export function setCitations(citations, home = "") {
   state.citations = citations;
+  state.home = home;
   state.at = -1;
   state.opener = null;
 }
@@ -23,7 +25,7 @@ export async function openCitation(n, opener, figure = []) {
   const citation = state.citations[state.at];
   if (!citation) return;
   const shown = await show(citation.document, citation.spans, title(citation), about(citation), figure);
-  if (shown) history.replaceState(history.state, "", `${location.pathname}${location.search}#c${n}`);
+  if (shown) history.replaceState(history.state, "", `${location.pathname}${location.search}${state.home ? `${state.home}&` : "#"}c${n}`);
 }
 
 export async function openDocument(id, name, opener) {
@@ -38,7 +40,7 @@ export function closeReader() {
   byId("reader").hidden = true;
   document.querySelector(".desk").classList.remove("open");
   cover();
-  if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+  if (location.hash !== state.home) history.replaceState(history.state, "", location.pathname + location.search + state.home);
   opener()?.focus();
   byId("card").hidden = true; // who has just read the document needs no preview of it
 }
@@ -47,13 +49,13 @@ export function closeReader() {
 function opener() {
   if (state.opener) return state.opener;
   const cited = state.citations[state.at];
-  return cited && document.querySelector(`.ref[data-n="${cited.n}"]`);
+  return cited && document.querySelector(`main:not([hidden]) .ref[data-n="${cited.n}"]`);
 }
 
 // What the document covers, on a narrow window, cannot be reached until it is closed.
 function cover() {
   const covered = narrow.matches && !byId("reader").hidden;
-  for (const part of document.querySelectorAll(".skip, .top, #main")) part.inert = covered;
+  for (const part of document.querySelectorAll(".skip, .top, #main, #briefing")) part.inert = covered;
 }
 
 // Gives false where another document has been opened, or this one closed, while it was on its way.
@@ -110,7 +112,7 @@ narrow.addEventListener("change", cover);
 byId("close").addEventListener("click", closeReader);
 byId("copy").addEventListener("click", (event) => copy(state.citations[state.at], event.currentTarget));
 document.addEventListener("keydown", (event) => {
-  if (byId("reader").hidden || event.target.matches("textarea")) return;
+  if (byId("reader").hidden || event.target.matches("textarea, input, select")) return;
   if (event.key === "Escape") closeReader();
   if (event.key === "[") step(-1);
   if (event.key === "]") step(1);

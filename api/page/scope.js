@@ -59,5 +59,5 @@ byId("scope").addEventListener("input", tell);
 byId("scope-clear").addEventListener("click", () => {
   for (const name of FIELDS) control(name).value = "";
   tell();
-  byId("question").focus();
+  byId("scope").querySelector("summary").focus();
 });
