@@ -102,8 +102,8 @@ def _figure(line: Line, indicator: str, value: str, when: str, nature: str) -> F
         when,
         "text",
         "",
-        nature,
-        line.claim.citations[0],  # type: ignore[arg-type]
+        nature,  # type: ignore[arg-type]
+        line.claim.citations[0],
     )
 
 

@@ -26,9 +26,9 @@ export function figures(shown) {
   const rows = shown.briefing.figures;
   if (!rows.length) return [];
   const known = (row) => (row.when && DATED[row.how] ? `${row.when}（${DATED[row.how]}）` : row.when || "原文未注明年份");
-  const cells = (row) => [row.indicator, row.value, known(row), NATURES[row.nature], row.scope];
+  const cells = (row) => [row.value, row.indicator, known(row), NATURES[row.nature]];
   const body = rows.map((row) => make("tr", {}, ...cells(row).map((text) => make("td", {}, text)), make("td", {}, ...refs(shown, [row.citation]))));
-  return [make("h3", {}, "关键数据"), table(["指标", "数值", "时点", "性质", "范围", "来源"], body)];
+  return [make("h3", {}, "关键数据"), table(["数值", "事项（原文）", "时点", "性质", "来源"], body)];
 }
 
 function table(heads, rows) {

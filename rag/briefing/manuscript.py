@@ -119,7 +119,10 @@ def manuscript(briefing: Briefing) -> Manuscript:
 def _section(section: Section, lines: dict[str, Line], numbers: _Numbers) -> Iterator[Element]:
     yield Element("heading", (Run(section.heading),), level=section.level, section=section.id)
     for paragraph in paragraphs([lines[name] for name in section.lines], numbers.document):
-        runs = tuple(Run(numbers.told(line), line.id, numbers(line.claim.citations)) for line in paragraph)
+        runs = tuple(
+            Run(numbers.told(line) if n == 0 else line.claim.text, line.id, numbers(line.claim.citations))
+            for n, line in enumerate(paragraph)
+        )
         yield Element("paragraph", runs, section=section.id)
         asides = tuple(dict.fromkeys(aside for line in paragraph for aside in line.asides))
         if asides:
@@ -129,16 +132,21 @@ def _section(section: Section, lines: dict[str, Line], numbers: _Numbers) -> Ite
 
 
 def paragraphs(lines: Sequence[Line], home: Callable[[Line], str]) -> Iterator[tuple[Line, ...]]:
-    """Lines set together: those of one document (`home`) without words of the product before them go on with its paragraph."""
+    """Lines set together: those of one document (`home`) and one speaker; the words before the first hold for all of them."""
     together: list[Line] = []
     for line in lines:
-        alone = line.lead or line.claim.kind != "quote"
+        alone = line.claim.kind != "quote" or (together and line.lead != together[-1].lead) or _marked(line)
         if together and (alone or _long(together) or home(line) != home(together[-1])):
             yield tuple(together)
             together = []
         together.append(line)
     if together:
         yield tuple(together)
+
+
+def _marked(line: Line) -> bool:
+    """Whether the words before a line are of this line only: （目标）."""
+    return line.lead.startswith("（")
 
 
 _PARAGRAPH = 240  # characters from which a paragraph is closed

@@ -18,9 +18,9 @@ from rag.models import Citation
 Style = Literal["title", "mark", "heading", "body", "note", "item", "table", "annexes", "annex", "evidence", "quote"]
 _T = TypeVar("_T")
 CHECK, EVIDENCE = "数据核验表", "证据"
-CHECK_HEADS = ("指标", "数值", "时点", "性质", "范围", "来源", "原文")
+CHECK_HEADS = ("事项", "数值", "时点", "性质", "范围", "来源", "原文")
 HEADER = MARK
-_CHECK_WIDTHS, _FIGURE_WIDTHS = (28, 18, 20, 14, 14, 17, 45), (42, 30, 30, 16, 20, 18)  # mm
+_CHECK_WIDTHS, _FIGURE_WIDTHS = (34, 18, 20, 14, 14, 17, 39), (26, 64, 30, 16, 20)  # mm
 _WIDTH, _NARROWEST = 156, 12  # mm
 _SCOPE = CHECK_HEADS.index("范围")
 _SENTENCE = re.compile(r"[^。；;！？!?]*[。；;！？!?]?[”’」』]?")
@@ -127,7 +127,8 @@ class _Layout:
             tuple(self._cell(run, n, c, figures) for c, run in enumerate(row)) for n, row in enumerate(element.rows, 1)
         )
         if figures:
-            yield _without_scope(Block("table", heads=element.heads, rows=rows, widths=_FIGURE_WIDTHS))
+            block = Block("table", heads=element.heads, rows=rows, widths=_FIGURE_WIDTHS)
+            yield replace(block, figures=tuple(range(len(rows))))
         else:
             yield Block("table", heads=element.heads, rows=rows, widths=_widths(element.heads, rows))
         marks = [n for row in element.rows for run in row for n in run.marks]
@@ -205,8 +206,7 @@ def _without_scope(block: Block) -> Block:
         return block
     freed, last = block.widths[_SCOPE], len(block.widths) - 2
     widths = _less(block.widths)
-    wide = 0 if len(block.heads) == len(FIGURE_HEADS) else last
-    widths = tuple(width + (freed if n == wide else 0) for n, width in enumerate(widths))
+    widths = tuple(width + (freed if n == last else 0) for n, width in enumerate(widths))
     return replace(block, heads=_less(block.heads), rows=tuple(_less(row) for row in block.rows), widths=widths)
 
 
