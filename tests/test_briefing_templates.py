@@ -75,7 +75,7 @@ def test_a_template_that_is_not_shipped_cannot_be_copied() -> None:
 def test_braces_in_a_users_heading_are_no_template() -> None:
     form = outlined(shipped()["专题简报"], ["{topic:>9}与{甲}"], {})
     assert form.section[0].heading == "{topic:>9}与{甲}"
-    assert form.section[0].probes[1].format(topic="港口") == "港口{topic:>9}与{甲}"
+    assert form.section[0].probes[1].replace("{topic}", "港口") == "港口{topic:>9}与{甲}"
 
 
 @pytest.mark.parametrize(
