@@ -25,6 +25,7 @@ from rag.statements import statement_of
 
 Progress = Callable[[str, int, int], None]
 LONGEST_TOPIC, SHORTEST_BRIEFING, LONGEST_BRIEFING, MOST_ASKED = 200, 200, 20_000, 30
+_FIGURES_NEAR = 0.6  # of the nearest sentence: a figure of something else is worse than none
 _FIGURES_READ = 80  # sentences nearest to the topic whose figures are looked at
 _QUESTIONS = "重点问题"
 
@@ -259,7 +260,7 @@ def _figures(desk: _Desk, parts: Sequence[_Part]) -> KeyFigures:
 
 def _figures_of(desk: _Desk, part: _Part, most: int) -> KeyFigures:
     candidates = list(sentences(part.material))
-    least = nearest_of(candidates)
+    least = nearest_of(candidates, _FIGURES_NEAR)
     telling = [c for c in candidates if c.near >= least and not c.unit.truncated and _has_figure(c)]
     telling.sort(key=lambda c: (-round(c.near, 9), c.unit.document.id, c.unit.clean[0]))
     sourced = [

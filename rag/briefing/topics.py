@@ -4,10 +4,11 @@
 a topic (现状, 情况) name aspects, not things.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from rag.briefing.aspects import Aspect, aspects_asked, is_abroad
@@ -58,6 +59,7 @@ _SUBJECT_ALONE = 0.85  # a sentence on a subject, none of its facets, is so near
 _COMMON_WORTH = 0.25
 _FROM_HEADINGS, _FROM_AROUND = 0.85, 0.5
 _FEWEST = 2  # characters
+_LEAST_LOCAL = 0.3
 
 
 @dataclass(frozen=True)
@@ -77,15 +79,25 @@ class Theme:
     aspects: tuple[Aspect, ...]
     national: bool
     abroad: bool
+    local: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def combinations(self) -> tuple[tuple[float, Mapping[str, float]], ...]:
         """What a sentence may be about: each subject with each facet, or alone; with what it is worth and its words by weight."""
         subjects = self.subjects or ("",)
         alone = _SUBJECT_ALONE if self.facets else 1.0
-        found = [(alone, weights(subject)) for subject in subjects if subject]
-        found += [(1.0, weights(f"{subject} {facet}")) for subject in subjects for facet in self.facets]
+        found = [(alone, self._weighed(subject)) for subject in subjects if subject]
+        found += [(1.0, self._weighed(f"{subject} {facet}")) for subject in subjects for facet in self.facets]
         return tuple((worth, words) for worth, words in found if words)
+
+    def _weighed(self, text: str) -> dict[str, float]:
+        """Words by their rarity, in the language and among what was found: of 集群竞赛 in a library on 集群, 竞赛 tells more."""
+        return {word: weight * self.local.get(word, 1.0) for word, weight in weights(text).items()}
+
+    def among(self, passages: Sequence[str]) -> "Theme":
+        """The theme with its words weighed by how few of the passages (folded) have them."""
+        local = {word: _local(sum(credit(word, text) for text in passages), len(passages)) for word in self.words}
+        return replace(self, local=local)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -185,6 +197,10 @@ def _home(text: str) -> str:
     named = Counter((*_PLACE.findall(text), *_NAMED_PLACE.findall(text)))
     place, times = max(named.items(), key=lambda n: (n[1], n[0]), default=("", 0))
     return place if times >= _ON_PLACE and times * 2 >= sum(named.values()) else ""
+
+
+def _local(having: float, total: int) -> float:
+    return max(_LEAST_LOCAL, math.log((total + 1.0) / (having + 0.5)))
 
 
 def _carried(words: Mapping[str, float], met: Mapping[str, float]) -> float:
