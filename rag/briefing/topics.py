@@ -110,7 +110,7 @@ class Theme:
         """Share (0..1) of the combination that is carried best, by weight; less what is found only above or around."""
         places = ((1.0, fold(text)), (_FROM_HEADINGS, fold(headings)), (_FROM_AROUND, fold(around)))
         met = {
-            word: max(worth * credit(word, place) for worth, place in places if place) if text else 0.0
+            word: max((worth * credit(word, place) for worth, place in places if place), default=0.0)
             for word in self.words
         }
         return max(
