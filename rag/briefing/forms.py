@@ -1,6 +1,5 @@
 """Forms of briefings: small TOML templates, four shipped, more by whoever copies one."""
 
-import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -87,10 +86,6 @@ def _read(data: bytes, file: str) -> Form:
         raise BriefingError(f"模板文件“{file}”内容有误（{_told(error)}）。可照“专题简报”的模板修改") from error
     if not form.section:
         raise BriefingError(f"模板文件“{file}”没有 [[section]]。至少要有一节")
-    if wrong := next((s for s in form.section if not 0 < s.weight < math.inf), None):
-        raise BriefingError(f"模板文件“{file}”中“{wrong.heading}”的 weight 为 {wrong.weight}。至少要大于 0")
-    if min(form.figures, form.tables) < 0:
-        raise BriefingError(f"模板文件“{file}”的 figures、tables 不能是负数。不要时写 0，至少为 0")
     return form
 
 
