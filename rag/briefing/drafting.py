@@ -47,7 +47,6 @@ class _Part:
     """What is gathered at once: the topic, or one side of it."""
 
     name: str
-    topic: str
     material: Material
 
 
@@ -99,12 +98,15 @@ def _parts(desk: _Desk) -> Iterator[_Part]:
     topics = [(side.name, side.text.strip("？?")) for side in sides] or [("", desk.topic)]
     for n, (name, topic) in enumerate(topics):
         desk.progress("检索资料", n, len(topics))
-        probes = [probe for _, section in _probed(desk.form, topic) for probe in section]
-        yield _Part(name, topic, gather(theme_of(topic), probes, desk.shelf))
+        theme = theme_of(topic)
+        probes = [probe for _, section in _probed(desk.form, theme) for probe in section]
+        yield _Part(
+            name, gather(theme, probes, desk.shelf, lambda q: desk.assistant.ask(q, sources=desk.commission.sources))
+        )
 
 
-def _probed(form: Form, topic: str) -> list[tuple[SectionForm, list[str]]]:
-    return [(section, [probe.replace("{topic}", topic) for probe in section.probes]) for section in form.section]
+def _probed(form: Form, theme: Theme) -> list[tuple[SectionForm, list[str]]]:
+    return [(section, [probe.replace("{topic}", theme.text) for probe in section.probes]) for section in form.section]
 
 
 def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
@@ -193,7 +195,7 @@ _BODY, _LEAST_ROOM = (
 
 
 def _wanted(desk: _Desk, part: _Part, length: int) -> Wanted:
-    sections = _probed(desk.form, part.topic)
+    sections = _probed(desk.form, part.material.theme)
     more = related(part.material.theme, [form.aspects for form, _ in sections])
     weighed = [
         (replace(form, weight=form.weight * m), probes) for (form, probes), m in zip(sections, more, strict=True)
@@ -303,24 +305,8 @@ def _unfound(desk: _Desk, parts: Sequence[_Part], filled: Sequence[Sequence[Sect
             if lost:
                 yield Uncovered("side", part.name, f"“{'”“'.join(lost)}”没有找到可以对照的原文")
 
-    if len(parts) > 1:
-        yield from _one_sided(desk, parts)
     for part in parts:
         yield from (Uncovered("topic", facet, "资料中没有找到直接谈到它的原文") for facet in _not_found(part.material))
-
-
-def _one_sided(desk: _Desk, parts: Sequence[_Part]) -> Iterator[Uncovered]:
-    """Figures that are known of one side and of no other: what cannot be compared."""
-    known = [_figures_of(desk, part, _COMPARED).rows for part in parts]
-    for part, own, others in ((p, known[n], known[:n] + known[n + 1 :]) for n, p in enumerate(parts)):
-        elsewhere = [row.indicator[-_LAST_NOUN:] for rows in others for row in rows]
-        lone = [row for row in own if row.indicator[-_LAST_NOUN:] not in elsewhere]
-        if lone and others:
-            told = "、".join(dict.fromkeys(f"“{row.indicator}”（{row.value}）" for row in lone[:_LONE]))
-            yield Uncovered("side", part.name, f"{told}只有这一方的数据，另一方没有找到可比的数值")
-
-
-_COMPARED, _LONE, _LAST_NOUN = 8, 3, 2
 
 
 def _not_found(material: Material) -> Iterator[str]:

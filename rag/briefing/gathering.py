@@ -1,11 +1,12 @@
 """A theme and probes -> candidate sentences and table rows, each with how near it is to the theme."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.models import Document
+from index.models import Document, Span
 from rag.briefing.topics import Theme
 from rag.evidence import Unit
+from rag.models import Answer
 from rag.questions import analyse
 from rag.retrieval import Shelf, retrieve
 
@@ -17,11 +18,15 @@ _OFF = 0.3  # of how near a sentence is that tells of home where other countries
 
 @dataclass(frozen=True)
 class Candidate:
-    """A unit that may be used. `near` (0..1): how near it is to the topic; `probes`: of each query that found it, the passage's score."""
+    """A unit that may be used. `near` (0..1): how near it is to the topic; `probes`: of each query that found it, the passage's score.
+
+    `answers`: the probes that it answers, asked as questions.
+    """
 
     unit: Unit
     near: float
     probes: Mapping[str, float]
+    answers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,8 @@ class Material:
     documents: Mapping[str, Document]
 
 
-def gather(theme: Theme, probes: Sequence[str], shelf: Shelf) -> Material:
-    """Search a library for a theme and for each probe (given whole), and bring what was found together."""
+def gather(theme: Theme, probes: Sequence[str], shelf: Shelf, ask: Callable[[str], Answer]) -> Material:
+    """Search a library for a theme and for each probe (given whole), ask each probe, and bring what was found together."""
     units: dict[object, Unit] = {}
     found: dict[object, dict[str, float]] = {}
     meaning: dict[object, float] = {}
@@ -46,13 +51,38 @@ def gather(theme: Theme, probes: Sequence[str], shelf: Shelf) -> Material:
             units.setdefault(unit.key, unit)
             found.setdefault(unit.key, {})[query] = unit.found.score
             meaning[unit.key] = max(meaning.get(unit.key, 0.0), unit.found.meaning)
+    answered = {probe: _quoted(ask(probe)) for probe in dict.fromkeys(probes)}
     most = max(meaning.values(), default=0.0) or 1.0
     kept = (
-        Candidate(unit, nearness(theme, unit, max(found[key].values()), meaning[key] / most), found[key])
+        Candidate(
+            unit,
+            nearness(theme, unit, max(found[key].values()), meaning[key] / most),
+            found[key],
+            _answers(unit, answered),
+        )
         for key, unit in units.items()
         if theme.admits(unit)
     )
     return Material(theme, tuple(kept), documents)
+
+
+def _quoted(answer: Answer) -> Mapping[str, list[Span]]:
+    """Where the quotes of an answer stand (raw), by document."""
+    spans: dict[str, list[Span]] = {}
+    shown = {n for claim in answer.claims for n in claim.citations}
+    for citation in answer.citations:
+        if citation.n in shown:
+            spans.setdefault(citation.document, []).extend(citation.spans)
+    return spans
+
+
+def _answers(unit: Unit, answered: Mapping[str, Mapping[str, list[Span]]]) -> frozenset[str]:
+    raw = [span for part in unit.clean for span in unit.document.clean.to_raw(*part)]
+    return frozenset(
+        probe
+        for probe, spans in answered.items()
+        if any(a.start < b.end and b.start < a.end for a in raw for b in spans.get(unit.document.id, ()))
+    )
 
 
 def nearness(theme: Theme, unit: Unit, passage: float, meaning: float) -> float:

@@ -26,6 +26,7 @@ _SAME_SOURCE, _TOLD, _LAST_NOUN = 0.02, 0.25, 2
 _ALTERNATIVES = 8
 _OTHER_PLACE, _ENUMERATED = 0.04, 0.2
 _PER_CHARACTER = 0.001
+_ANSWERS = 0.3
 _LEAST_ON, _ON = 0.35, 0.4  # of a heading that a user wants
 _NEAR, _WORTH, _PROBED, _SUBSTANCE = 0.45, 0.3, 0.25, 0.4
 
@@ -143,6 +144,7 @@ def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequ
             + _PROBED * probed
             + _SUBSTANCE * substance(unit.text)
             + _ON * on
+            + _ANSWERS * bool(candidate.answers.intersection(probes))
         )
         long = max(0, sum(len(u.text) for u in units) // len(units) - _LONG) / 1000
         long += _PER_CHARACTER * sum(len(u.text) for u in units)

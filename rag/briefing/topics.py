@@ -99,6 +99,13 @@ class Theme:
         return (self.abroad and not self.national) or any(is_foreign(place) for place in self.places)
 
     @property
+    def core(self) -> str:
+        """What it is about without the words that frame it, as a phrase to ask of: 德国先进制造业集群培育."""
+        subjects = "和".join(subject.replace(" ", "") for subject in self.subjects)
+        facets = f"的{'、'.join(self.facets)}" if self.facets else ""
+        return f"{''.join(self.places)}{subjects}{facets}" if subjects else self.text
+
+    @property
     def queries(self) -> tuple[str, ...]:
         """What is searched for: the topic as it stands, each subject with each facet."""
         where = " ".join((*self.places, *self.years))
