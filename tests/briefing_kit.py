@@ -29,9 +29,7 @@ COMMISSIONS: Mapping[str, tuple[str, Commission]] = {
     "fishery figures": ("vectors", Commission("东屿省渔业", "数据速览", 800)),
     "museums": (
         "vectors",
-        Commission(
-            "博物馆发展", "问答摘编", 1500, ("2024年全省博物馆接待观众多少人次？", "博物馆门票收入多少？")
-        ),
+        Commission("博物馆发展", "问答摘编", 1500, ("2024年全省博物馆接待观众多少人次？", "博物馆门票收入多少？")),
     ),
     "sports": (
         "vectors",
@@ -43,6 +41,10 @@ COMMISSIONS: Mapping[str, tuple[str, Commission]] = {
     "growth": (
         "vectors",
         Commission("水产品总产量", "数据速览", 600, ("2024年青屿市水产品总产量比2023年增加了多少？",)),
+    ),
+    "harbour": (
+        "vectors",
+        Commission("青屿港", "问答摘编", 800, ("2021年至2023年青屿港集装箱吞吐量各是多少？",)),
     ),
     "two towns": ("vectors", Commission("青屿市和白鹭市渔业", "对比分析")),
     "water": ("vectors", Commission("节水行动", outline=("总体目标", "重点行动", "水价政策", "国外经验"))),

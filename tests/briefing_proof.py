@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from index.models import Document
 from rag.briefing.forms import form_of
-from rag.briefing.manuscript import MARK, NATURES, Element, Manuscript, Run, manuscript
+from rag.briefing.manuscript import FIGURE_HEADS, MARK, NATURES, Element, Manuscript, Run, manuscript
 from rag.briefing.models import Briefing, FigureRow, Line
 from rag.citations import verify
 from rag.models import Citation, Statement
 from tests.briefing_kit import bare
 
 LABELS = {"关键数据", "数据不一致之处", "资料未覆盖的问题", "重点问题"}
-HEADS = ("指标", "数值", "时点", "性质", "范围", "来源")
-CHANGES = ("增加", "减少", "占")
 UNDATED = "原文未注明年份"
 DATED = r"(?:（文档日期）|（据文档日期推断）)"
 ASIDES = re.compile(
@@ -60,7 +58,7 @@ def faults(briefing: Briefing, documents: Mapping[str, Document], read: Manuscri
     figures = iter(briefing.figures)
     sheets = iter(row for s in briefing.sections for sheet in s.sheets for row in sheet.rows)
     for element in read.elements:
-        if element.kind == "table" and element.heads == HEADS:
+        if element.kind == "table" and element.heads == FIGURE_HEADS:
             found += [f for row in element.rows for f in _figure(row, next(figures), audit, shown)]
         elif element.kind == "table":
             found += [f for row in element.rows for f in _cells(row, next(sheets).citation, audit, shown)]
@@ -172,12 +170,13 @@ def _sources(quote: Citation) -> Iterator[str]:
 
 def _figure(cells: Sequence[Run], row: FigureRow, audit: Audit, shown: Mapping[int, int]) -> Iterator[str]:
     line = audit.lines[row.line]
-    text, told = line.claim.text, tuple(c.text for c in cells)
-    if text[row.start : row.end] != row.value or told[1] != row.value:
+    told = {head: cell.text for head, cell in zip(FIGURE_HEADS, cells, strict=True)}
+    text, words = line.claim.text, told["事项（原文）"]
+    if text[row.start : row.end] != row.value or told["数值"] != row.value:
         yield f"value is not at its place: {told}"
-    if told[0] != row.indicator or not _printed(row.indicator, text):
-        yield f"words of an indicator that are not printed: {told}"
-    if told[3] not in NATURES.values() or told[3] != NATURES[row.nature]:
+    if words not in text or row.value not in words:
+        yield f"words that are not the clause of the figure: {told}"
+    if told["性质"] not in NATURES.values() or told["性质"] != NATURES[row.nature]:
         yield f"no nature: {told}"
     quotes = audit.citations(line)
     if [shown[n] for n in cells[-1].marks] != [row.citation] or row.citation not in line.claim.citations:
@@ -185,24 +184,10 @@ def _figure(cells: Sequence[Run], row: FigureRow, audit: Audit, shown: Mapping[i
     quote = next(q for q in quotes if q.n == row.citation)
     if not _stands(quote, audit) or row.value not in quote.quote:
         yield f"value is not in its quote: {told}"
-    when = re.sub(DATED, "", told[2])
-    above = f"{quote.quote}{''.join(quote.section)}{quote.title or ''}{quote.date.value or ''}{line.claim.text}"
-    if when != UNDATED and bare(when) not in bare(above):
+    when = re.sub(DATED, "", told["时点"])
+    above = bare(f"{quote.quote}{''.join(quote.section)}{quote.title or ''}{quote.date.value or ''}{text}")
+    if when != UNDATED and bare(when) not in above:
         yield f"a date that is nowhere: {told}"
-    if told[4] and not all(word in above for word in told[4].split("、")):
-        yield f"a scope that is nowhere: {told}"
-
-
-def _printed(indicator: str, text: str) -> bool:
-    """Whether an indicator is made of stretches of the text, in whatever order, and words for a change."""
-    rest = re.sub(r"(?:增幅|降幅)$", "", indicator)
-    while rest:
-        least = next((n for n in range(len(rest), 1, -1) if rest[:n] in text), 0)
-        least = least or next((len(c) for c in CHANGES if rest.startswith(c)), 0)
-        if not least:
-            return False
-        rest = rest[least:]
-    return True
 
 
 def _cells(cells: Sequence[Run], citation: int, audit: Audit, shown: Mapping[int, int]) -> Iterator[str]:

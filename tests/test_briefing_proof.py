@@ -93,11 +93,10 @@ PLANTED: dict[str, Callable[[Briefing], Briefing]] = {
     "a value of the box": lambda b: replace(
         b, figures=(replace(b.figures[0], value=_digit(b.figures[0].value)), *b.figures[1:])
     ),
-    "an indicator of the box": lambda b: replace(
-        b, figures=(replace(b.figures[0], indicator="工业增加值"), *b.figures[1:])
+    "the words of the box": lambda b: replace(
+        b, figures=(replace(b.figures[0], indicator="工业增加值全国第一"), *b.figures[1:])
     ),
     "a date of the box": lambda b: replace(b, figures=(replace(b.figures[0], when="1987年"), *b.figures[1:])),
-    "a scope of the box": lambda b: replace(b, figures=(replace(b.figures[0], scope="南极洲"), *b.figures[1:])),
     "a cell": _sheeted,
     "a note": lambda b: replace(b, notes=(*b.notes, "总体来看形势向好。")),
     "values that disagree": lambda b: replace(
