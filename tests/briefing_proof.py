@@ -196,7 +196,7 @@ def _cells(cells: Sequence[Run], citation: int, audit: Audit, shown: Mapping[int
         yield f"a row without its source: {[c.text for c in cells]}"
         return
     tables = [t for t in audit.documents[quote.document].tables if t.name == quote.table.name]
-    rows = [[c for c in t.rows[quote.table.row].cells] for t in tables if quote.table.row < len(t.rows)]
+    rows = [list(t.rows[quote.table.row].cells) for t in tables if quote.table.row < len(t.rows)]
     for cell in cells:
         value = cell.text.removesuffix("（推断）")
         same = [c for row in rows for c in row if c.value == value]
