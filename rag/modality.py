@@ -31,6 +31,7 @@ _AS_TARGET = re.compile(
 )
 _UNTIL = re.compile(r"(?:到|(?<!截)至)\s?(20\d\d)\s?年")
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s?年")
+_COMPARED = re.compile(r"[比较与]20\d\d\s?年(?:底|末)?(?:相比)?")
 _SENTENCE = re.compile(r"[。；;！？\n]")
 _COMMA = re.compile(r"[，,]")
 _EARLY = 40  # a sentence that says so soon 截至 tells a result, whatever plans it ends with
@@ -122,8 +123,8 @@ def _planned_in(clause: str, year: int | None) -> int:
 
 
 def _past(clause: str, year: int | None) -> bool:
-    """Whether a clause names only years that are over."""
-    years = [int(y) for y in _YEARS.findall(clause)]
+    """Whether a clause names only years that are over; one to compare with is none: 比2020年下降18%."""
+    years = [int(y) for y in _YEARS.findall(_COMPARED.sub("", clause))]
     return bool(years) and year is not None and max(years) < year
 
 

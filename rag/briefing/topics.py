@@ -25,8 +25,13 @@ _FRAMES = re.compile(
     r"对策|建议|综述|概况|概述|简况|简介|专题|简报|报告|调研|举措|措施|趋势|展望|特点|意义|背景|案例|速览|摘编|问答|比一比|回顾)"
 )
 _WHOLE = re.compile(r"(?:我国|中国|全国|国内|(?<!发达)国家(?!级|先进|重点|实验室)|各地|地方|各省|各市)")
-_ELSEWHERE = re.compile(r"国外|国际|海外|境外|全球|世界(?!级)|各国|发达国家|发达经济体|外国|主要经济体")
-_PLACE_NAME = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}?(?:省|市|县|区|州|镇|港)(?![场域委级内])")
+_ELSEWHERE = re.compile(
+    r"国外|(?<=国内)外|中外|国际|海外|境外|全球|世界(?!级)|各国|发达国家|发达经济体|外国|主要经济体"
+)
+# A second place stands behind the first: 甲省和乙市; 农村市场与城市更新 names none.
+_PLACE_NAME = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[省市县区州镇港][和与及跟]))[\u4e00-\u9fff]{2,3}?(?:省|市|县|区|州|镇|港)(?![场域委级内])"
+)
 _YEARS = re.compile(r"(?:19|20)\d\d\s?年?(?:[底末初])?(?:至|到|[—–-])?")
 _OTHER_PLACE = re.compile(r"(?<![该本全各我每两])[\u4e00-\u9fff]{2}(?:省|市|县|港)(?![场域委级内口区])")
 _NAMED_PLACE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}(?:省|市|县|港)(?![场域委级内口区])")
@@ -129,7 +134,7 @@ class Theme:
         """Share (0..1) of the combination that is carried best, by weight; less what is found only above or around."""
         places = ((1.0, fold(text)), (_FROM_HEADINGS, fold(headings)), (_FROM_AROUND, fold(around)))
         met = {
-            word: max(worth * credit(word, place) for worth, place in places if place) if text else 0.0
+            word: max((worth * credit(word, place) for worth, place in places if place), default=0.0)
             for word in self.words
         }
         return max(
