@@ -12,7 +12,18 @@ from pathlib import Path
 from lxml import etree
 
 from index.chunking import ChunkSettings, chunk
-from rag.briefing.models import Briefing, Commission, Disagreement, FigureRow, Line, Section, Sheet, SheetRow, Uncovered
+from rag.briefing.models import (
+    Briefing,
+    Commission,
+    Disagreement,
+    FigureRow,
+    Line,
+    Nature,
+    Section,
+    Sheet,
+    SheetRow,
+    Uncovered,
+)
 from rag.briefing.pool import Pool
 from rag.evidence import Found, Unit, units_of
 from rag.models import Whole
@@ -90,7 +101,7 @@ def briefing() -> Briefing:
     )
 
 
-def _figure(line: Line, indicator: str, value: str, when: str, nature: str) -> FigureRow:
+def _figure(line: Line, indicator: str, value: str, when: str, nature: Nature) -> FigureRow:
     start = line.claim.text.index(value.rstrip("标箱"))
     printed = next(v for v in (value, value.rstrip("标箱")) if line.claim.text.startswith(v, start))
     return FigureRow(
@@ -103,7 +114,7 @@ def _figure(line: Line, indicator: str, value: str, when: str, nature: str) -> F
         "text",
         "",
         nature,
-        line.claim.citations[0],  # type: ignore[arg-type]
+        line.claim.citations[0],
     )
 
 

@@ -220,7 +220,7 @@ class _Proof:
             *(sheet.name for section in briefing.sections for sheet in section.sheets),
         ]
         names = [r.table.name for r in receipts if r.table]
-        return [(text, f"“{lost}”没有引文证明") for text in said if (lost := _lost(text, [*known, *names, *headings]))]
+        return [(text, f"“{lost}”没有引文证明") for text in said if (lost := _lost(text, [*known, *names]))]
 
     def _hints(self) -> Iterator[str]:
         briefing, asked = self._briefing, self._briefing.commission
@@ -307,7 +307,14 @@ def _lost(text: str, known: Sequence[str]) -> str:
     """The first figure or quoted words of a text that no known text has; "" if there are none."""
     printed = [bare(part) for part in known]
     told = ("".join(groups) for groups in _QUOTED.findall(text))
-    return next((word for word in told if not any(bare(word) in part for part in printed)), "")
+    return next((word for word in told if not any(_has(part, bare(word)) for part in printed)), "")
+
+
+def _has(text: str, word: str) -> bool:
+    """Whether a text has words; a number whole: 50 is not in 1500, nor in 3.50."""
+    if not word[:1].isdigit():
+        return word in text
+    return re.search(rf"(?<![\d.,]){re.escape(word)}(?![\d]|[.,]\d)", text) is not None
 
 
 register(".docx", read_word)
