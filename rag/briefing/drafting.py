@@ -305,24 +305,8 @@ def _unfound(desk: _Desk, parts: Sequence[_Part], filled: Sequence[Sequence[Sect
             if lost:
                 yield Uncovered("side", part.name, f"“{'”“'.join(lost)}”没有找到可以对照的原文")
 
-    if len(parts) > 1:
-        yield from _one_sided(desk, parts)
     for part in parts:
         yield from (Uncovered("topic", facet, "资料中没有找到直接谈到它的原文") for facet in _not_found(part.material))
-
-
-def _one_sided(desk: _Desk, parts: Sequence[_Part]) -> Iterator[Uncovered]:
-    """Figures that are known of one side and of no other: what cannot be compared."""
-    known = [_figures_of(desk, part, _COMPARED).rows for part in parts]
-    for part, own, others in ((p, known[n], known[:n] + known[n + 1 :]) for n, p in enumerate(parts)):
-        elsewhere = [row.indicator[-_LAST_NOUN:] for rows in others for row in rows]
-        lone = [row for row in own if row.indicator[-_LAST_NOUN:] not in elsewhere]
-        if lone and others:
-            told = "、".join(dict.fromkeys(f"“{row.indicator}”（{row.value}）" for row in lone[:_LONE]))
-            yield Uncovered("side", part.name, f"{told}只有这一方的数据，另一方没有找到可比的数值")
-
-
-_COMPARED, _LONE, _LAST_NOUN = 8, 3, 2
 
 
 def _not_found(material: Material) -> Iterator[str]:

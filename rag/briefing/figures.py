@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from index.models import Document
+from rag.briefing.clauses import clause_around
 from rag.briefing.models import Disagreement, FigureRow, Line
 from rag.briefing.topics import Theme
 from rag.evidence import Unit
@@ -17,7 +18,8 @@ from rag.points import HowDated
 from rag.timeline import relation
 
 _KINDS = frozenset({"count", "money", "share", "growth", "multiple", "measure", "points"})
-_SHORTEST, _OWNER, _LONGEST = 2, 16, 26  # characters of an indicator, of whose it is, of both
+_JUST_BEFORE = 4
+_SHORTEST = 2  # characters of an indicator
 _OF_TOPIC, _DATED, _KNOWN, _NATIONAL = 0.6, 0.1, 0.05, 0.1
 _SAME_LINE = 0.12  # each further figure of one line is worth so much less
 _TELLING = 4  # characters of an indicator that two texts hardly share by chance
@@ -78,9 +80,9 @@ def _all(
         quotes = tuple(cited[n] for n in line.claim.citations)
         found = (_named_before(card, line) for card in answer_figures(_as_answer(line, quotes), document))
         cards = [card for card in found if _tells(card)]
-        rows = [row for card in cards if (row := _row(line, card, quotes))]
+        rows = [_dated(row, mentions.get(row.start), line) for card in cards if (row := _row(line, card, quotes))]
         for n, row in enumerate(rows):
-            if theme.others(row.indicator):
+            if theme.others(line.claim.text[max(0, row.start - _JUST_BEFORE) : row.start]):
                 continue  # 法国18个 in a comparison of others
             yield _Told(row, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n)
 
@@ -124,44 +126,38 @@ def _tells(card: AnswerFigure) -> bool:
 
 
 _LARGE = re.compile(r"[十百千万亿]")
-_NO_OWNER = re.compile(r"由|被|将|把|通过|为|，")
-_NO_NAME = re.compile(
-    r"^[是的被由将在为使让把等及和与”、]|[的是由在与和有到]$|[，。；]|^(?:之一|特点|方面|问题|环节|阶段|类型|部分)$"
-)
+_NO_NAME = re.compile(r"^(?:之一|特点|方面|问题|环节|阶段|类型|部分|次|个|种|项)$")
+_OF_A_NOUN = re.compile(r"^[^，。；]{2,24}?(?:产值|收入|总额|产量|面积|规模|投资|利润|增加值|占比|比重|总数)")
 
 
 def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRow | None:
-    own = card.subject not in card.indicator and len(card.subject) <= _OWNER and not _NO_OWNER.search(card.subject)
-    owner = card.subject if own else ""
-    words = (owner, card.indicator, card.share_of)
-    if card.source is None or not all(word in line.claim.text for word in words):
-        return None
+    """The row of a figure: what is measured is told by the clause it stands in, word for word."""
+    text = line.claim.text
+    clause = clause_around(text, card.start, card.end)
+    if card.source is None or clause is None or _OF_A_NOUN.match(text[card.end : clause[1]]):
+        return None  # 25 of 25个集群主导产业产值超过9.5万亿元 is no figure of its own
     number = card.source.citation
-    quote = next(q for q in quotes if q.n == number)
-    when, how = _when(card, quote)
-    row = FigureRow(
+    when, how = _when(card, next(q for q in quotes if q.n == number))
+    return FigureRow(
         line=line.id,
         start=card.start,
         end=card.end,
-        indicator=_named(owner, card),
+        indicator=text[clause[0] : clause[1]].strip(),
         value=card.text,
         when=when,
         how=how,
-        scope="、".join(s for s in card.scope if s not in card.indicator and s not in owner),
+        scope="、".join(card.scope),
         nature=card.modality or "unknown",
         citation=number,
     )
-    return row if len(row.indicator) <= _LONGEST else None
 
 
-def _named(owner: str, card: AnswerFigure) -> str:
-    """What a row says is measured: words of the sentence, and what the figure does to it."""
-    grown = card.kind in ("growth", "points", "share", "multiple")
-    change = {("up", True): "增幅", ("down", True): "降幅", ("up", False): "增加", ("down", False): "减少"}.get(
-        (card.change, grown), ""
-    )
-    share = f"占{card.share_of}" if card.share_of and card.share_of != "比" else ""
-    return f"{owner}{card.indicator}{share}{change if change not in card.indicator else ''}"
+def _dated(row: FigureRow, mention: Mention | None, line: Line) -> FigureRow:
+    """A row with the date that the sentence gives further ahead (2023年末，…；全省…), where its own clause gives none."""
+    known = mention is not None and mention.when.how == "text" and mention.when.label in line.claim.text
+    if row.how == "text" or mention is None or not known or not mention.when.label:
+        return row
+    return replace(row, when=mention.when.label, how="text")
 
 
 def _when(card: AnswerFigure, quote: Citation) -> tuple[str, HowDated]:
@@ -184,6 +180,8 @@ def _worth(one: Sourced, row: FigureRow, theme: Theme) -> float:
 
 
 def _same(one: _Told, other: _Told) -> bool:
+    if (one.row.indicator, one.row.line) == (other.row.indicator, other.row.line):
+        return True  # 集群52个，其中国家级9个: one row tells both
     if (one.row.indicator, one.row.value) == (other.row.indicator, other.row.value):
         return True
     return bool(one.mention and other.mention and relation(one.mention, other.mention) == "same")
@@ -202,8 +200,6 @@ def _together(kept: Sequence[_Told]) -> list[_Told]:
 
 
 def _of_one(a: _Told, b: _Told) -> bool:
-    if a.row.indicator == b.row.indicator:
-        return True
     return bool(a.mention and b.mention and relation(a.mention, b.mention) in ("update", "conflict", "other_scope"))
 
 

@@ -1,11 +1,13 @@
 """Forms of briefings: small TOML templates, four shipped, more by whoever copies one."""
 
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import get_args
+from string import Formatter
+from typing import Any, get_args
 
 import msgspec
 
@@ -80,13 +82,86 @@ def _read(data: bytes, file: str) -> Form:
         value = tomllib.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BriefingError(f"模板文件“{file}”不是有效的 TOML（{error}）。可照“专题简报”的模板修改") from error
+    return form_from(value, f"模板文件“{file}”")
+
+
+def form_from(value: Any, called: str) -> Form:  # noqa: ANN401 - any JSON or TOML value
+    """A form from plain values, as a template file or the body of a request has them; `called`: what errors call it.
+
+    Raises:
+        BriefingError: a field is missing, of another kind or out of range; a text has braces that are not {topic}.
+    """
     try:
         form = msgspec.convert(value, Form)
     except msgspec.ValidationError as error:
-        raise BriefingError(f"模板文件“{file}”内容有误（{_told(error)}）。可照“专题简报”的模板修改") from error
-    if not form.section:
-        raise BriefingError(f"模板文件“{file}”没有 [[section]]。至少要有一节")
+        raise BriefingError(f"{called}内容有误（{_told(error)}）。可照“专题简报”的模板修改") from error
+    fault = _fault(form)
+    if fault:
+        raise BriefingError(f"{called}{fault}")
     return form
+
+
+_SECTIONS, _PROBES, _LETTERS, _FIGURES, _TABLES, _WEIGHT = 30, 10, 200, 200, 20, 100.0
+
+
+def _fault(form: Form) -> str:
+    """What keeps a form from being used, and the remedy (Chinese); "" where nothing does."""
+    if not 1 <= len(form.section) <= _SECTIONS:
+        return f"有 {len(form.section)} 个 [[section]]。应有 1 至 {_SECTIONS} 节"
+    if not 0 <= form.figures <= _FIGURES:
+        return f"的 figures 为 {form.figures}。应为 0 至 {_FIGURES} 的整数"
+    if not 0 <= form.tables <= _TABLES:
+        return f"的 tables 为 {form.tables}。应为 0 至 {_TABLES} 的整数"
+    for section in form.section:
+        if not (math.isfinite(section.weight) and 0 < section.weight <= _WEIGHT):
+            return f"中“{section.heading[:40]}”的 weight 为 {section.weight}。应大于 0，不超过 {_WEIGHT:g}"
+        if len(section.probes) > _PROBES:
+            return f"中“{section.heading[:40]}”有 {len(section.probes)} 个 probes。至多 {_PROBES} 个"
+    texts = [form.name, form.title, *(t for s in form.section for t in (s.heading, *s.probes, s.about or s.heading))]
+    return next((fault for text in texts if (fault := _text_fault(text))), "")
+
+
+def _text_fault(text: str) -> str:
+    if not text.strip() or len(text) > _LETTERS or not text.isprintable():
+        return f"中有文字“{text[:40]}”不能用。每处文字应有 1 至 {_LETTERS} 个字，不含换行与控制字符"
+    try:
+        # Only {topic}: "{topic:>999999999}" would fill the memory, "{x}" would fail when the briefing is written.
+        strange = any(
+            f is not None and (f, spec, how) != ("topic", "", None) for _, f, spec, how in Formatter().parse(text)
+        )
+    except ValueError:
+        strange = True
+    return f"中有文字“{text[:40]}”的花括号不能用。只能写 {{topic}}，花括号本身写作两个" if strange else ""
+
+
+def as_template(form: Form) -> str:
+    """A form as the text of a template file (TOML), which reads as the same form."""
+    own = [f"{name} = {_toml(getattr(form, name))}" for name in _OWN]
+    parts = [
+        "\n".join(["[[section]]", *(f"{name} = {_toml(getattr(section, name))}" for name in _IN_SECTION)])
+        for section in form.section
+    ]
+    return "\n\n".join(["\n".join(own), *parts]) + "\n"
+
+
+_OWN = tuple(name for name in Form.__dataclass_fields__ if name != "section")
+_IN_SECTION = tuple(SectionForm.__dataclass_fields__)
+
+
+def _toml(value: object) -> str:
+    """A value as TOML has it: texts, lists of texts, numbers and truth values are written as in JSON."""
+    return msgspec.json.encode(value).decode().replace("\x7f", "\\u007f")
+
+
+def template_text(name: str) -> str:
+    """The template of a shipped form as it lies in the product, comments and all, for whoever copies it.
+
+    Raises:
+        BriefingError: there is no such form.
+    """
+    if name not in shipped():
+        raise BriefingError(f"没有“{name[:40]}”这种形式。可以复制的有：{'、'.join(shipped())}")
+    return (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def _told(error: msgspec.ValidationError) -> str:

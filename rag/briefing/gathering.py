@@ -51,7 +51,7 @@ def gather(theme: Theme, probes: Sequence[str], shelf: Shelf, ask: Callable[[str
             units.setdefault(unit.key, unit)
             found.setdefault(unit.key, {})[query] = unit.found.score
             meaning[unit.key] = max(meaning.get(unit.key, 0.0), unit.found.meaning)
-    answered = {probe: _quoted(ask(probe.replace(theme.text, theme.core))) for probe in dict.fromkeys(probes)}
+    answered = {probe: _quoted(ask(probe)) for probe in dict.fromkeys(probes)}
     most = max(meaning.values(), default=0.0) or 1.0
     kept = (
         Candidate(

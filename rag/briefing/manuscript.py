@@ -22,7 +22,7 @@ NATURES: dict[Nature, str] = {
     "conditional": "有条件",
     "unknown": "未注明",
 }
-KEY_FIGURES, FIGURE_HEADS = "关键数据", ("指标", "数值", "时点", "性质", "范围", "来源")
+KEY_FIGURES, FIGURE_HEADS = "关键数据", ("数值", "事项（原文）", "时点", "性质", "来源")
 DISAGREE, UNCOVERED, LEFT_OUT = "数据不一致之处", "资料未覆盖的问题", "未写入的部分"
 
 
@@ -169,11 +169,10 @@ def _figures(rows: Sequence[FigureRow], numbers: _Numbers) -> Iterator[Element]:
     yield Element("heading", (Run(KEY_FIGURES),), level=1)
     cells = tuple(
         (
-            Run(row.indicator),
             Run(row.value),
+            Run(row.indicator),
             Run(dated(row)),
             Run(NATURES[row.nature]),
-            Run(row.scope),
             Run("", marks=numbers((row.citation,))),
         )
         for row in rows

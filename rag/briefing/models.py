@@ -59,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True)
 class FigureRow:
-    """A figure in the box of key figures. `indicator`, `value`, `when` as printed; `line`: the line it stands in.
+    """A figure in the box of key figures. `indicator`: the clause it stands in, a slice of the line; `value`, `when` as printed.
 
     `start`/`end` index the line's claim text; `how`: how the date is known; `scope` in words; `nature`: result, plan, estimate.
     """

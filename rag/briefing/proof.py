@@ -36,6 +36,7 @@ _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|(\d+(?:[.,]\d+)*[%�
 _LEADS = re.compile(
     rf"(?:（(?:{'|'.join(map(re.escape, (*MARKS.values(), '预计')))})）)*(?:与提问所说不同，原文为“[^“”]*”：)?"
 )
+_SOURCES = re.compile(r"本稿引自(\d{1,6})份文档(?:，其中(\d{1,6})份未注明日期)?；文档日期之后的情况未覆盖")
 _EVIDENCE = "附件证据"
 
 
@@ -215,12 +216,19 @@ class _Proof:
             *headings,
             *(gap for one in briefing.uncovered for gap in (one.text, one.reason)),
             *briefing.left_out,
-            *briefing.notes,
+            *(note for note in briefing.notes if not self._counted(note)),
             *(part for one in briefing.disagreements for part in (one.date, *one.values)),
             *(sheet.name for section in briefing.sections for sheet in section.sheets),
         ]
         names = [r.table.name for r in receipts if r.table]
         return [(text, f"“{lost}”没有引文证明") for text in said if (lost := _lost(text, [*known, *names]))]
+
+    def _counted(self, note: str) -> bool:
+        """Whether a note is the product's own count of the documents cited, and right."""
+        found = _SOURCES.fullmatch(note)
+        dates = {c.document: c.date.value for c in self._briefing.citations}
+        undated = sum(value is None for value in dates.values())
+        return found is not None and (int(found[1]), int(found[2] or 0)) == (len(dates), undated)
 
     def _hints(self) -> Iterator[str]:
         briefing, asked = self._briefing, self._briefing.commission
