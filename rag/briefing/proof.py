@@ -17,9 +17,9 @@ from rag.briefing.word.comparing import Compared, bare, compare
 from rag.briefing.word.options import WordOptions, all_options
 from rag.briefing.word.reading import WordError, seen_in
 from rag.briefing.word.receipts import Receipts, ReceiptsError, receipts_in
-from rag.leads import without_source
+from rag.leads import is_own, without_source
 from rag.models import SCHEMA_VERSION, Citation, Claim
-from rag.points import MARKS, Point
+from rag.points import Point
 from rag.saved import (
     Receipt,
     Saved,
@@ -33,10 +33,8 @@ from rag.saved import (
 )
 
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|(\d+(?:[.,]\d+)*[%％]?)")
-_LEADS = re.compile(
-    rf"(?:（(?:{'|'.join(map(re.escape, (*MARKS.values(), '预计')))})）)*(?:与提问所说不同，原文为“[^“”]*”：)?"
-)
 _SOURCES = re.compile(r"本稿引自(\d{1,6})份文档(?:，其中(\d{1,6})份未注明日期)?；文档日期之后的情况未覆盖")
+_MISSING = re.compile(r"缺少：(?:“[^“”]{1,20}”[、和]?)+")  # what is not there stands in no quote
 _EVIDENCE = "附件证据"
 
 
@@ -188,7 +186,7 @@ class _Proof:
         receipts = self._receipts(line.claim.citations)
         if line.claim.kind != "timeline":  # whose lead is checked against its point
             rest, sourced = without_source(line.lead, receipts)
-            if sourced and not _LEADS.fullmatch(rest):
+            if sourced and not is_own(rest):
                 yield line.lead, "不是引文的说话人，也不是本程序的标注"
         for aside in line.asides:
             inferred = [part for one in line.claim.inferred for part in (one.value, one.as_printed)]
@@ -214,7 +212,7 @@ class _Proof:
         said = [
             briefing.title,
             *headings,
-            *(gap for one in briefing.uncovered for gap in (one.text, one.reason)),
+            *(gap for one in briefing.uncovered for gap in (one.text, _MISSING.sub("", one.reason))),
             *briefing.left_out,
             *(note for note in briefing.notes if not self._counted(note)),
             *(part for one in briefing.disagreements for part in (one.date, *one.values)),
@@ -321,7 +319,7 @@ def _lost(text: str, known: Sequence[str]) -> str:
 def _has(text: str, word: str) -> bool:
     """Whether a text has words; a number whole: 50 is not in 1500, nor in 3.50."""
     if not word[:1].isdigit():
-        return word in text
+        return word.lower() in text.lower()
     return re.search(rf"(?<![\d.,]){re.escape(word)}(?![\d]|[.,]\d)", text) is not None
 
 
