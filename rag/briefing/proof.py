@@ -34,7 +34,7 @@ from rag.saved import (
 
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|(\d+(?:[.,]\d+)*[%％]?)")
 _SOURCES = re.compile(r"本稿引自(\d{1,6})份文档(?:，其中(\d{1,6})份未注明日期)?；文档日期之后的情况未覆盖")
-_MISSING = re.compile(r"缺少：(?:“[^“”]{1,20}”[、和]?)+")  # what is not there stands in no quote
+_MISSING = re.compile(r"(?:缺少|没有找到)：[^。；，]*")  # what is not there stands in no quote
 _EVIDENCE = "附件证据"
 
 

@@ -21,6 +21,7 @@ CHECK, EVIDENCE = "数据核验表", "证据"
 CHECK_HEADS = ("数值", "事项（原文）", "时点", "性质", "范围", "来源", "原句")
 HEADER = MARK
 _WIDTH, _NARROWEST = 156, 12  # mm
+_LONGEST_CELL = 120  # characters; a longer one gets no more room
 _SCOPE = "范围"
 _SENTENCE = re.compile(r"[^。；;！？!?]*[。；;！？!?]?[”’」』]?")
 
@@ -213,6 +214,6 @@ def _less(row: tuple[_T, ...], at: int) -> tuple[_T, ...]:
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[Piece]]) -> tuple[int, ...]:
     """Widths (mm) of columns by the length of their texts, none too narrow to read."""
     columns = [[heads[n], *(row[n].text for row in rows if n < len(row))] for n in range(len(heads))]
-    weights = [min(40, max(len(text) for text in column)) ** 0.8 for column in columns]
+    weights = [min(_LONGEST_CELL, max(len(text) for text in column)) ** 0.8 for column in columns]
     free = _WIDTH - _NARROWEST * len(columns)
     return tuple(_NARROWEST + int(free * weight / sum(weights)) for weight in weights)
