@@ -208,6 +208,54 @@ def test_words_in_a_numbering_a_picture_and_a_text_box_are_told(data: bytes, fol
     assert any("图片" in text for text in unproven)
 
 
+@pytest.mark.parametrize(
+    "run",
+    [
+        '<w:color w:val="FFFFFF"/>',
+        '<w:color w:val="000000" w:themeColor="background1"/>',
+        '<w:sz w:val="2"/>',
+        "<w:strike/>",
+        '<w:rStyle w:val="Gone"/>',
+    ],
+)
+def test_words_that_are_made_unreadable_count_as_gone(data: bytes, folder: Path, run: str) -> None:
+    cut = LINE.index("其中")
+    made = edited(data, f">{LINE}<", f">{LINE[:cut]}</w:t></w:r><w:r><w:rPr>{run}</w:rPr><w:t>{LINE[cut:]}<")
+    style = '<w:style w:type="character" w:styleId="Gone"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    made = changed(made, lambda text: text.replace("</w:styles>", style), "word/styles.xml")
+    assert verified(made, folder)[0] == [LINE[:cut]]
+
+
+@pytest.mark.parametrize(
+    ("put", "told"),
+    [
+        (
+            '<w:p><w:fldSimple w:instr=" QUOTE 另一句话 "><w:r><w:t>发展现状</w:t></w:r></w:fldSimple></w:p>',
+            "自动域 QUOTE",
+        ),
+        ("<w:p><w:r><w:instrText> INCLUDETEXT a.docx </w:instrText></w:r></w:p>", "自动域 INCLUDETEXT"),
+        ('<w:sdt><w:sdtPr><w:dataBinding w:xpath="/x"/></w:sdtPr><w:sdtContent/></w:sdt>', "内容控件"),
+        ("<w:altChunk/>", "外部内容"),
+    ],
+)
+def test_what_may_show_other_words_than_stand_in_the_file_is_told(
+    data: bytes, folder: Path, put: str, told: str
+) -> None:
+    made = changed(data, lambda text: text.replace("<w:body>", f"<w:body>{put}", 1))
+    assert any(told in text for text in verified(made, folder)[0])
+
+
+def test_a_cell_joined_to_the_one_above_shows_other_words(data: bytes, folder: Path) -> None:
+    def join(text: str) -> str:
+        at = text.index(">目标<")
+        start = text.rindex("<w:vAlign", 0, at)
+        return f"{text[:start]}<w:vMerge/>{text[start:]}"
+
+    unproven, _, _ = verified(changed(data, join), folder)
+    assert len(unproven) == 1
+    assert "800万标箱" in unproven[0]
+
+
 def test_a_changed_document_fails_just_the_line_that_quotes_it(data: bytes, tmp_path: Path) -> None:
     folder = write_documents(tmp_path / "documents")
     file = folder / "port.txt"

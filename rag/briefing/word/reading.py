@@ -23,6 +23,9 @@ _PICTURES = frozenset({"drawing", "pict", "object", "control", "chart"})
 _GONE = frozenset(
     {"del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr"}
 )
+_PAPER, _SMALLEST = ("background1", "light1"), 8  # colours of the paper; half-points
+# Fields that only number and point; others (QUOTE, INCLUDETEXT, IF) can show other words than stand in the file.
+_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "NOTEREF", "REF", "HYPERLINK", "TOC", "SEQ"})
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -204,7 +207,15 @@ def _on(element: etree._Element) -> bool:
 
 
 def _unseen(run: etree._Element | None) -> bool:
-    return run is not None and any(_name(sign) in _UNSEEN and _on(sign) for sign in run)
+    """Whether text so set is not to be read: hidden, struck through, white, or too small."""
+    return run is not None and any((_name(sign) in _UNSEEN and _on(sign)) or _faint(sign) for sign in run)
+
+
+def _faint(sign: etree._Element) -> bool:
+    told = _value(sign) or ""
+    if _name(sign) == "color":
+        return told.upper() == "FFFFFF" or _attribute(sign, "themeColor") in _PAPER
+    return _name(sign) == "sz" and told.isdigit() and int(told) < _SMALLEST
 
 
 def _hidden_styles(root: etree._Element | None) -> frozenset[str]:
@@ -271,6 +282,8 @@ class _Reader:
                 yield Grid(tuple(self._row(row) for row in self._inside(child, "tr")))
             elif name == "altChunk":
                 self.extras.append("并入的外部内容")
+            elif name == "sdtPr":
+                self._control(child)
             elif name not in _GONE:
                 yield from self.blocks(child)
             else:
@@ -281,13 +294,16 @@ class _Reader:
         return "\n".join(_words(block) for block in self.blocks(container))
 
     def _row(self, row: etree._Element) -> tuple[Paragraph, ...]:
-        return tuple(_joined(list(self.blocks(cell))) for cell in self._inside(row, "tc"))
+        cells = (
+            Paragraph("") if _merged(cell) else _joined(list(self.blocks(cell))) for cell in self._inside(row, "tc")
+        )
+        return tuple(cells)
 
     def _inside(self, element: etree._Element, wanted: str) -> Iterator[etree._Element]:
         """The rows of a table, the cells of a row, also within content controls and revisions."""
         for child in element:
             name = _name(child)
-            if name == wanted:
+            if name == wanted and not _row_gone(child):
                 yield child
             elif name in ("sdt", "sdtContent", "ins", "customXml", "moveTo"):
                 yield from self._inside(child, wanted)
@@ -307,6 +323,8 @@ class _Reader:
                 self._read(child, line, hidden=hidden or self._run_hidden(child))
             elif name in _GONE:
                 self.revised |= name in ("del", "moveFrom")
+                if name == "instrText":
+                    self._field(child.text)
             elif name in ("t", "sym") and not hidden:
                 line.text += (child.text or "") if name == "t" else _symbol(child)
             elif name in _SIGNS and not hidden:
@@ -327,12 +345,39 @@ class _Reader:
         self.revised |= name in ("ins", "moveTo")
         if name == "bdo":
             line.text += _BIDI
+        if name == "fldSimple":
+            self._field(_attribute(child, "instr"))
+        if name == "sdtPr":
+            self._control(child)
+            return
         self._read(child, line, hidden=hidden)
+
+    def _field(self, code: str | None) -> None:
+        words = (code or "").split()
+        if words and words[0].isalpha() and words[0].upper() not in _FIELDS:
+            self.extras.append(f"自动域 {words[0][:20]}")
+
+    def _control(self, properties: etree._Element) -> None:
+        """A control whose words are bound to data shows the data, not what stands in the text."""
+        if any(_name(child) == "dataBinding" for child in properties):
+            self.extras.append("绑定数据的内容控件")
 
     def _run_hidden(self, run: etree._Element) -> bool:
         properties = _child(run, "rPr")
         style = _child(properties, "rStyle") if properties is not None else None
         return _unseen(properties) or (style is not None and _value(style) in self._hidden)
+
+
+def _merged(cell: etree._Element) -> bool:
+    """Whether a cell is joined to the one above, or to its left, whose words are shown in its place."""
+    properties = _child(cell, "tcPr")
+    signs = [] if properties is None else [s for s in properties if _name(s) in ("vMerge", "hMerge")]
+    return any(_value(sign) != "restart" for sign in signs)
+
+
+def _row_gone(element: etree._Element) -> bool:
+    properties = _child(element, "trPr")
+    return properties is not None and any(_name(s) in ("hidden", "del") for s in properties)
 
 
 def _symbol(element: etree._Element) -> str:
