@@ -18,7 +18,8 @@ from rag.assistant import Assistant, open_assistant
 from rag.briefing.drafting import brief
 from rag.briefing.manuscript import manuscript
 from rag.briefing.models import Briefing, Commission
-from rag.briefing.proof import read_word, saved_briefing
+from rag.briefing.proof import read_word
+from rag.briefing.proving import saved_briefing
 from rag.briefing.word import WordOptions, docx_bytes
 from rag.briefing.word.options import EvidenceAs
 from rag.originals import Originals

@@ -13,7 +13,8 @@ import pytest
 
 from api.cli import main
 from rag.briefing.models import Briefing, Line
-from rag.briefing.proof import read_word, saved_briefing
+from rag.briefing.proof import read_word
+from rag.briefing.proving import saved_briefing
 from rag.briefing.records import record
 from rag.briefing.references import Standard
 from rag.briefing.word import WordOptions, docx_bytes
