@@ -41,6 +41,9 @@ class Source(Protocol):
         """Who says it."""
 
 
+_OWN = re.compile(
+    r"(?:（(?:目标|估计|预计|有条件)）)*(?:与提问所说不同，原文为“[^“”]*”：|与提问的前提不同，原文作了否定：)?"
+)
 _SHAPE = re.compile(r"^(?:《[^《》]+》|文档“[^“”]+”)?[^，。；：“”]{0,60}：")
 
 
@@ -79,3 +82,8 @@ def without_source(lead: str, sources: Sequence[Source]) -> tuple[str, bool]:
             if lead.startswith(named):
                 return lead.removeprefix(named), True
     return lead, _SHAPE.match(lead) is None
+
+
+def is_own(lead: str) -> bool:
+    """Whether what is left of a lead is words that the product sets before a claim: a mark of plans, that a premise is wrong, none."""
+    return _OWN.fullmatch(lead) is not None

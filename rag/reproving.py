@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from index.rules import RULES
 from rag.claim_limits import cut_short
 from rag.derivations import Rule
-from rag.leads import without_source
+from rag.leads import is_own, without_source
 from rag.models import Inferred
 from rag.originals import Originals
 from rag.plans import Operation
@@ -21,9 +21,6 @@ from rag.verifying import Finding, verify_receipt
 ClaimVerdict = Literal["verified", "failed"]
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|(\d+(?:[.,]\d+)*%?)")
 _SHOWN = 30
-_LEADS = frozenset(
-    {"（目标）", "与提问所说不同，原文为“”：", ""}
-)  # what the product itself sets before a claim, quotes aside
 
 
 @dataclass(frozen=True)
@@ -145,7 +142,7 @@ def _quotes(answer: SavedAnswer, claim: SavedClaim) -> list[Receipt]:
 def _known(lead: _Lead) -> bool:
     if lead.claim.kind == "timeline":
         return True  # checked against its point
-    return re.sub(r"“[^“”]*”", "“”", lead.text) in _LEADS
+    return is_own(lead.text)
 
 
 def _unproven(lead: _Lead, cited: Mapping[int, Receipt]) -> str:

@@ -183,10 +183,10 @@ def test_the_receipts_are_the_whole_briefing(data: bytes) -> None:
 def test_the_figures_are_annexed_for_checking(data: bytes) -> None:
     tables = docx.Document(io.BytesIO(data)).tables
     rows = [[cell.text for cell in row.cells] for row in tables[-1].rows]
-    assert rows[0] == ["事项", "数值", "时点", "性质", "来源", "原文"]
+    assert rows[0] == ["数值", "事项（原文）", "时点", "性质", "来源", "原句"]
     assert rows[2] == [
-        "集装箱吞吐量",
         "800万标箱",
+        "海州港集装箱吞吐量力争突破800万标箱",
         "2027年",
         "目标",
         "证据2",

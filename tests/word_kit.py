@@ -12,7 +12,18 @@ from pathlib import Path
 from lxml import etree
 
 from index.chunking import ChunkSettings, chunk
-from rag.briefing.models import Briefing, Commission, Disagreement, FigureRow, Line, Section, Sheet, SheetRow, Uncovered
+from rag.briefing.models import (
+    Briefing,
+    Commission,
+    Disagreement,
+    FigureRow,
+    Line,
+    Nature,
+    Section,
+    Sheet,
+    SheetRow,
+    Uncovered,
+)
 from rag.briefing.pool import Pool
 from rag.evidence import Found, Unit, units_of
 from rag.models import Whole
@@ -79,8 +90,8 @@ def briefing() -> Briefing:
         lines=pool.lines,
         citations=pool.citations,
         figures=(
-            _figure(result, "集装箱吞吐量", "612.5万标箱", "2024年", "achieved"),
-            _figure(plan, "集装箱吞吐量", "800万标箱", "2027年", "planned"),
+            _figure(result, "海州港完成集装箱吞吐量612.5万标箱", "612.5万标箱", "2024年", "achieved"),
+            _figure(plan, "海州港集装箱吞吐量力争突破800万标箱", "800万标箱", "2027年", "planned"),
         ),
         disagreements=(Disagreement("2024年", ("612.5万标箱", "800万标箱"), (result.id, plan.id)),),
         uncovered=(Uncovered("question", QUESTION, "资料中没有2019年的数据"),),
@@ -90,21 +101,10 @@ def briefing() -> Briefing:
     )
 
 
-def _figure(line: Line, indicator: str, value: str, when: str, nature: str) -> FigureRow:
-    start = line.claim.text.index(value.rstrip("标箱"))
-    printed = next(v for v in (value, value.rstrip("标箱")) if line.claim.text.startswith(v, start))
-    return FigureRow(
-        line.id,
-        start,
-        start + len(printed),
-        indicator,
-        printed,
-        when,
-        "text",
-        "",
-        nature,  # type: ignore[arg-type]
-        line.claim.citations[0],
-    )
+def _figure(line: Line, clause: str, value: str, when: str, nature: Nature) -> FigureRow:
+    start = line.claim.text.index(value)
+    number = line.claim.citations[0]
+    return FigureRow(line.id, start, start + len(value), clause, value, when, "text", "", nature, number)
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """Whether a row of a briefing's tables follows from what it cites: a key figure from its line, a table row from the document's."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +13,6 @@ from rag.saved import Receipt, SavedClaim
 
 FIGURE, ROW = "figure", "row"
 _GUESSED = "（推断）"
-_UP, _DOWN = ("增幅", "增速", "增加"), ("降幅", "减少")  # what the product adds to an indicator that is printed
-_ADDED = (*_UP, *_DOWN, "占")
-_SHORTEST = 2  # characters of a printed part of an indicator
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,8 @@ def _unprinted(row: FigureRow, line: Line, quote: Receipt) -> Iterator[str]:
         yield f"数值“{row.value}”不在语句的相应位置"
     if row.citation not in line.claim.citations or not _printed(text, quote.quote):
         yield f"数值“{row.value}”所在的语句不在所引的原文中"
-    if not _told_in(row.indicator, text):
-        yield f"指标“{row.indicator}”没有印在语句中"
+    if not _around(row, text):
+        yield f"“{row.indicator}”不是数值“{row.value}”所在的原文"
     if row.when and not any(_printed(row.when, place) for place in places):
         yield f"时点“{row.when}”不在引文、标题或文档日期中"
     for part in row.scope.split("、"):
@@ -64,38 +62,24 @@ def _unprinted(row: FigureRow, line: Line, quote: Receipt) -> Iterator[str]:
 
 
 def _other_nature(claim: FigureClaim, originals: Originals) -> str:
-    """Whether the figure, read again in unchanged documents, is a plan where it is called a result, or a rise called a fall."""
+    """Whether the figure, read again in unchanged documents, is a plan where it is called a result, or the reverse."""
     row, line = claim.row, claim.line
     found = [originals.get(c.document) for c in claim.cited]
-    same = all(o is not None and o.sha256 == c.sha256 for o, c in zip(found, claim.cited, strict=True))
-    if row is None or line is None or not same:
+    unchanged = all(o is not None and o.sha256 == c.sha256 for o, c in zip(found, claim.cited, strict=True))
+    if row is None or line is None or not unchanged:
         return ""
     known: dict[str, Original] = {o.id: o for o in found if o}
     asked = Answer("", "answered", line.text, None, (line.claim,), claim.cited, None, (), "")
     cards = answer_figures(asked, lambda name: known[name].document)
     own = [card for card in cards if (card.start, card.end) == (row.start, row.end)]
-    if own and row.nature not in {card.modality or "unknown" for card in own}:
-        return f"数值“{row.value}”的性质（结果或目标）与原文不符"
-    turned = {"up": _DOWN, "down": _UP}
-    if own and all(_adds(row.indicator, line.claim.text, turned.get(card.change, ())) for card in own):
-        return f"数值“{row.value}”的增减方向与原文不符"
-    return ""
+    same = not own or row.nature in {card.modality or "unknown" for card in own}
+    return "" if same else f"数值“{row.value}”的性质（结果或目标）与原文不符"
 
 
-def _adds(indicator: str, text: str, words: Sequence[str]) -> bool:
-    """Whether an indicator ends in one of these words without the text having it so."""
-    return indicator.endswith(tuple(words)) and indicator not in text
-
-
-def _told_in(indicator: str, text: str) -> bool:
-    """Whether an indicator is made of parts printed in a text, and of words for a change or a share."""
-    words, said = "".join(indicator.split()), "".join(text.split())
-    reached = {0}
-    for at in range(len(words)):
-        if at in reached:
-            reached |= {at + len(added) for added in _ADDED if words.startswith(added, at)}
-            reached |= {end for end in range(at + _SHORTEST, len(words) + 1) if words[at:end] in said}
-    return len(words) in reached
+def _around(row: FigureRow, text: str) -> bool:
+    """Whether what a row says of its figure is one stretch of the text, with the figure in it."""
+    starts = (m.start() for m in re.finditer(re.escape(row.indicator), text))
+    return any(start <= row.start and row.end <= start + len(row.indicator) for start in starts)
 
 
 def is_row(claim: SavedClaim, quotes: Sequence[Receipt], originals: Originals) -> str:

@@ -186,10 +186,11 @@ class _Comparison:
             for note in near:
                 if bare(note) not in self._known.notes.get(line, set()):
                     self._lacks(note, f"这条脚注不是“{_short(self._texts.get(line, ''))}”的脚注")
-        for start, end in _between(covered, len(text), breaks):
+        left = list(_between(covered, len(text), breaks))
+        for start, end in left:
             self._lacks(text[start:end], self._why(text[start:end], start, end, marks))
-        for at, note in notes:
-            if not any(start < at <= end for start, end, _ in covered):
+        for at, note in notes:  # one behind words that are told to be unproven needs no telling
+            if not any(start < at <= end for start, end in [*((a, b) for a, b, _ in covered), *left]):
                 self._lacks(note, "这条脚注所注的文字不是收据中的语句")
 
     def _covered(self, text: str) -> list[tuple[int, int, list[str]]]:

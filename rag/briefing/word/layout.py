@@ -5,7 +5,7 @@ The writer sets these blocks, and verifying compares a document with them; neith
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal, TypeVar
 
@@ -18,11 +18,11 @@ from rag.models import Citation
 Style = Literal["title", "mark", "heading", "body", "note", "item", "table", "annexes", "annex", "evidence", "quote"]
 _T = TypeVar("_T")
 CHECK, EVIDENCE = "数据核验表", "证据"
-CHECK_HEADS = ("事项", "数值", "时点", "性质", "范围", "来源", "原文")
+CHECK_HEADS = ("数值", "事项（原文）", "时点", "性质", "范围", "来源", "原句")
 HEADER = MARK
-_CHECK_WIDTHS, _FIGURE_WIDTHS = (34, 18, 20, 14, 14, 17, 39), (26, 64, 30, 16, 20)  # mm
 _WIDTH, _NARROWEST = 156, 12  # mm
-_SCOPE = CHECK_HEADS.index("范围")
+_LONGEST_CELL = 120  # characters; a longer one gets no more room
+_SCOPE = "范围"
 _SENTENCE = re.compile(r"[^。；;！？!?]*[。；;！？!?]?[”’」』]?")
 
 
@@ -68,6 +68,9 @@ class Block:
 def lay_out(briefing: Briefing, options: WordOptions) -> tuple[Block, ...]:
     """All blocks, top to bottom: the manuscript, then the list of annexes and the annexes that are wanted."""
     return tuple(_Layout(briefing, options).blocks())
+
+
+Rows = tuple[tuple[Piece, ...], ...]
 
 
 class _Layout:
@@ -126,11 +129,7 @@ class _Layout:
         rows = tuple(
             tuple(self._cell(run, n, c, figures) for c, run in enumerate(row)) for n, row in enumerate(element.rows, 1)
         )
-        if figures:
-            block = Block("table", heads=element.heads, rows=rows, widths=_FIGURE_WIDTHS)
-            yield replace(block, figures=tuple(range(len(rows))))
-        else:
-            yield Block("table", heads=element.heads, rows=rows, widths=_widths(element.heads, rows))
+        yield _table(element.heads, rows, figures=figures)
         marks = [n for row in element.rows for run in row for n in run.marks]
         if marks and not figures:
             told = f"，原文见{EVIDENCE}{runs(marks)}" if self._options.evidence == "annex" else ""
@@ -165,14 +164,14 @@ class _Layout:
             )
             for n, row in enumerate(self._briefing.figures, 1)
         )
-        yield _without_scope(Block("table", heads=CHECK_HEADS, rows=rows, widths=_CHECK_WIDTHS))
+        yield _table(CHECK_HEADS, rows, figures=True)
 
     def _checked(self, row: FigureRow, text: str) -> tuple[str, ...]:
         number = self._shown[row.citation]
         annexed = self._options.evidence == "annex"
         source = f"{EVIDENCE}{number}" if annexed else cited((self._sources[number],), self._options.standard)
         said = _around(text, row.start, row.end)
-        return (row.indicator, row.value, dated(row), NATURES[row.nature], row.scope, source, said)
+        return (row.value, row.indicator, dated(row), NATURES[row.nature], row.scope, source, said)
 
     def _evidence(self) -> Iterator[Block]:
         for n, citation in self._sources.items():
@@ -199,24 +198,22 @@ def _letters(line: str) -> str:
     return re.sub(r"\W", "_", line)[:30]
 
 
-def _without_scope(block: Block) -> Block:
-    """A table of figures; the column of scopes only where one of them has one."""
-    block = replace(block, figures=tuple(range(len(block.rows))))
-    if any(row[_SCOPE].text for row in block.rows):
-        return block
-    freed, last = block.widths[_SCOPE], len(block.widths) - 2
-    widths = _less(block.widths)
-    widths = tuple(width + (freed if n == last else 0) for n, width in enumerate(widths))
-    return replace(block, heads=_less(block.heads), rows=tuple(_less(row) for row in block.rows), widths=widths)
+def _table(heads: tuple[str, ...], rows: Rows, *, figures: bool) -> Block:
+    """A table; of figures, the column of scopes stands only where one of them has one."""
+    if figures and _SCOPE in heads and not any(row[heads.index(_SCOPE)].text for row in rows):
+        at = heads.index(_SCOPE)
+        heads, rows = _less(heads, at), tuple(_less(row, at) for row in rows)
+    shown = tuple(range(len(rows))) if figures else ()
+    return Block("table", heads=heads, rows=rows, widths=_widths(heads, rows), figures=shown)
 
 
-def _less(row: tuple[_T, ...]) -> tuple[_T, ...]:
-    return (*row[:_SCOPE], *row[_SCOPE + 1 :])
+def _less(row: tuple[_T, ...], at: int) -> tuple[_T, ...]:
+    return (*row[:at], *row[at + 1 :])
 
 
 def _widths(heads: Sequence[str], rows: Sequence[Sequence[Piece]]) -> tuple[int, ...]:
     """Widths (mm) of columns by the length of their texts, none too narrow to read."""
     columns = [[heads[n], *(row[n].text for row in rows if n < len(row))] for n in range(len(heads))]
-    weights = [min(40, max(len(text) for text in column)) ** 0.8 for column in columns]
+    weights = [min(_LONGEST_CELL, max(len(text) for text in column)) ** 0.8 for column in columns]
     free = _WIDTH - _NARROWEST * len(columns)
     return tuple(_NARROWEST + int(free * weight / sum(weights)) for weight in weights)

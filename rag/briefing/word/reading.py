@@ -1,33 +1,27 @@
 """A .docx file -> what a reader of it sees: paragraphs, tables, notes, heads and feet, comments; and the receipts inside it.
 
 Runs, styles and languages do not matter, only words. Names are compared without their namespace, so that strict and transitional
-files read alike. The file may be anybody's: its sizes are checked before anything is unpacked, entities and networks are off.
+files read alike.
 """
 
-import io
-import posixpath
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from rag.briefing.word.opening import Package, WordError
 from rag.briefing.word.receipts import NAMESPACE
 
-LARGEST_FILE, LARGEST_PART, LARGEST_WHOLE, MOST_PARTS = 50_000_000, 64_000_000, 200_000_000, 4000  # bytes; parts
-_OLE = b"\xd0\xcf\x11\xe0"
 _BIDI = "\u202e"  # stands for text turned round, which no receipt has
 _UNSEEN = frozenset({"vanish", "webHidden", "specVanish", "strike", "dstrike"})
 _PICTURES = frozenset({"drawing", "pict", "object", "control", "chart"})
 _GONE = frozenset(
     {"del", "moveFrom", "instrText", "delText", "delInstrText", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr"}
 )
+_PAPER, _SMALLEST = ("background1", "light1"), 8  # colours of the paper; half-points
+# Fields that only number and point; others (QUOTE, INCLUDETEXT, IF) can show other words than stand in the file.
+_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "NOTEREF", "REF", "HYPERLINK", "TOC", "SEQ"})
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-
-
-class WordError(Exception):
-    """A file is no .docx that can be read; the message says why and the remedy (Chinese)."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ def seen_in(data: bytes) -> Seen:
     Raises:
         WordError: it is no .docx, is encrypted, too large, or damaged.
     """
-    parts = _Package(data)
+    parts = Package(data)
     document = parts.main()
     home = parts.related(document)
     hidden = _hidden_styles(parts.first(home, "styles"))
@@ -98,91 +92,6 @@ def seen_in(data: bytes) -> Seen:
     )
 
 
-class _Package:
-    """The parts of a file, unpacked when asked for, within limits."""
-
-    def __init__(self, data: bytes) -> None:
-        if data.startswith(_OLE):
-            raise WordError("文件已加密，或是旧版的 .doc。请先在 Word 中去掉密码，另存为 .docx")
-        if len(data) > LARGEST_FILE:
-            raise WordError(f"文件有 {len(data)} 字节，上限 {LARGEST_FILE}")
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise WordError("文件不是 .docx（不是有效的压缩包）。请给出集证导出的文件") from error
-        found = self._archive.infolist()
-        names = [info.filename for info in found]
-        whole = sum(info.file_size for info in found)
-        if len(found) > MOST_PARTS or whole > LARGEST_WHOLE or any(i.file_size > LARGEST_PART for i in found):
-            raise WordError(f"文件展开后有 {whole} 字节、{len(found)} 个部分，超过上限，不予打开")
-        if any(info.flag_bits & 1 for info in found):
-            raise WordError("文件已加密。请先去掉密码")
-        if len({name.lower() for name in names}) < len(names):
-            raise WordError("文件中有重名的部分，不知应核对哪一个")
-        self._names = {name.lower(): name for name in names}
-        self._parsed: dict[str, etree._Element] = {}
-
-    def main(self) -> str:
-        """The name of the document's part."""
-        found = next((name for kind, name in self.related("") if kind == "officeDocument"), None)
-        if found is None:
-            raise WordError("文件中没有 Word 正文（_rels/.rels 未指向文档）。请给出集证导出的 .docx")
-        return found
-
-    def related(self, part: str) -> list[tuple[str, str]]:
-        """Kinds and names of the parts that a part ("" for the package) refers to, those inside the file."""
-        folder, file = posixpath.split(part)
-        listed = posixpath.join(folder, "_rels", f"{file}.rels")
-        if listed.lower() not in self._names:
-            return []
-        found = []
-        for one in self.xml(listed):
-            if isinstance(one.tag, str) and one.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, one.get("Target") or "")).lstrip("/")
-                found.append(((one.get("Type") or "").rsplit("/", 1)[-1], target))
-        return found
-
-    def all(self, home: Sequence[tuple[str, str]], kind: str) -> list[etree._Element]:
-        """The roots of the parts of a kind that there are."""
-        return [self.xml(name) for found, name in home if found == kind and name.lower() in self._names]
-
-    def first(self, home: Sequence[tuple[str, str]], kind: str) -> etree._Element | None:
-        """The root of the first part of a kind."""
-        return next(iter(self.all(home, kind)), None)
-
-    def xml(self, part: str) -> etree._Element:
-        """The root of a part."""
-        if part not in self._parsed:
-            self._parsed[part] = _parsed(self._data(part), part)
-        return self._parsed[part]
-
-    def _data(self, part: str) -> bytes:
-        name = self._names.get(part.lower())
-        if name is None:
-            raise WordError(f"文件不完整：缺少 {part}")
-        try:
-            with self._archive.open(name) as opened:
-                data = opened.read(LARGEST_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-            raise WordError(f"文件已损坏：{part} 不能解压（{error}）") from error
-        if len(data) > LARGEST_PART:
-            raise WordError(f"{part} 展开后超过 {LARGEST_PART} 字节，不予打开")
-        return data
-
-
-def _parsed(data: bytes, part: str) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise WordError(f"文件已损坏：{part} 不是有效的 XML（{error}）") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise WordError(f"{part} 中有文档类型声明（DOCTYPE），Word 文件不应有，不予打开")
-    return root
-
-
 def _name(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
@@ -204,7 +113,15 @@ def _on(element: etree._Element) -> bool:
 
 
 def _unseen(run: etree._Element | None) -> bool:
-    return run is not None and any(_name(sign) in _UNSEEN and _on(sign) for sign in run)
+    """Whether text so set is not to be read: hidden, struck through, white, or too small."""
+    return run is not None and any((_name(sign) in _UNSEEN and _on(sign)) or _faint(sign) for sign in run)
+
+
+def _faint(sign: etree._Element) -> bool:
+    told = _value(sign) or ""
+    if _name(sign) == "color":
+        return told.upper() == "FFFFFF" or _attribute(sign, "themeColor") in _PAPER
+    return _name(sign) == "sz" and told.isdigit() and int(told) < _SMALLEST
 
 
 def _hidden_styles(root: etree._Element | None) -> frozenset[str]:
@@ -225,7 +142,7 @@ def _hidden_styles(root: etree._Element | None) -> frozenset[str]:
         hidden |= more
 
 
-def _notes(parts: _Package, home: Sequence[tuple[str, str]], hidden: frozenset[str]) -> dict[str, str]:
+def _notes(parts: Package, home: Sequence[tuple[str, str]], hidden: frozenset[str]) -> dict[str, str]:
     """Footnotes and endnotes by kind and id; those that only draw a line are none."""
     found = {}
     for kind in ("footnotes", "endnotes"):
@@ -271,6 +188,8 @@ class _Reader:
                 yield Grid(tuple(self._row(row) for row in self._inside(child, "tr")))
             elif name == "altChunk":
                 self.extras.append("并入的外部内容")
+            elif name == "sdtPr":
+                self._control(child)
             elif name not in _GONE:
                 yield from self.blocks(child)
             else:
@@ -281,13 +200,16 @@ class _Reader:
         return "\n".join(_words(block) for block in self.blocks(container))
 
     def _row(self, row: etree._Element) -> tuple[Paragraph, ...]:
-        return tuple(_joined(list(self.blocks(cell))) for cell in self._inside(row, "tc"))
+        cells = (
+            Paragraph("") if _merged(cell) else _joined(list(self.blocks(cell))) for cell in self._inside(row, "tc")
+        )
+        return tuple(cells)
 
     def _inside(self, element: etree._Element, wanted: str) -> Iterator[etree._Element]:
         """The rows of a table, the cells of a row, also within content controls and revisions."""
         for child in element:
             name = _name(child)
-            if name == wanted:
+            if name == wanted and not _row_gone(child):
                 yield child
             elif name in ("sdt", "sdtContent", "ins", "customXml", "moveTo"):
                 yield from self._inside(child, wanted)
@@ -307,6 +229,8 @@ class _Reader:
                 self._read(child, line, hidden=hidden or self._run_hidden(child))
             elif name in _GONE:
                 self.revised |= name in ("del", "moveFrom")
+                if name == "instrText":
+                    self._field(child.text)
             elif name in ("t", "sym") and not hidden:
                 line.text += (child.text or "") if name == "t" else _symbol(child)
             elif name in _SIGNS and not hidden:
@@ -327,12 +251,39 @@ class _Reader:
         self.revised |= name in ("ins", "moveTo")
         if name == "bdo":
             line.text += _BIDI
+        if name == "fldSimple":
+            self._field(_attribute(child, "instr"))
+        if name == "sdtPr":
+            self._control(child)
+            return
         self._read(child, line, hidden=hidden)
+
+    def _field(self, code: str | None) -> None:
+        words = (code or "").split()
+        if words and words[0].isalpha() and words[0].upper() not in _FIELDS:
+            self.extras.append(f"自动域 {words[0][:20]}")
+
+    def _control(self, properties: etree._Element) -> None:
+        """A control whose words are bound to data shows the data, not what stands in the text."""
+        if any(_name(child) == "dataBinding" for child in properties):
+            self.extras.append("绑定数据的内容控件")
 
     def _run_hidden(self, run: etree._Element) -> bool:
         properties = _child(run, "rPr")
         style = _child(properties, "rStyle") if properties is not None else None
         return _unseen(properties) or (style is not None and _value(style) in self._hidden)
+
+
+def _merged(cell: etree._Element) -> bool:
+    """Whether a cell is joined to the one above, or to its left, whose words are shown in its place."""
+    properties = _child(cell, "tcPr")
+    signs = [] if properties is None else [s for s in properties if _name(s) in ("vMerge", "hMerge")]
+    return any(_value(sign) != "restart" for sign in signs)
+
+
+def _row_gone(element: etree._Element) -> bool:
+    properties = _child(element, "trPr")
+    return properties is not None and any(_name(s) in ("hidden", "del") for s in properties)
 
 
 def _symbol(element: etree._Element) -> str:

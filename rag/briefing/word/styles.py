@@ -13,7 +13,9 @@ PAGE = (11906, 16838)  # A4
 TOP, BOTTOM, LEFT, RIGHT = (round(mm * MM) for mm in (37, 35, 28, 26))
 LINES, CHARACTERS = 22, 28
 BODY = 32  # 3号, 16 pt
-PITCH = -5  # twips added to each character of the body: 28 of 15.75 pt fill 442 pt
+PITCH = (
+    -6
+)  # twips added to each character of the body: 28 of 15.7 pt fill 442 pt (at -5 LibreOffice rounds up and sets 27)
 LINE_PITCH = (PAGE[1] - TOP - BOTTOM) // LINES
 # A character of the grid is the body size and this many 4096ths of a point: 28 of them fill the line.
 CHARACTER_SPACE = floor(((210 - 28 - 26) * MM / 20 / CHARACTERS - BODY / 2) * 4096)
