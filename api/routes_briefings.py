@@ -86,11 +86,12 @@ def _told(id: str) -> Iterator[None]:  # noqa: A002
 def create(wanted: Wanted, jobs: Drafting) -> Response:
     """Draft a briefing in the background; its job says how far it is, and has it when it is done."""
     try:
-        template_of(wanted)
+        form = template_of(wanted)
     except BriefingError as error:
         raise ProblemError(422, str(error), BriefingRequest.remedies["template"], field="template", value="") from error
     try:
-        job = jobs.submit(wanted.model_dump(mode="json"))
+        asked = wanted.model_dump(mode="json", exclude={"template"})
+        job = jobs.submit(asked | {"template": asdict(form) if form else None})
     except QueueFullError as error:
         detail = f"已有 {QUEUED} 份简报在排队"
         raise ProblemError(429, detail, f"请 {_RETRY} 秒后再试", headers={"Retry-After": _RETRY}) from error

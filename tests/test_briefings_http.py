@@ -298,7 +298,9 @@ def test_of_two_arrangements_at_once_one_is_kept_and_one_refused(address: str, j
         ([{"id": "S1", "lines": ["L1"], "heading": "字" * 101}], "不合要求"),
         ([{"id": "S1", "lines": "L1"}], "不合要求"),
         ("S1", "不合要求"),
-        ([{"id": "S1", "lines": ["<b>"]}], "没有语句“<b>”"),
+        ([{"id": "S1", "lines": ["<b>"]}], "“sections[0].lines[0]”的值“<b>”不合要求"),
+        ([{"id": "S1", "lines": ["\ud800"]}], "不合要求"),
+        ([{"id": "../S1", "lines": []}], "不合要求"),
     ],
 )
 def test_what_is_not_in_the_briefing_is_refused_by_name(address: str, job: Any, sections: object, said: str) -> None:  # noqa: ANN401
@@ -440,6 +442,15 @@ def test_a_template_comes_inline_never_as_a_path(address: str, tmp_path: Path) -
         ({"topic": TOPIC, "as_of": "2024-13"}, "as_of"),
         ({"topic": TOPIC, "template": "甲"}, "template"),
         ({"topic": TOPIC, "template": {}}, "template"),
+        (
+            {
+                "topic": TOPIC,
+                "template": {"name": "\ud800", "title": "甲", "section": [{"heading": "甲", "aspects": []}]},
+            },
+            "template",
+        ),
+        ({"topic": TOPIC, "template": {"name": "甲", "title": "甲", "section": [], "x": "\ud800"}}, "template"),
+        ({"topic": TOPIC, "template": {"\ud800": 1}}, "template"),
         (
             {
                 "topic": TOPIC,
