@@ -266,11 +266,16 @@ def _whole(job: Job, jobs: Jobs) -> dict[str, Any]:
     numbers = [[source.citation.n, source.number] for source in manuscript(made).sources]
     renamed = {one.id: one.heading for one in job.arrangement or ()}
     placed = [{"id": s.id, "lines": list(s.lines), "heading": renamed.get(s.id)} for s in made.sections]
-    told = {"briefing": record(made), "arrangement": placed, "numbers": numbers, "dropped": _dropped(whole, made)}
-    return plain | told
+    return plain | {
+        "briefing": record(made),
+        "arrangement": placed,
+        "original": [{"id": s.id, "lines": list(s.lines), "heading": None} for s in whole.sections],
+        "numbers": numbers,
+        "dropped": _dropped(whole, made),
+    }
 
 
-_NOTHING: dict[str, Any] = {"briefing": None, "arrangement": [], "numbers": [], "dropped": []}
+_NOTHING: dict[str, Any] = {"briefing": None, "arrangement": [], "original": [], "numbers": [], "dropped": []}
 
 
 def _dropped(whole: Briefing, made: Briefing) -> list[dict[str, Any]]:

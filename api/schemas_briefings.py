@@ -198,11 +198,13 @@ class DroppedOut(Out):
 class BriefingJobOut(JobOut):
     """A job with what it made, as arranged now. `numbers`: [number of `citations`, number shown]; `dropped`: sections left out.
 
-    `arrangement`: what `/arrangement` takes to keep it as it is; `heading` null where it is the draft's own.
+    `arrangement`: what `/arrangement` takes to keep it as it is, `original` to have the draft back as it came; `heading` null
+    where it is the draft's own.
     """
 
     briefing: BriefingOut | None
     arrangement: list[PlacementOut]
+    original: list[PlacementOut]
     numbers: list[tuple[int, int]]
     dropped: list[DroppedOut]
 

@@ -96,7 +96,7 @@ def test_a_job_deleted_while_it_runs_leaves_nothing(tmp_path: Path) -> None:
         gate.is_open = True
         kept = drafted(address)["id"]
         assert call(address, "GET", f"/v1/briefings/{name}").status == 404
-    assert {path.name for path in tmp_path.iterdir()} == {f"{kept}.json", f"{kept}.briefing.json"}
+    assert {path.name for path in tmp_path.iterdir()} == {".lock", f"{kept}.json", f"{kept}.briefing.json"}
 
 
 def test_a_topic_that_cannot_be_drafted_fails_with_the_reason(address: str) -> None:
@@ -194,7 +194,7 @@ def test_damaged_files_are_told_as_failed_and_disturb_nothing(tmp_path: Path) ->
             assert call(address, "DELETE", f"/v1/briefings/{name}").status == 204
         assert state(address, sound)["status"] == "done"
         assert drafted(address)["status"] == "done"
-    left = {path.name for path in tmp_path.iterdir()}
+    left = {path.name for path in tmp_path.iterdir()} - {".lock"}
     assert not any(name.startswith((".", *names[:4], UNKNOWN)) for name in left)
     assert "readme.json" in left
 
@@ -203,6 +203,17 @@ def test_a_folder_that_cannot_be_used_keeps_briefings_while_the_service_runs(tmp
     (tmp_path / "file").write_bytes(b"")
     with serving(assistant, tmp_path / "file" / "briefings") as address:
         assert drafted(address)["status"] == "done"
+
+
+def test_two_services_never_share_a_folder(tmp_path: Path) -> None:
+    with serving(assistant, tmp_path) as first:
+        kept = drafted(first)["id"]
+        with serving(assistant, tmp_path) as second:
+            assert call(second, "GET", f"/v1/briefings/{kept}").status == 404
+            assert drafted(second)["status"] == "done"
+        assert call(first, "GET", "/v1/briefings").json["total"] == 1
+    with serving(assistant, tmp_path) as third:
+        assert state(third, kept)["status"] == "done"
 
 
 def test_a_service_that_is_killed_takes_its_jobs_up_again(tmp_path: Path) -> None:
@@ -254,6 +265,7 @@ def test_an_arrangement_is_what_is_shown_exported_and_numbered(address: str, job
     assert [one["heading"] for one in changed["arrangement"][1:]] == [None] * (len(sections) - 1)
     again = arrange(address, changed, changed["arrangement"]).json
     assert again["briefing"] == changed["briefing"]
+    assert arrange(address, again, again["original"]).json["briefing"] == job["briefing"]
 
 
 def test_a_line_left_out_becomes_an_alternative_and_a_section_left_out_can_come_back(address: str, job: Any) -> None:  # noqa: ANN401

@@ -250,8 +250,14 @@ def test_sections_are_moved_dropped_and_brought_back(page: Page, address: str, j
     back = [names[1], names[2], names[0], *names[3:]]
     assert page.run(PARTS) == back == [one["id"] for one in placed(kept(address, job, 3))]
     page.send("Page.reload")
-    page.until(SHOWN)
+    page.until(f"{SHOWN} && {PARTS}.length === {len(names)}")
     assert page.run(PARTS) == back
+    page.click(button("reset"))
+    page.until(f"{PARTS}[0] === '{names[0]}'")
+    assert placed(kept(address, job, 4)) == placed(job)
+    assert page.run(f"{button('reset')}.disabled") is True
+    page.click(button("undo"))
+    page.until(f"{PARTS}[0] === '{names[1]}'")
 
 
 def test_a_section_is_moved_and_dropped_with_those_below_it(page: Page) -> None:
