@@ -317,6 +317,20 @@ def test_a_line_is_swapped_for_another_of_its_section_and_one_is_added(page: Pag
     assert next(one for one in placed(now) if one["id"] == section["id"])["lines"][-1] == line
 
 
+def test_a_line_that_stands_elsewhere_is_no_alternative(page: Page, address: str, job: Any) -> None:  # noqa: ANN401
+    sections = placed(job)
+    at = next(n for n, one in enumerate(job["briefing"]["sections"]) if one["lines"] and len(one["alternatives"]) > 1)
+    moved = job["briefing"]["sections"][at]["alternatives"][0]
+    sections[at - 1]["lines"] = [*sections[at - 1]["lines"], moved]
+    body = {"revision": 0, "sections": sections}
+    now = call(address, "POST", f"/v1/briefings/{job['id']}/arrangement", body).json
+    assert moved in now["briefing"]["sections"][at]["alternatives"]
+    show(page, address, job["id"])
+    page.click(button(f"swap:{sections[at]['lines'][0]}"))
+    page.until("document.querySelectorAll('.spare').length > 0")
+    assert moved not in page.run("[...document.querySelectorAll('.spare')].map(b => b.dataset.spare)")
+
+
 def test_a_heading_is_changed_with_the_keyboard_and_escape_leaves_it(page: Page, address: str, job: Any) -> None:  # noqa: ANN401
     name = placed(job)[0]["id"]
     for text, key in (("不要的", "Escape"), ("改过的<b>标题</b>", "Enter")):
