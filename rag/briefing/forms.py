@@ -136,8 +136,7 @@ def _fault(form: Form) -> str:
 
 def _text_fault(text: str) -> str:
     if not text.strip() or len(text) > _LETTERS or not text.isprintable():
-        shown = "".join(c if c.isprintable() else "\ufffd" for c in text[:40])
-        return f"中有文字“{shown}”不能用。每处文字应有 1 至 {_LETTERS} 个字，不含换行与控制字符"
+        return f"中有文字“{text[:40]}”不能用。每处文字应有 1 至 {_LETTERS} 个字，不含换行与控制字符"
     try:
         # Only {topic}: "{topic:>999999999}" would fill the memory, "{x}" would fail when the briefing is written.
         strange = any(
