@@ -62,7 +62,11 @@ def _jobs(service: Service, folder: Path | None, held: ExitStack) -> Jobs:
         try:
             return _started(service, folder)
         except OSError as error:
-            _log.warning("简报不能存入“%s”（%s），服务停止后不再保留。请检查该文件夹的权限", folder, error.strerror)
+            _log.warning(
+                "简报不能存入“%s”（%s），服务停止后不再保留。请检查该文件夹的权限，并只让一个服务使用它",
+                folder,
+                error.strerror,
+            )
     return _started(service, Path(held.enter_context(tempfile.TemporaryDirectory())))
 
 

@@ -4,16 +4,22 @@ import hashlib
 import json
 import logging
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from types import ModuleType
+from typing import Any, BinaryIO, Literal
 
 import msgspec
 
 from api.files import write_whole
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows, where nothing keeps two services from one folder
+    fcntl = None
 
 _log = logging.getLogger(__name__)
 Status = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -71,6 +77,7 @@ class JobFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._held: BinaryIO | None = None
 
     def load(self) -> Iterator[Job]:
         """Every job of the folder; a damaged one as failed. What a crash left half-made is removed.
@@ -79,7 +86,7 @@ class JobFiles:
             OSError: the folder cannot be made or read.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=self._folder).close()  # told now rather than with the first draft
+        self._hold()
         for part in self._folder.glob(".*.part"):
             part.unlink(missing_ok=True)
         found = {path.name.removesuffix(".json") for path in self._folder.glob("*.json")}
@@ -89,6 +96,27 @@ class JobFiles:
             name = orphan.name.removesuffix(_RESULT)
             if ID.fullmatch(name) and name not in jobs:
                 orphan.unlink(missing_ok=True)
+
+    def _hold(self) -> None:
+        """Keep other services out of the folder until this one lets go or ends: they would draft the same jobs.
+
+        Raises:
+            OSError: the folder cannot be written, or another service holds it.
+        """
+        self._held = (self._folder / ".lock").open("ab")
+        if fcntl is None:
+            return
+        try:
+            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self.let_go()
+            raise OSError(error.errno, "另一个服务正在使用") from error
+
+    def let_go(self) -> None:
+        """Leave the folder to others."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
     def _job(self, name: str) -> Job:
         path = self._folder / f"{name}.json"

@@ -75,7 +75,7 @@ def body_of(problem: ProblemError) -> dict[str, Any]:
         "type": "about:blank",
         "title": _TITLES.get(problem.status, HTTPStatus(problem.status).phrase),
         "status": problem.status,
-        "detail": problem.detail,
+        "detail": problem.detail.encode("utf-8", "replace").decode(),  # it may repeat a lone surrogate
         "remedy": problem.remedy,
     }
     if problem.field is not None:

@@ -82,6 +82,7 @@ class Jobs:
             self._ending = True
             self._lock.notify_all()
         self._worker.join(_ENDING)
+        self._files.let_go()
 
     def submit(self, request: dict[str, Any]) -> Job:
         """A new job, on disk when this returns.

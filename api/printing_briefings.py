@@ -8,7 +8,7 @@ from rag.briefing.manuscript import Element, Manuscript, Run, manuscript
 from rag.briefing.models import Briefing
 from rag.records import citation_record
 
-_HEADS = {"title": "# ", "heading": "## ", "item": "- ", "note": "（", "mark": "", "paragraph": "    ", "table": ""}
+_HEADS = {"title": "# ", "item": "- ", "note": "（", "mark": "", "paragraph": "    ", "table": ""}
 
 
 def as_text(briefing: Briefing, *, colour: bool) -> str:
@@ -23,7 +23,8 @@ def _element(element: Element) -> Iterator[str]:
         yield from _table(element)
     else:
         closed = "）" if element.kind == "note" else ""
-        yield _HEADS[element.kind] + "".join(map(_run, element.runs)).removeprefix("注：") + closed
+        head = f"#{'#' * element.level} " if element.kind == "heading" else _HEADS[element.kind]
+        yield head + "".join(map(_run, element.runs)).removeprefix("注：") + closed
 
 
 def _run(run: Run) -> str:

@@ -86,11 +86,12 @@ def _told(id: str) -> Iterator[None]:  # noqa: A002
 def create(wanted: Wanted, jobs: Drafting) -> Response:
     """Draft a briefing in the background; its job says how far it is, and has it when it is done."""
     try:
-        template_of(wanted)
+        form = template_of(wanted)
     except BriefingError as error:
         raise ProblemError(422, str(error), BriefingRequest.remedies["template"], field="template", value="") from error
     try:
-        job = jobs.submit(wanted.model_dump(mode="json"))
+        asked = wanted.model_dump(mode="json", exclude={"template"})
+        job = jobs.submit(asked | {"template": asdict(form) if form else None})
     except QueueFullError as error:
         detail = f"已有 {QUEUED} 份简报在排队"
         raise ProblemError(429, detail, f"请 {_RETRY} 秒后再试", headers={"Retry-After": _RETRY}) from error
@@ -265,11 +266,16 @@ def _whole(job: Job, jobs: Jobs) -> dict[str, Any]:
     numbers = [[source.citation.n, source.number] for source in manuscript(made).sources]
     renamed = {one.id: one.heading for one in job.arrangement or ()}
     placed = [{"id": s.id, "lines": list(s.lines), "heading": renamed.get(s.id)} for s in made.sections]
-    told = {"briefing": record(made), "arrangement": placed, "numbers": numbers, "dropped": _dropped(whole, made)}
-    return plain | told
+    return plain | {
+        "briefing": record(made),
+        "arrangement": placed,
+        "original": [{"id": s.id, "lines": list(s.lines), "heading": None} for s in whole.sections],
+        "numbers": numbers,
+        "dropped": _dropped(whole, made),
+    }
 
 
-_NOTHING: dict[str, Any] = {"briefing": None, "arrangement": [], "numbers": [], "dropped": []}
+_NOTHING: dict[str, Any] = {"briefing": None, "arrangement": [], "original": [], "numbers": [], "dropped": []}
 
 
 def _dropped(whole: Briefing, made: Briefing) -> list[dict[str, Any]]:

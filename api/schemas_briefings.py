@@ -56,7 +56,7 @@ Template = Annotated[
 ]
 Questions = Annotated[list[Text], Field(max_length=MOST_ASKED)]
 Outline = Annotated[list[Heading], Field(max_length=MOST_ASKED)]
-LineId = Annotated[str, Field(min_length=1, max_length=20)]
+Id = Annotated[str, Field(pattern="^[A-Za-z0-9]{1,20}$")]
 
 
 class BriefingRequest(Sources):
@@ -85,8 +85,8 @@ class BriefingRequest(Sources):
 class PlacementIn(BaseModel):
     """A section wanted: its id, the ids of its lines in order, its heading where it is another one."""
 
-    id: LineId
-    lines: Annotated[list[LineId], Field(max_length=_LINES)]
+    id: Id
+    lines: Annotated[list[Id], Field(max_length=_LINES)]
     heading: OwnHeading | None = None
 
 
@@ -198,11 +198,13 @@ class DroppedOut(Out):
 class BriefingJobOut(JobOut):
     """A job with what it made, as arranged now. `numbers`: [number of `citations`, number shown]; `dropped`: sections left out.
 
-    `arrangement`: what `/arrangement` takes to keep it as it is; `heading` null where it is the draft's own.
+    `arrangement`: what `/arrangement` takes to keep it as it is, `original` to have the draft back as it came; `heading` null
+    where it is the draft's own.
     """
 
     briefing: BriefingOut | None
     arrangement: list[PlacementOut]
+    original: list[PlacementOut]
     numbers: list[tuple[int, int]]
     dropped: list[DroppedOut]
 

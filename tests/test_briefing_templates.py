@@ -41,6 +41,10 @@ def section(**changed: object) -> dict[str, Any]:
         ({**PLAIN, "figures": -1}, "figures 为 -1"),
         ({**PLAIN, "figures": "many"}, "figures"),
         ([], "内容有误"),
+        ({**PLAIN, "tables": -1}, "tables 为 -1"),
+        ({**PLAIN, "titel": "甲"}, "不认识的项“titel”"),
+        (section(weigth=2.0), "不认识的项“weigth”"),
+        ({**PLAIN, "\x1b[31m": 1}, "不认识的项"),
     ],
 )
 def test_a_template_that_cannot_be_used_is_refused_by_value(template: object, said: str) -> None:

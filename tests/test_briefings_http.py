@@ -96,7 +96,7 @@ def test_a_job_deleted_while_it_runs_leaves_nothing(tmp_path: Path) -> None:
         gate.is_open = True
         kept = drafted(address)["id"]
         assert call(address, "GET", f"/v1/briefings/{name}").status == 404
-    assert {path.name for path in tmp_path.iterdir()} == {f"{kept}.json", f"{kept}.briefing.json"}
+    assert {path.name for path in tmp_path.iterdir()} == {".lock", f"{kept}.json", f"{kept}.briefing.json"}
 
 
 def test_a_topic_that_cannot_be_drafted_fails_with_the_reason(address: str) -> None:
@@ -194,7 +194,7 @@ def test_damaged_files_are_told_as_failed_and_disturb_nothing(tmp_path: Path) ->
             assert call(address, "DELETE", f"/v1/briefings/{name}").status == 204
         assert state(address, sound)["status"] == "done"
         assert drafted(address)["status"] == "done"
-    left = {path.name for path in tmp_path.iterdir()}
+    left = {path.name for path in tmp_path.iterdir()} - {".lock"}
     assert not any(name.startswith((".", *names[:4], UNKNOWN)) for name in left)
     assert "readme.json" in left
 
@@ -203,6 +203,17 @@ def test_a_folder_that_cannot_be_used_keeps_briefings_while_the_service_runs(tmp
     (tmp_path / "file").write_bytes(b"")
     with serving(assistant, tmp_path / "file" / "briefings") as address:
         assert drafted(address)["status"] == "done"
+
+
+def test_two_services_never_share_a_folder(tmp_path: Path) -> None:
+    with serving(assistant, tmp_path) as first:
+        kept = drafted(first)["id"]
+        with serving(assistant, tmp_path) as second:
+            assert call(second, "GET", f"/v1/briefings/{kept}").status == 404
+            assert drafted(second)["status"] == "done"
+        assert call(first, "GET", "/v1/briefings").json["total"] == 1
+    with serving(assistant, tmp_path) as third:
+        assert state(third, kept)["status"] == "done"
 
 
 def test_a_service_that_is_killed_takes_its_jobs_up_again(tmp_path: Path) -> None:
@@ -254,6 +265,7 @@ def test_an_arrangement_is_what_is_shown_exported_and_numbered(address: str, job
     assert [one["heading"] for one in changed["arrangement"][1:]] == [None] * (len(sections) - 1)
     again = arrange(address, changed, changed["arrangement"]).json
     assert again["briefing"] == changed["briefing"]
+    assert arrange(address, again, again["original"]).json["briefing"] == job["briefing"]
 
 
 def test_a_line_left_out_becomes_an_alternative_and_a_section_left_out_can_come_back(address: str, job: Any) -> None:  # noqa: ANN401
@@ -298,7 +310,9 @@ def test_of_two_arrangements_at_once_one_is_kept_and_one_refused(address: str, j
         ([{"id": "S1", "lines": ["L1"], "heading": "字" * 101}], "不合要求"),
         ([{"id": "S1", "lines": "L1"}], "不合要求"),
         ("S1", "不合要求"),
-        ([{"id": "S1", "lines": ["<b>"]}], "没有语句“<b>”"),
+        ([{"id": "S1", "lines": ["<b>"]}], "“sections[0].lines[0]”的值“<b>”不合要求"),
+        ([{"id": "S1", "lines": ["\ud800"]}], "不合要求"),
+        ([{"id": "../S1", "lines": []}], "不合要求"),
     ],
 )
 def test_what_is_not_in_the_briefing_is_refused_by_name(address: str, job: Any, sections: object, said: str) -> None:  # noqa: ANN401
@@ -440,6 +454,15 @@ def test_a_template_comes_inline_never_as_a_path(address: str, tmp_path: Path) -
         ({"topic": TOPIC, "as_of": "2024-13"}, "as_of"),
         ({"topic": TOPIC, "template": "甲"}, "template"),
         ({"topic": TOPIC, "template": {}}, "template"),
+        (
+            {
+                "topic": TOPIC,
+                "template": {"name": "\ud800", "title": "甲", "section": [{"heading": "甲", "aspects": []}]},
+            },
+            "template",
+        ),
+        ({"topic": TOPIC, "template": {"name": "甲", "title": "甲", "section": [], "x": "\ud800"}}, "template"),
+        ({"topic": TOPIC, "template": {"\ud800": 1}}, "template"),
         (
             {
                 "topic": TOPIC,

@@ -250,8 +250,14 @@ def test_sections_are_moved_dropped_and_brought_back(page: Page, address: str, j
     back = [names[1], names[2], names[0], *names[3:]]
     assert page.run(PARTS) == back == [one["id"] for one in placed(kept(address, job, 3))]
     page.send("Page.reload")
-    page.until(SHOWN)
+    page.until(f"{SHOWN} && {PARTS}.length === {len(names)}")
     assert page.run(PARTS) == back
+    page.click(button("reset"))
+    page.until(f"{PARTS}[0] === '{names[0]}'")
+    assert placed(kept(address, job, 4)) == placed(job)
+    assert page.run(f"{button('reset')}.disabled") is True
+    page.click(button("undo"))
+    page.until(f"{PARTS}[0] === '{names[1]}'")
 
 
 def test_a_section_is_moved_and_dropped_with_those_below_it(page: Page) -> None:
@@ -309,6 +315,20 @@ def test_a_line_is_swapped_for_another_of_its_section_and_one_is_added(page: Pag
     page.until(f"{LINES}.includes('{line}')")
     now = kept(address, job, 2)
     assert next(one for one in placed(now) if one["id"] == section["id"])["lines"][-1] == line
+
+
+def test_a_line_that_stands_elsewhere_is_no_alternative(page: Page, address: str, job: Any) -> None:  # noqa: ANN401
+    sections = placed(job)
+    at = next(n for n, one in enumerate(job["briefing"]["sections"]) if one["lines"] and len(one["alternatives"]) > 1)
+    moved = job["briefing"]["sections"][at]["alternatives"][0]
+    sections[at - 1]["lines"] = [*sections[at - 1]["lines"], moved]
+    body = {"revision": 0, "sections": sections}
+    now = call(address, "POST", f"/v1/briefings/{job['id']}/arrangement", body).json
+    assert moved in now["briefing"]["sections"][at]["alternatives"]
+    show(page, address, job["id"])
+    page.click(button(f"swap:{sections[at]['lines'][0]}"))
+    page.until("document.querySelectorAll('.spare').length > 0")
+    assert moved not in page.run("[...document.querySelectorAll('.spare')].map(b => b.dataset.spare)")
 
 
 def test_a_heading_is_changed_with_the_keyboard_and_escape_leaves_it(page: Page, address: str, job: Any) -> None:  # noqa: ANN401

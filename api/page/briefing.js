@@ -42,14 +42,16 @@ function open(id) {
 async function follow(id, turn, citation) {
   try {
     for (;;) {
-      const job = await fetchJson(`/v1/briefings/${id}`);
+      const job = await fetchJson(`/v1/briefings/${id}`).catch((error) => unreached(error, turn));
       if (turn !== visit) return;
+      if (!job) continue;
       if (job.status === "done") {
         say("");
         showDraft(job, say, () => open(""));
         if (citation) await openCitation(citation, null);
         return;
       }
+      say("");
       showJob(job, id);
       if (job.status !== "queued" && job.status !== "running") return;
       await new Promise((ready) => { setTimeout(ready, POLL); });
@@ -60,6 +62,13 @@ async function follow(id, turn, citation) {
     byId("job").replaceChildren(back());
     say(error.message, true);
   }
+}
+
+// A service that is started anew is waited for; what it says itself is passed on.
+async function unreached(error, turn) {
+  if (error.status) throw error;
+  if (turn === visit) say("连不上服务，正在重试……", true);
+  await new Promise((ready) => { setTimeout(ready, 5 * POLL); });
 }
 
 const back = () => make("p", {}, make("button", { type: "button", class: "plain", onclick: () => open("") }, "‹ 全部简报"));

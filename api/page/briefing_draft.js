@@ -22,7 +22,7 @@ function render(focus = "") {
   byId("job").replaceChildren(
     make("p", {}, make("button", { type: "button", class: "plain", "data-key": "leave", onclick: state.leave }, "‹ 全部简报")),
     make("h2", { class: "draft-title" }, job.briefing.title),
-    make("p", { class: "about" }, `${told(job)} · ${shown.told} `, checkedBadge(job)),
+    make("p", { class: "about" }, `${told(job)} · ${shown.told}${job.revision ? ` · 已改动 ${job.revision} 次` : ""} `, checkedBadge(job)),
     tools(),
     ...figures(shown),
     make("p", { class: "about hint" }, "选中一句：Alt+↑↓ 移动，Delete 删去，R 换一条，Ctrl+Z 撤销。每次改动即时保存。"),
@@ -34,12 +34,15 @@ function render(focus = "") {
 
 function tools() {
   const undo = make("button", { type: "button", "data-key": "undo", disabled: state.past.length === 0, onclick: takeBack }, "撤销");
+  const { original, arrangement } = state.job;
+  const same = JSON.stringify(original) === JSON.stringify(arrangement);
+  const reset = make("button", { type: "button", "data-key": "reset", disabled: same, onclick: () => act(() => original, "undo") }, "恢复初稿");
   const check = make("button", { type: "button", id: "draft-verify", "data-key": "verify", onclick: checkAgain }, "重新核验");
   const evidence = choice("export-evidence", "Word 中的证据", [["annex", "附录"], ["comments", "批注"], ["none", "不附"]]);
   const gbt = choice("export-gbt", "出处著录", [["2025", "GB/T 7714—2025"], ["2015", "GB/T 7714—2015"]]);
   const files = [["docx", "Word"], ["md", "Markdown"], ["json", "JSON"]].map(([format, name]) =>
     make("button", { type: "button", id: `export-${format}`, onclick: (event) => download(format, event.currentTarget) }, `下载 ${name}`));
-  return make("div", { class: "draft-tools" }, undo, check, ...files, make("details", {}, make("summary", {}, "下载选项"), evidence, gbt));
+  return make("div", { class: "draft-tools" }, undo, reset, check, ...files, make("details", {}, make("summary", {}, "下载选项"), evidence, gbt));
 }
 
 const chosen = { "export-evidence": "annex", "export-gbt": "2025" };

@@ -57,13 +57,22 @@ export function section(part, shown, actions) {
   return make(
     "section",
     { class: part.level > 1 ? "part below" : "part", "data-id": id },
-    make("div", { class: "part-head" }, heading, make("span", { class: "about count" }, `采用 ${part.lines.length} · 找到 ${part.found}`), make("div", { class: "tools" }, ...buttons)),
+    make("div", { class: "part-head" }, heading, make("span", { class: "about count" }, counted(sections, at)), make("div", { class: "tools" }, ...buttons)),
     make("ol", { class: "lines" }, ...lines),
     part.lines.length || part.sheets.length || sections[at + 1]?.level > part.level ? null : make("p", { class: "about" }, "这一节没有语句，请补充，或删去这一节。"),
     more,
     ...(shown.panel === `add:${id}` ? [spares(`add:${id}`, spare, shown, (name) => actions.add(id, name), actions)] : []),
     ...part.sheets.flatMap((sheet) => sheetOf(sheet, shown)),
   );
+}
+
+// How much was found and is used, of a section with those below it.
+function counted(sections, at) {
+  const after = sections.findIndex((one, n) => n > at && one.level <= sections[at].level);
+  const all = sections.slice(at, after < 0 ? sections.length : after);
+  const sum = (of) => all.reduce((total, one) => total + of(one), 0);
+  const rows = sum((one) => one.sheets.reduce((total, sheet) => total + sheet.rows.length, 0));
+  return `采用 ${sum((one) => one.lines.length)} · 找到 ${sum((one) => one.found)}${rows ? ` · 表格 ${rows} 行` : ""}`;
 }
 
 function headingBox(part, actions) {
