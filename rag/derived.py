@@ -51,10 +51,19 @@ def _compared(text: str, at: int) -> bool:
     return re.search(r"[比较][^，。；]*$", text[:at]) is not None
 
 
+def _compares(text: str) -> bool:
+    """Whether a figure of a text says by how much one thing is more than another."""
+    return any((f.change or f.kind == "points") and _compared(text, f.start) for f in quantities_in(text))
+
+
 def halfway(pair: Pair, draft: Draft) -> Draft:
     """A draft that gives one of the two figures at most: its short answer is not what was asked, and what is missing is said."""
-    if not draft.statements or not draft.short_answer or _of_kind(pair, draft):
+    if not draft.statements or _of_kind(pair, draft):
         return draft
+    if not draft.short_answer:
+        told = all(_named(name, draft.statements[0].text) for name in pair.against)
+        lacks = pair.rule == "difference" and not (told and _compares(draft.statements[0].text))
+        return replace(draft, missing=(*draft.missing, _MISSING[pair.rule])) if lacks else draft
     if pair.rule == "sum" and draft.statements[0].plan is not None:
         return draft  # the rows of both were counted
     return replace(draft, short_answer=None, derivation="", missing=(*draft.missing, _MISSING[pair.rule]))
