@@ -18,7 +18,8 @@ _FRAMES = frozenset(["块儿", "名下", "手里", "手上", "当中", "下来",
 _BEFORE_ASKED = re.compile(
     r"的(?P<noun>(?:(?![的里中内])[\u4e00-\u9fff]){2,8}?)(?:一共|总共|共|数量|总数|个数|数)?(?:有|是|为|达|占|列|上)?了?(?:多少|几)[个家项座]?(?:[，。？?]|$)"
 )
-_COMPARED = re.compile(r"比(?![重例率])|相差|较|和|与|(?:的?(?:总?数量?|个数))$")
+_COMPARED = re.compile(r"比(?![重例率])|相差|较(?=[\u4e00-\u9fff]{2})")
+_APART, _NUMBER_OF = re.compile(r"相差|差距|差额"), re.compile(r"的?(?:总?数量?|个数)$")
 # Nouns that columns go by: what a question may call a column whose head has one of the words behind it.
 _CALLED = (
     ("国家|国", "国"), ("领域|行业|行|产业|赛道", "领域|行业|产业|门类"), ("省份|省区|省", "省"), ("城市|地市|市", "市|城"), ("大洲|洲", "洲|地区"),
@@ -137,4 +138,6 @@ def counted_noun(question: Question) -> str:
     """The noun that is counted: right before 有几个 (造飞机的集群有几个), else as the question was read."""
     match = _BEFORE_ASKED.search(question.asked)
     # 甲片区的项目比乙片区多几个 counts 项目
-    return _COMPARED.split(match["noun"])[0] if match else question.measured
+    if match:
+        return _COMPARED.split(match["noun"])[0]
+    return _NUMBER_OF.sub("", question.measured) if _APART.search(question.asked) else question.measured

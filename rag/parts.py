@@ -121,6 +121,8 @@ def _leaning(ask: str, before: str) -> str:
     pointed = _pointed(ask, before)
     if pointed != ask:
         return pointed
+    if _AMONG.match(ask):
+        return f"{content(before).strip()} {ask}"
     ask = re.sub(r"^[，,、和又还]+", "", ask)
     asks = _ASKS.search(before)
     if asks and asks.start() and _ASKS.match(ask):
@@ -161,6 +163,7 @@ def _place_of(text: str) -> str:
 
 
 _PLACE = re.compile(r"(?:^|[，,。在对到从于和与、里])(?P<place>[\u4e00-\u9fff]{2,3}?[省市县区州镇乡])(?![内级际外域属场长委])")
+_AMONG = re.compile(r"[，,]?(?:这里[头面]?|这当中|这其中|其中|里面|里头|当中|这些|那些)")
 _THERE = re.compile(r"当地的?(?=[\u4e00-\u9fff])|该[地市省县区]的?|那里的?")
 _IT = re.compile(r"(?<![\u4e00-\u9fff])(?:它们?|[他她]|其(?![中他余次实]))|(?<=[和与由被])它")
 _LINK = re.compile(r"(?:又|还|都|也|分别|大约|大概|共|一共|总共|由|被|以|是|为|有|在|达到?|的|约)+$")
