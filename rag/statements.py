@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from index.models import Span
 from index.rules import RULES
+from rag.aspects import goes_on
 from rag.evidence import Unit
 from rag.lists import missing_numbers
 from rag.modality import modality_at, modality_of, points_back, relative_times
@@ -18,7 +19,8 @@ def statement_of(question: Question, unit: Unit) -> Statement:
     """A unit as a statement, with the sentence before it where it opens by pointing back."""
     clean = unit.clean
     quote = cite(unit)
-    if unit.index is not None and unit.before and points_back(unit.text):
+    follows = points_back(unit.text) or (question.kind == "why" and goes_on(unit.text))
+    if unit.index is not None and unit.before and follows:
         clean = (Span(unit.document.sentences[unit.index - 1].start, unit.clean[0].end),)
         quote = cite_range(unit, clean)
     if question.kind in _OPEN and (end := _run_end(unit)) > clean[-1].end:
