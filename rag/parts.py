@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.bounds import ranked_places
-from rag.indicators import is_measuring, owner_of
+from rag.indicators import is_measuring, owner_of, unmeasured
 from rag.lexicon import content, terms
 from rag.operands import ALL_OF
 from rag.places import places_in
@@ -27,7 +27,7 @@ _BOTH = re.compile(
 _LATTER = re.compile(
     r"(?P<a>[^，。、：:]{2,20}?)(?:和|与|跟|同)(?P<b>[^，。：:]{2,20}?)(?:都|均|两人|二者)?(?P<told>(?:提到|谈到|讲到|说到|涉及|分析|介绍)了?)(?P<of>[^，。：:]{2,30})[，：:。](?=.*前者.*后者)"
 )
-_LEAST = 4
+_LEAST, _OWN = 4, 4
 _MOST = 3
 
 
@@ -107,9 +107,21 @@ def _completed(asks: Sequence[str]) -> Iterator[str]:
     for n, ask in enumerate(asks):
         named = [t for t in terms(content(ask)) if is_proper(t) or places_in(t)]
         topic = f"{led['topic']}，" if led and n and named else ""
-        whole = ask if not before else f"{topic}{_pointed(ask, before)}" if named else _leaning(ask, before)
+        led_on = _led_on(ask, before) if before else ""
+        whole = led_on or (
+            ask if not before else f"{topic}{_pointed(ask, before)}" if named else _leaning(ask, before)
+        )
         yield whole
         before = whole
+
+
+def _led_on(ask: str, before: str) -> str:
+    """、多少户蜂农 behind 全省有多少家企业: the same question with another thing; "" for other asks."""
+    ask, asks = re.sub(r"^[，,、和又还]+", "", ask), _ASKS.search(before)
+    return before[: asks.start()] + ask if asks and asks.start() and _HOW_MANY.match(ask) else ""
+
+
+_HOW_MANY = re.compile(r"(?:多少|几)[个家项种名座所条户人处件台辆张]")
 
 
 def _leaning(ask: str, before: str) -> str:
@@ -124,13 +136,12 @@ def _leaning(ask: str, before: str) -> str:
     if _AMONG.match(ask):
         return f"{content(before).strip()} {ask}"
     ask = re.sub(r"^[，,、和又还]+", "", ask)
-    asks = _ASKS.search(before)
-    if asks and asks.start() and _ASKS.match(ask):
-        return before[: asks.start()] + ask
     lead, thing = _about(before)
-    own = _LINK.sub("", _ASKS.split(ask, maxsplit=1)[0]) if not lead else ""
-    leads = thing if own == "" or is_measuring(own) or own in _ASPECTS else ""
-    return f"{lead or leads}{ask}"
+    own = _LINK.sub("", _ASKS.split(ask, maxsplit=1)[0])
+    if len(own) < _OWN or is_measuring(own) or own in _ASPECTS:  # 会长是谁 asks for that of what stands before
+        behind = content(_ASKS.split(before, maxsplit=1)[-1]).strip("，,；;。？? ")
+        return f"{content(before).strip()} {ask}" if len(behind) >= _OWN else f"{unmeasured(thing)}{ask}"
+    return f"{lead}{ask}"
 
 
 def _pointed(ask: str, before: str) -> str:
@@ -150,6 +161,7 @@ def _about(before: str) -> tuple[str, str]:
     scope = ALL_OF.match(rest)
     owner = scope.group() if scope else owner_of(rest)[0]
     first = next((p for p in places_in(rest) if rest.startswith(p)), "")
+    first = rest if _PLACE.fullmatch(rest) else first
     if owner and not (_has_place(owner) or scope or any(is_proper(t) for t in terms(owner))):
         owner = ""
     return (year.group() if year else "") + (owner or first), thing
