@@ -8,6 +8,7 @@ from dataclasses import replace
 from index.forms import plain
 from index.models import Document
 from rag.citations import Verdict, verify
+from rag.comparing import comparison
 from rag.composing import answered, merge, refused
 from rag.derived import at_once, derive, halfway, printed
 from rag.evidence import Unit
@@ -78,6 +79,8 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
         if printed(pair, ready) or _counted(ready) or _dated(ready):
             return ready
         return _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
+    if told := _proven(comparison(question, evidence.units), shelf):
+        return told
     together = _together(question, evidence, shelf, writer, settings)
     if together is not None:
         return together
@@ -119,6 +122,11 @@ def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, setti
     if draft is None:
         fewer = replace(settings, candidates=max(1, settings.candidates // _HALVES))
         draft = derive(pair, [_of_part(half, shelf, writer, fewer) for half in pair.halves], evidence.units)
+    return _proven(draft, shelf)
+
+
+def _proven(draft: Draft | None, shelf: Shelf) -> Draft | None:
+    """A computed draft if it holds as a whole; one that does not is logged and never shown."""
     if draft is None:
         return None
     cited = {quote.document for statement in draft.statements for quote in statement.quotes}

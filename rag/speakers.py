@@ -74,6 +74,11 @@ def _tags(question: Question, documents: Sequence[Document]) -> Iterator[tuple[D
                 yield document, said.introduced or said.tag
 
 
+def place_of(document: Document, tag: Span, found: Sequence[Found]) -> Unit:
+    """A span of a document that introduces somebody, as a unit."""
+    return _units([(document, tag)], found)[0]
+
+
 def _units(
     tags: Iterator[tuple[Document, Span]] | Sequence[tuple[Document, Span]], found: Sequence[Found]
 ) -> list[Unit]:
