@@ -128,9 +128,14 @@ def rarity(term: str) -> float:
 def _words(cut: list[str]) -> Iterator[str]:
     for alone, words in groupby((w for w in cut), key=lambda w: len(w) == 1 and w not in _EMPTY):
         if alone:
-            yield "".join(words)
+            run = "".join(words)
+            named = _PLACE_AND_MORE.match(run)  # 砚溪县开 is a place and a verb
+            yield from (named.groups() if named else (run,))
         else:
             yield from (w for w in words if w not in _EMPTY)
+
+
+_PLACE_AND_MORE = re.compile(r"(.{2,3}[省市县区州镇乡])(.+)$")
 
 
 def pairs(text: str) -> list[str]:

@@ -82,6 +82,16 @@ def _same_order(ordinal: str) -> str:
     return "first" if first else ordinal[:-1]
 
 
+def lost_direction(question: Question, unit: Unit) -> list[str]:
+    """That a question asks why something falls (or rises) and nothing near a unit says that anything does."""
+    rises, falls = _UP.search(question.asked), _DOWN.search(question.asked)
+    if question.kind != "why" or bool(rises) == bool(falls):
+        return []
+    asked = rises or falls
+    near = unit.text + unit.before + unit.headings + unit.around
+    return [f"“{asked.group()}”"] if asked and not (_UP if rises else _DOWN).search(near) else []
+
+
 def other_direction(question: Question, unit: Unit) -> str:
     """The word by which a clause lets the very thing fall that the question lets rise, or the other way round; "" elsewhere."""
     rises, falls = _UP.search(question.asked), _DOWN.search(question.asked)

@@ -12,6 +12,7 @@ from rag.lexicon import fold, share_of_bigrams
 from rag.lists import announces
 from rag.looks import DEFINITE, key_named, looks_right, states_number
 from rag.modality import points_back
+from rag.order import lost_direction
 from rag.questions import Question
 from rag.ranker import shipped
 from rag.short import asked_cell
@@ -61,7 +62,7 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     return Rated(
         unit,
         share,
-        tuple(dict.fromkeys([*unmet(lens, seen), *strays, *other_aspect(question, unit)])),
+        tuple(dict.fromkeys([*unmet(lens, seen), *strays, *other_aspect(question, unit), *lost_direction(question, unit)])),
         score,
         1.0 if certain else measured.support,
         coverage(_words_of(lens), seen.text, unit.headings),
