@@ -24,6 +24,9 @@ _SIGNS: dict[Kind, re.Pattern[str]] = {
 }
 
 
+_BEGAN = re.compile(r"开始|起步|启动|哪一?年起|何时起|什么时候起|起源")
+_SINCE = re.compile(r"(?:自|从)?(?:19|20)\d\d\s?年(?:\d{1,2}月)?(?:以来|起|启动|开始|首次)|(?:自|从)(?:19|20)\d\d\s?年")
+
 _WHOLE_PHRASE = 6
 
 
@@ -49,7 +52,8 @@ def looks_right(question: Question, unit: Unit) -> float:
     if question.kind == "number":
         return _beside(question, unit)
     if question.kind == "date":
-        return 1.0 / max(1, len(dates_in(unit.text)))
+        began = _BEGAN.search(question.asked) is not None and _SINCE.search(unit.text) is not None
+        return 1.0 / max(1, len(dates_in(unit.text))) + began
     if question.kind == "entity" and unit.found.chunk.table_row is not None and asked_cell(question, unit):
         return DEFINITE if key_named(question, unit) else 0.0
     sign = _SIGNS.get(question.kind)

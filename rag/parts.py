@@ -82,7 +82,8 @@ def _asks(text: str) -> Iterator[str]:
         found[-1] += held
     told: list[str] = []
     for ask in found:  # ……最多，有多少个: the second ask is about the answer to the first
-        if told and not any(class_of(t) in ("noun", "name") or is_measuring(t) for t in terms(content(ask))):
+        own = any(class_of(t) in ("noun", "name") or is_measuring(t) for t in terms(content(ask)))
+        if told and not own and not _OTHER_YEAR.search(ask):
             told[-1] += ask
         else:
             told.append(ask)
@@ -121,6 +122,7 @@ def _led_on(ask: str, before: str) -> str:
     return before[: asks.start()] + ask if asks and asks.start() and _HOW_MANY.match(ask) else ""
 
 
+_OTHER_YEAR = re.compile(r"^[，,]?(?:到|至|截至)?(?:19|20)\d\d年[^，。]{0,8}(?:多少|几)")
 _HOW_MANY = re.compile(r"(?:多少|几)[个家项种名座所条户人处件台辆张]")
 
 
@@ -137,6 +139,8 @@ def _leaning(ask: str, before: str) -> str:
         return f"{content(before).strip()} {ask}"
     ask = re.sub(r"^[，,、和又还]+", "", ask)
     lead, thing = _about(before)
+    if _OTHER_YEAR.search(ask):  # 2025年要达到多少个, asked of what was counted from 2021 to 2023
+        return f"{_PERIOD.sub('', thing).strip('，,、的 ')}{ask}"
     own = _LINK.sub("", _ASKS.split(ask, maxsplit=1)[0])
     if len(own) < _OWN or is_measuring(own) or own in _ASPECTS:  # 会长是谁 asks for that of what stands before
         behind = content(_ASKS.split(before, maxsplit=1)[-1]).strip("，,；;。？? ")
@@ -180,6 +184,7 @@ _THERE = re.compile(r"当地的?(?=[\u4e00-\u9fff])|该[地市省县区]的?|那
 _IT = re.compile(r"(?<![\u4e00-\u9fff])(?:它们?|[他她]|其(?![中他余次实]))|(?<=[和与由被])它")
 _LINK = re.compile(r"(?:又|还|都|也|分别|大约|大概|共|一共|总共|由|被|以|是|为|有|在|达到?|的|约)+$")
 _YEAR = re.compile(r"(?:截至)?(?:19|20)\d\d年(?:底|末|初|上半年)?的?")
+_PERIOD = re.compile(r"(?:从|自|在|截至)?(?:19|20)\d\d年.*$")
 _COUNTRY = ("我国", "中国", "全国")
 _ASPECTS = frozenset("原因 目的 作用 意义 好处 影响 问题 不足 措施 办法 做法 特点 内容 范围 对象 条件 标准 流程 程序 背景 依据 结果 效果 目标 地点 时间 职务 名称".split())
 

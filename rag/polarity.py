@@ -27,6 +27,7 @@ _THERE = 0.6
 _FRAME = frozenset(
     ["领域", "方面", "范围", "情况", "数量", "问题", "名单", "工作", "地区"]
 )  # nouns that frame what is asked and name nothing
+_HOME = frozenset(["中国", "我国"])  # a text published here need not say so
 _NAME = 4  # characters from which a cell is the name of something
 _EXISTS = re.compile(r"有没有|有.{0,20}吗|在.{0,24}(?:里|中|内|上|名单)吗")
 _SURE_OF_EXISTENCE = 0.5
@@ -91,7 +92,7 @@ def unnamed(question: Question, unit: Unit) -> list[str]:
     """The nouns and names of a question that a unit lacks: a list of fields without 人工智能 says nothing of 人工智能."""
     near = fold(f"{unit.text} {unit.headings}")
     nouns = [t for t in question.terms if is_noun(t) or (len(t) > _LONG_WORD and class_of(t) == "noun")]
-    return [t for t in nouns if t not in _FRAME and t not in agencies() and credit(t, near) < _THERE]
+    return [t for t in nouns if t not in _FRAME and t not in _HOME and t not in agencies() and credit(t, near) < _THERE]
 
 
 def _by_number(question: Question, unit: Unit, weights: Mapping[str, float]) -> Verdict | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rag.antecedents import pointed_text
 from rag.aspects import only_asks
 from rag.checks import checks
 from rag.enumerating import announces_as_many
@@ -37,7 +38,7 @@ def sufficient(lens: Lens, rated: Sequence[Rated], settings: AnswerSettings) -> 
 
 def carried_with_before(lens: Lens, unit: Unit) -> float:
     """Share of the question's words, by rarity, that a unit holds with its headings and the sentence before it."""
-    near = fold(unit.text + unit.headings + unit.before)
+    near = fold(unit.text + unit.headings + unit.before + pointed_text(unit))
     words = {t: w for t, w in lens.rarity.items() if len(t) > 1} or lens.rarity
     total = sum(words.values())
     return sum(w * credit(t, near) for t, w in words.items()) / total if total else 0.0
