@@ -33,7 +33,7 @@ _DATE = re.compile(r"(?:截至|截止)?(?:19|20)\d\d年?(?:\d{1,2}月)?(?:\d{1,2
 _SHARES = ("占比", "比重", "比例", "份额")
 _NAME = 2  # characters from which something is a name
 _THERE = 0.6
-_HEAD = 0.5
+_HEAD, _ROW_NAMED = 0.5, 0.7
 
 
 @dataclass(frozen=True)
@@ -203,6 +203,9 @@ def _in_row(half: Half, unit: Unit) -> Iterator[Found]:
         named = [key for key in keys if key.removesuffix("年") == half.year]
     else:
         named = [key for key in keys if key in core and fold(half.name) in key]
+    if not named and half.year and not half.name and len(cells[0].value) >= _NAME:
+        yield from _in_year_column(half, unit, cells[0].value)
+        return
     if not named:
         return
     asked = core.replace(named[0], "") + fold(half.common)
@@ -217,6 +220,16 @@ def _in_row(half: Half, unit: Unit) -> Iterator[Found]:
     quote = cite(unit)
     told = (replace(s, subject=half.name) for s in stated_of(quote) if s.indicator == head)
     yield from (Found(quote, s, inferred_in(unit, unit.clean)) for s in told)
+
+
+def _in_year_column(half: Half, unit: Unit, name: str) -> Iterator[Found]:
+    """The cell of a row that names what is asked, in the column of the year asked."""
+    if head_share(_bare_head(name), fold(half.core)) < _ROW_NAMED:
+        return
+    quote = cite(unit)
+    for told in stated_of(quote):
+        if re.fullmatch(rf"\s*{half.year}年?[底末]?\s*", told.indicator):
+            yield Found(quote, replace(told, indicator=_bare_head(name), subject=""), inferred_in(unit, unit.clean))
 
 
 def _fits(head: str, half: Half) -> bool:

@@ -33,6 +33,7 @@ from rag.statements import noted, notes_on, statement_of
 from rag.sufficiency import ONE_IS_ENOUGH, carried_with_before, sufficient
 from rag.tallying import tally
 from rag.voices import further, in_several_documents, voices
+from rag.year_tables import by_year
 
 _VERDICT_SEEDS = 4  # best sentences that may say yes or no
 _SCRAP = 8  # characters below which what is left of a broken sentence says nothing, whatever stands over it
@@ -96,6 +97,8 @@ class ExtractiveWriter:
         corrected = self._corrected(question, rated, answered=bool(usable))
         if corrected and (not usable or question.kind != "number"):
             return corrected
+        if yearly := by_year(lens, evidence, said):
+            return yearly
         if counted := tally(lens, evidence, said):
             return counted
         if not usable:
