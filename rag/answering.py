@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from index.forms import plain
 from index.models import Document
+from rag.agreeing import agreement
+from rag.alike import alike
 from rag.citations import Verdict, verify
 from rag.comparing import comparison
 from rag.composing import answered, merge, refused
@@ -79,7 +81,7 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
         if printed(pair, ready) or _counted(ready) or _dated(ready):
             return ready
         return _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
-    if told := _proven(comparison(question, evidence.units), shelf):
+    if told := _proven(_by_comparing(question, evidence), shelf):
         return told
     together = _together(question, evidence, shelf, writer, settings)
     if together is not None:
@@ -91,6 +93,13 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     if not any(draft.statements for draft in drafts):
         return _first_proven(question, evidence, writer, settings)
     return merge(drafts)
+
+
+def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
+    """The draft of a question whether one thing is more than another, or of one kind with it, or whether somebody agrees."""
+    return (
+        comparison(question, evidence.units) or alike(question, evidence.units) or agreement(question, evidence)
+    )
 
 
 def _together(

@@ -139,5 +139,6 @@ def counted_noun(question: Question) -> str:
     match = _BEFORE_ASKED.search(question.asked)
     # 甲片区的项目比乙片区多几个 counts 项目
     if match:
-        return _COMPARED.split(match["noun"])[0]
+        noun = _COMPARED.split(match["noun"])[0]
+        return noun if noun == match["noun"] else _NUMBER_OF.sub("", noun)
     return _NUMBER_OF.sub("", question.measured) if _APART.search(question.asked) else question.measured

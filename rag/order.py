@@ -72,6 +72,62 @@ def other_place_in_order(question: Question, unit: Unit) -> str:
     return ""
 
 
+_SOLE = r"(?:最[\u4e00-\u9fff]{1,2}|主流|主导|主要|首要|第一大?|核心|支柱|唯一|首位|头号|主力|龙头)(?:的)?"
+_BECOMES = re.compile(rf"(?P<who>[^，。？]{{2,24}}?)(?:为什么|为何|怎么|是否|是不是)?(?:能够|能|会|可以)?(?:成为|成了|是|作为|当选|被称为|算作)(?:了)?(?P<of>[^，。？]{{0,20}}?)(?P<role>{_SOLE}[\u4e00-\u9fff]{{2,6}})")
+
+
+def other_holder(question: Question, unit: Unit) -> str:
+    """What holds the one place (主流工艺, 最大市场) that the question gives to another thing which the sentence names too; "" elsewhere."""
+    asked = _BECOMES.search(_LED.sub("", question.asked))
+    if asked is None or question.kind not in ("why", "how", "yes_no"):
+        return ""
+    who, role = fold(_LED.sub("", asked["who"])), re.sub(r"(?:的|吗|呢|了)+$", "", asked["role"].replace("的", ""))
+    text = unit.text.replace("的" + role[-2:], role[-2:])
+    told = re.search(rf"(?:^|[，。；：、])(?P<who>[^，。；：、]{{2,16}}?)(?:仍然?|已|一直|目前)?(?:成为|是|为)[^，。；：]{{0,8}}?{re.escape(role)}", text)
+    if told is None or share_of_bigrams(who[-6:], fold(told["who"])) >= _HALF or share_of_bigrams(fold(told["who"]), who) >= _HALF:
+        return ""
+    return told["who"] if who[-4:] in fold(unit.text) else ""
+
+
+_HALF = 0.5
+_SET = re.compile(r"(?:[两三四五六七八九十]|\d{1,2})(?:大|个|类|种|家|座)(?P<of>[\u4e00-\u9fff]{2,10})")
+
+
+def outside_set(question: Question, unit: Unit) -> str:
+    """The members of a closed set (三大中心，即甲、乙和丙) to which a question counts a place that is none of them; "" elsewhere."""
+    if question.kind not in ("why", "how", "yes_no", "other", "list", "number") or len(question.places) != 1:
+        return ""
+    place = fold(question.places[0])
+    for asked in _SET.finditer(question.asked):
+        size = asked.group()[: -len(asked["of"])]
+        at = re.search(rf"{re.escape(size)}{re.escape(asked['of'][:4])}[^，。；：]{{0,8}}[，：](?:即|包括|分别是|分别为|也就是|是)(?P<told>[^。；]{{6,160}})", unit.text)
+        if at and place not in fold(unit.text) and sum(at["told"].count(mark) for mark in "、和及") >= 1:
+            named = [p for p in places_in(at["told"])]
+            if len(named) > 1:
+                told = at["told"]
+                return told if len(told) <= _SHOWN else told[:_SHOWN].rpartition("，")[0] or told[:_SHOWN]
+    return ""
+
+
+_SHOWN = 60
+_UNTIL, _SINCE = r"(?P<y>(?:19|20)\d\d)\s?年?(?:以前|之前|前)", r"(?P<y>(?:19|20)\d\d)\s?年?(?:以后|之后|后|以来|起)"
+
+
+def other_period(question: Question, unit: Unit) -> str:
+    """The period of a thing by a sentence that begins with it, where the question has it in the opposite one: 2007年以前, asked of 2009年之后."""
+    for mine, theirs, apart in ((_SINCE, _UNTIL, 1), (_UNTIL, _SINCE, -1)):
+        asked, told = re.search(mine, question.asked), re.match(rf"\s*{theirs}", unit.text)
+        if asked is None or told is None or apart * (int(asked["y"]) - int(told["y"])) < 0:
+            continue
+        nouns = [t for t in question.terms if (is_noun(t) or class_of(t) == "noun") and not t.isdigit() and not places_in(t)]
+        near = fold(unit.text + unit.headings + unit.before)
+        held = [t for t in nouns if credit(t, near) >= _THERE]
+        own = [t for t in nouns if credit(t, fold(unit.text)) >= _HELD]
+        if len(own) >= _LEAST + 1 and len(held) >= _HELD * len(nouns):
+            return told.group().strip()
+    return ""
+
+
 def question_places(question: Question) -> list[str]:
     """The known places of a question, folded."""
     return [fold(place) for place in question.places]
