@@ -9,7 +9,7 @@ from rag.evidence import Unit
 from rag.features import Lens
 from rag.figures import MONEY, RANK, RANKS, dates_in, figures_in, years_in
 from rag.lexicon import bigrams, credit, fold, rarity, share_of_bigrams
-from rag.looks import looks_right
+from rag.looks import looks_right, subjects_of
 from rag.modality import points_back
 from rag.places import is_foreign, names_place, places_in
 from rag.questions import Question
@@ -189,10 +189,10 @@ def _says_what(question: Question, unit: Unit) -> bool:
     """Whether a unit says what a thing is: asked 什么叫X, the word X must go on with 是, 指, 即 and the like."""
     if not _STRICT_DEFINITION.search(question.asked) or looks_right(question, unit):
         return True
-    subject = re.escape(re.sub(r"[\W_]", "", question.content))
+    subject = "|".join(map(re.escape, subjects_of(question)))
     return (
         bool(subject)
-        and re.search(rf"{subject}.{{0,12}}(?:是|指|即|——|：|定义|包括|由|就)", fold(unit.text)) is not None
+        and re.search(rf"(?:{subject}).{{0,12}}(?:是|指|即|——|：|定义|包括|由|就)", fold(unit.text)) is not None
     )
 
 

@@ -3,22 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.aspects import asked_aspect, goes_on, heading_aspect, told_aspects
+from rag.aspects import asked_aspect, goes_on, heading_aspect, only_asks, told_aspects
 from rag.constraints import ALIKE, astray, depends, lost_nouns, unmet
 from rag.coverage import coverage, distinctive, weigh
 from rag.evidence import Unit
 from rag.features import Lens, features
-from rag.lexicon import fold, share_of_bigrams
+from rag.lexicon import credit, fold, share_of_bigrams
 from rag.lists import announces
 from rag.looks import DEFINITE, key_named, looks_right, states_number
 from rag.modality import points_back
 from rag.order import lost_direction
+from rag.owners import misowned
 from rag.questions import Question
 from rag.ranker import shipped
 from rag.short import asked_cell
+from rag.words import class_of, is_noun
 
 __all__ = ["DEFINITE", "Rated", "coverage", "depends", "distinctive", "looks_right", "rate", "unmet", "weigh"]
 
+_MET = 0.5
 _KIND, _TRUNCATED, _LOST_POINTER = 0.8, 1.0, 0.3
 _STATED = 1.0
 _ASPECT = 1.5  # a sentence that does what is asked goes before one that holds more of the words
@@ -62,7 +65,7 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     return Rated(
         unit,
         share,
-        tuple(dict.fromkeys([*unmet(lens, seen), *strays, *other_aspect(question, unit), *lost_direction(question, unit)])),
+        tuple(dict.fromkeys([*unmet(lens, seen), *strays, *other_aspect(question, unit), *lost_direction(question, unit), *misowned(question, unit)])),
         score,
         1.0 if certain else measured.support,
         coverage(_words_of(lens), seen.text, unit.headings),
@@ -91,7 +94,11 @@ def other_aspect(question: Question, unit: Unit) -> list[str]:
     """What a unit lacks that names no problem where problems are asked for."""
     if asked_aspect(question.asked, question.kind) != "problem" or unit.found.chunk.table_row is not None:
         return []
-    return [] if fitting(question, unit) > 0 or announces(unit.text) else ["所问的问题或不足"]
+    if fitting(question, unit) <= 0 and not announces(unit.text):
+        return ["所问的问题或不足"]
+    near = fold(unit.text + unit.headings + unit.before + unit.around)
+    nouns = [t for t in question.terms if len(t) > 1 and (is_noun(t) or class_of(t) == "noun") and not only_asks(t)]
+    return [f"“{t}”" for t in nouns if credit(t, near) < _MET]
 
 
 def _path(unit: Unit) -> tuple[str, ...]:
