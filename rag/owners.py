@@ -10,6 +10,7 @@ from rag.lexicon import credit, fold, rarity, runs_of
 from rag.modality import points_back
 from rag.places import places_in
 from rag.questions import Question
+from rag.short import asked_cell
 from rag.words import class_of, in_dictionary, is_name, is_noun
 
 _ASKING_ONE = frozenset({"number", "date", "entity"})
@@ -40,14 +41,17 @@ def _beside(question: Question, unit: Unit) -> list[str]:
     own = [part for part in parts if any(stem in part for stem in stems)]
     if len(parts) < 2 or len(own) != 1 or not stems:
         return []
-    others = [part for part in parts if part != own[0] and (ranked_places(part) or places_in(part))]
+    others = [part for part in parts if part != own[0] and (ranked_places(part[:_OPENS]) or places_in(part[:_OPENS]))]
     nouns = [t for t in question.terms if (is_noun(t) or class_of(t) == "noun") and not any(s in t for s in stems)]
     first = "" if own[0] is parts[0] else parts[0]
     return [
         f"“{t}”"
         for t in nouns
-        if credit(t, own[0]) < _MET and t not in first and any(t in part for part in others)
+        if t != question.measured and credit(t, own[0]) < _MET and t not in first and any(t in part for part in others)
     ]
+
+
+_OPENS = 10  # characters in which the other side names its place
 
 
 def _ours(question: Question, unit: Unit) -> list[str]:
@@ -99,6 +103,8 @@ _TELLING = 0.5
 def _done(question: Question, unit: Unit) -> list[str]:
     """The verb that is asked of a row by whom it was done, where neither the row nor the heads of its table have it: 谁设计的."""
     if unit.found.chunk.table_row is None or question.kind != "entity" or question.wanted != "organisation":
+        return []
+    if asked_cell(question, unit):
         return []
     near = fold(unit.text + unit.headings)
     verbs = [t for t in question.terms if len(t) > 1 and class_of(t) == "verb" and rarity(t) >= _TELLING]
