@@ -12,7 +12,7 @@ from rag.quoting import cite, inferred_in
 from rag.statements import notes_on
 
 _SAME = re.compile(
-    r"^(?:请问)?(?P<a>[^，。？]+?)(?:和|与|跟|同|、)(?P<b>[^，。？]+?)(?:两[家个者]|二者|都)?(?:是不是|是否|是|算不算|算|都)*(?:在|属于?|属|位于|来自|出自)?(?:同一|同属|同在|一样|相同)(?:一)?(?:个|家|种|类|座|片)?(?:的)?(?P<kind>[^，。？吗呢的]*)的?(?:吗|呢)?[？?。]*$"
+    r"^(?:请问)?(?P<a>[^，。？]+?)(?:和|与|跟|同|、)(?P<b>[^，。？]+?)(?:两[家个者]|二者|都)?(?:是不是|是否|是|算不算|算|都)*(?:在|属于?|属|位于|来自|出自)?(?:同一|同属|同在|一样|相同)(?:一)?(?:个|家|种|类|座|条|块|批|级)?(?:的)?(?P<kind>[^，。？吗呢的]*)的?(?:吗|呢)?[？?。]*$"
 )
 _LEAST = 2
 
@@ -22,7 +22,7 @@ def alike(question: Question, units: Sequence[Unit]) -> Draft | None:
     match = _SAME.match(question.asked) if question.kind == "yes_no" else None
     if match is None:
         return None
-    kind, second = fold(match["kind"]), fold(match["b"])
+    kind, second = re.sub(r"[上里内中下]$", "", fold(match["kind"])), fold(match["b"])
     if not kind:  # 甲路和乙路状态一样吗
         names = [fold(c) for u in units if u.found.chunk.table_row is not None for c in _cells(u) if len(c) > _LEAST]
         named = max((n for n in names if second.startswith(n)), key=len, default=second)
@@ -71,7 +71,7 @@ def _column(one: Unit, other: Unit, kind: str) -> int | None:
         if not a or not b or not head:
             continue
         ends = len(kind) >= _LEAST and fold(a).endswith(kind[-_LEAST:]) and fold(b).endswith(kind[-_LEAST:])
-        short = len(kind) == 1 and kind in head
+        short = len(kind) == 1 and (kind in head or (fold(a).endswith(kind) and fold(b).endswith(kind)))
         share = max(head_share(head, kind) if kind else 0.0, 0.9 * ends, 0.8 * short)
         best = max(best, (share, n))
     return best[1] if best[0] >= _NAMED else None

@@ -18,6 +18,7 @@ from rag.figure_cards import answer_figures
 from rag.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
 from rag.pairing import Pair, pair_of
+from rag.parallel import rows_apart
 from rag.parts import asking, split
 from rag.questions import Question, analyse
 from rag.retrieval import Evidence, Shelf, retrieve
@@ -78,8 +79,9 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     pair = pair_of(question.asked)
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
-        if printed(pair, ready) or _counted(ready) or _dated(ready):
-            return ready
+        cells = rows_apart(pair, evidence.units) if pair.rule == "difference" and _counted(ready) else [[], []]
+        if printed(pair, ready) or (_counted(ready) and not all(cells)) or _dated(ready):
+            return ready  # 甲市和乙市 in a row each: their cells go before a sum over the rows of another table
         return _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
     if told := _proven(_by_comparing(question, evidence), shelf):
         return told

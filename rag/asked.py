@@ -14,6 +14,7 @@ _SUPERLATIVE = re.compile(
     r"最(?P<adjective>便宜|多|少|大|小|高|低|早|晚|长|短|快|慢|贵|强|弱|重|轻|远|先)(?!程度|终|近)|(?P<first>首位|榜首|居首|排第一|排名第一|位列第一|第一名|第一位)|(?P<last>垫底|末位|倒数第一|最后一名|排最后)"
 )
 _TOP = re.compile(rf"(?P<back>倒数)?前{_N}(?:名|位|强|大|个(?!月|季)|家|项|座|所|的|是(?!否)|$|？|\?|分别|都)")
+_MOST_OF = re.compile(rf"的?{_N}[{COUNTED}]")
 _PLACE = re.compile(
     rf"(?P<back>倒数)?第{_N.replace('n>', 'p>')}(?P<by>多|少|大|小|高|低|早|晚|长)?(?P<end>名|位)?(?=的|是|有|为|[，。？?]|$)"
 )
@@ -50,6 +51,7 @@ _DIFFERENCE = re.compile(
     rf"(?:[多少高低](?:出|了)?|相差|差距|差额|差)(?:是|为|有|了)?(?:多少|几)[{COUNTED}]?|比[^，。？]{{2,}}?(?:多|少)(?:出|了)?(?:多少|几)"
 )
 _TWO_SIDES = re.compile(r"比|较|[和与跟同、].{1,}(?:相差|差距|差额|差)|高出|多出|少于|多于")
+_ALIKE = re.compile(r"同一[个家条座类种批块年级市省]|同属|同在|一样吗|相同吗")
 _TABLE = re.compile(r"[附图]?表(?![示现明扬彰态达述决面率])|名单|清单|目录|一览|名录|列表|表格")
 _OPEN = ("why", "how", "definition", "who_said")
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -147,6 +149,8 @@ def _operations(question: Question) -> Iterator[Asked]:
 
 
 def _yes_no(text: str) -> Iterator[Asked]:
+    if _ALIKE.search(text):
+        return  # 在同一条河上吗 asks for no row
     compared = _COMPARE.search(text)
     if compared:
         less = re.search(r"少|低|小", compared.group()) is not None
@@ -179,6 +183,9 @@ def _superlative(text: str) -> Asked | None:
         adjective = match["adjective"] or ""
         ascending = adjective in _LEAST or bool(match["last"])
         words.append(match.group())
+    if match and (many := _MOST_OF.match(text, match.end())):  # 最大的三座
+        words.append(many.group())
+        return Asked("most", "", adjective, ascending, number_of(many["n"]), words=tuple(words))
     if top:
         words.append(top.group())
         return Asked("most", "", adjective, ascending or bool(top["back"]), number_of(top["n"]), words=tuple(words))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.aliases import agencies
+from rag.aspects import told_aspects
 from rag.bounds import unbound
 from rag.evidence import Unit
 from rag.features import Lens
@@ -155,7 +156,7 @@ def _wrong_kind(question: Question, unit: Unit) -> list[str]:
         "时间": question.kind == "date" and not _has_date(unit.text),
         "发言人": question.kind == "who_said" and unit.speaker is None,
         "定义": question.kind == "definition" and not _says_what(question, unit),
-        "原因": question.kind == "why" and not _GIVES_REASON.search(unit.text + unit.headings),
+        "原因": question.kind == "why" and not (_GIVES_REASON.search(unit.text + unit.headings) or "cause" in told_aspects(unit.text)),
         "人名": _NAME_ASKED.search(question.asked) is not None and not _has_person(unit),
         _WANTED_WORDS.get(question.wanted, ""): question.kind == "entity"
         and not row
@@ -192,7 +193,7 @@ def _says_what(question: Question, unit: Unit) -> bool:
     subject = "|".join(map(re.escape, subjects_of(question)))
     return (
         bool(subject)
-        and re.search(rf"(?:{subject}).{{0,12}}(?:是|指|即|——|：|定义|包括|由|就)", fold(unit.text)) is not None
+        and re.search(rf"(?:{subject}).{{0,12}}(?:是|指|即|——|：|定义|包括|由[^，。]{{2,30}}(?:组成|构成)|就是)", fold(unit.text)) is not None
     )
 
 

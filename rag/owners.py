@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from rag.bounds import ranked_places
+from rag.columns import view_of
 from rag.evidence import Unit
 from rag.figures import ASKED_UNIT
 from rag.lexicon import credit, fold, rarity, runs_of
@@ -24,6 +25,8 @@ def misowned(question: Question, unit: Unit) -> list[str]:
     """What a question asks of one thing and a unit says of another, in words for the reader."""
     if question.kind not in _ASKING_ONE:
         return []
+    if question.kind == "entity" and _sums(unit):
+        return ["单独的一行（此行是合计）"]
     return [
         *_beside(question, unit),
         *_ours(question, unit),
@@ -32,6 +35,12 @@ def misowned(question: Question, unit: Unit) -> list[str]:
         *_counted_by(question, unit),
         *_done(question, unit),
     ]
+
+
+def _sums(unit: Unit) -> bool:
+    """Whether a unit is the row that sums the others of its table up."""
+    place = unit.found.chunk.table_row
+    return place is not None and place[1] in view_of(unit.document, place[0]).sums
 
 
 def _beside(question: Question, unit: Unit) -> list[str]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.models import Span
+from index.models import Cell, Span
 from rag.evidence import Unit
 from rag.figures import quantities_in, years_in
 from rag.filters import head_share
@@ -27,7 +27,7 @@ _COUNTED = re.compile(r"^(?:万|亿)?(?P<word>[个家所座名人张艘辆台件
 _MARKS = re.compile(r"[，。；：！？、,;\n（）()]")
 _FILLER = re.compile(
     r"其中|已经|全年|当年|同期|目前|现在|共计|共有|拥有|现有|已有|建有|设有|登记|累计|合计|总共|一共|分别|达到|达|实现|完成|建成|约为|大约|约|超过|近|仅有|仅|只有|"
-    r"去年|今年|上年|则|也|又|还|均|都|共|有|为|是|的|占|到|至|在|由|底|末|初|我们|本|该|了|数量|总数|数"
+    r"去年|今年|上年|最高时|最低时|最多时|高峰时|高峰期|则|也|又|还|均|都|共|有|为|是|的|占|到|至|在|由|底|末|初|我们|本|该|了|数量|总数|数"
 )
 _DATE = re.compile(r"(?:截至|截止)?(?:19|20)\d\d年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|初|上半年|前三季度)?")
 _SHARES = ("占比", "比重", "比例", "份额")
@@ -62,8 +62,17 @@ def rows_apart(pair: Pair, units: Sequence[Unit]) -> list[list[Found]]:
     """The cells of one column of one table that the halves name by their rows; [[], []] where they do not name just two."""
     halves = _halves(pair)
     rows = [u for u in units if u.found.chunk.table_row is not None]
-    found = [[one for unit in rows for one in _in_row(half, unit)] for half in halves] or [[], []]
-    return found if all(len(cells) == 1 for cells in found) else [[], []]
+    for table in dict.fromkeys(_table_of(unit) for unit in rows):
+        own = [unit for unit in rows if _table_of(unit) == table]
+        found = [[one for unit in own for one in _in_row(half, unit)] for half in halves] or [[], []]
+        if all(len(cells) == 1 for cells in found):
+            return found
+    return [[], []]
+
+
+def _table_of(unit: Unit) -> tuple[str, int]:
+    place = unit.found.chunk.table_row
+    return unit.document.id, place[0] if place else -1
 
 
 def unit_of_head(found: Found) -> str:
@@ -210,7 +219,7 @@ def _in_row(half: Half, unit: Unit) -> Iterator[Found]:
         return
     asked = core.replace(named[0], "") + fold(half.common)
     of_unit = [n for n, head in enumerate(table.heads) if half.unit and (unit_in := _UNIT.search(head.value)) and half.unit in unit_in.group()]
-    heads = [(head_share(_bare_head(head.value), asked), -n) for n, head in enumerate(table.heads) if _fits(head.value, half)]
+    heads = [(head_share(_bare_head(head.value), asked), -n) for n, head in enumerate(table.heads) if _fits(head.value, half) and _numeric(cells, n)]
     best = max(heads, default=(0.0, 0))
     if best[0] < _HEAD and len(of_unit) == 1:
         best = (1.0, -of_unit[0])  # 长多少公里: the only column in 公里
@@ -230,6 +239,10 @@ def _in_year_column(half: Half, unit: Unit, name: str) -> Iterator[Found]:
     for told in stated_of(quote):
         if re.fullmatch(rf"\s*{half.year}年?[底末]?\s*", told.indicator):
             yield Found(quote, replace(told, indicator=_bare_head(name), subject=""), inferred_in(unit, unit.clean))
+
+
+def _numeric(cells: Sequence[Cell], n: int) -> bool:
+    return n < len(cells) and cells[n].value[:1].isdigit()
 
 
 def _fits(head: str, half: Half) -> bool:

@@ -8,20 +8,22 @@ from rag.constraints import ALIKE, astray, depends, lost_nouns, unmet
 from rag.coverage import coverage, distinctive, weigh
 from rag.evidence import Unit
 from rag.features import Lens, features
-from rag.lexicon import credit, fold, share_of_bigrams
+from rag.lexicon import credit, fold, rarity, share_of_bigrams
 from rag.lists import announces
 from rag.looks import DEFINITE, key_named, looks_right, states_number
 from rag.modality import points_back
 from rag.order import lost_direction
 from rag.owners import misowned
+from rag.places import places_in
 from rag.questions import Question
 from rag.ranker import shipped
 from rag.short import asked_cell
-from rag.words import class_of, is_noun
+from rag.words import is_plain_verb
 
 __all__ = ["DEFINITE", "Rated", "coverage", "depends", "distinctive", "looks_right", "rate", "unmet", "weigh"]
 
 _MET = 0.5
+_COMMON = 0.5  # rarity below which a verb says nothing of the subject
 _KIND, _TRUNCATED, _LOST_POINTER = 0.8, 1.0, 0.3
 _STATED = 1.0
 _ASPECT = 1.5  # a sentence that does what is asked goes before one that holds more of the words
@@ -97,7 +99,7 @@ def other_aspect(question: Question, unit: Unit) -> list[str]:
     if fitting(question, unit) <= 0 and not announces(unit.text):
         return ["所问的问题或不足"]
     near = fold(unit.text + unit.headings + unit.before + unit.around)
-    nouns = [t for t in question.terms if len(t) > 1 and (is_noun(t) or class_of(t) == "noun") and not only_asks(t)]
+    nouns = [t for t in question.terms if len(t) > 1 and not (is_plain_verb(t) and rarity(t) < _COMMON) and not only_asks(t) and not places_in(t)]
     return [f"“{t}”" for t in nouns if credit(t, near) < _MET]
 
 
