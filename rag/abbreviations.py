@@ -8,6 +8,7 @@ name of the library (深圳先进院, 深圳先进技术研究院).
 import re
 from collections.abc import Iterator
 
+from index.names import is_person
 from rag.glossary import Glossary
 from rag.lexicon import fold, is_empty_word, words_of
 from rag.naming import known, picker
@@ -51,7 +52,7 @@ def expand(text: str, shelf: Shelf, glossary: Glossary) -> str:
     """A plain Chinese question with its short forms written out; the very same text where it has none that is beyond doubt."""
     text = _LATIN.sub(lambda latin: _of_latin(latin.group(), shelf, glossary), text)
     text = _SHANGHAI.sub("上海", text)
-    for place, name in reversed(list(_provinces(text))):
+    for place, name in reversed(list(_provinces(text, shelf))):
         text = text[: place[0]] + name + text[place[1] :]
     return _institutions(text, shelf)
 
@@ -64,13 +65,15 @@ def _of_latin(short: str, shelf: Shelf, glossary: Glossary) -> str:
     return name if known(name, shelf) else short
 
 
-def _provinces(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+def _provinces(text: str, shelf: Shelf) -> Iterator[tuple[tuple[int, int], str]]:
     """One-letter names of provinces that stand as words, [start, end), and the full names: 粤在, 沪上."""
     for run in re.finditer(r"[\u4e00-\u9fff]+", text):
         at = run.start()
         for word in words_of(run.group()):
             behind = text[at + len(word) :]
-            if word in _PROVINCES and (_BESIDE.match(behind) or not in_dictionary(word + behind[:1])):
+            name = word + behind[:2]
+            somebody = word in _PROVINCES and is_person(name) and known(name, shelf)  # 鲁大勇
+            if word in _PROVINCES and not somebody and (_BESIDE.match(behind) or not in_dictionary(word + behind[:1])):
                 yield (at, at + 1), _PROVINCES[word]
             at += len(word)
 

@@ -7,7 +7,10 @@ from dataclasses import replace
 
 from index.forms import plain
 from index.models import Document
+from rag.agreeing import agreement
+from rag.alike import alike
 from rag.citations import Verdict, verify
+from rag.comparing import comparison
 from rag.composing import answered, merge, refused
 from rag.derived import at_once, derive, halfway, printed
 from rag.evidence import Unit
@@ -15,6 +18,7 @@ from rag.figure_cards import answer_figures
 from rag.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
 from rag.pairing import Pair, pair_of
+from rag.parallel import rows_apart
 from rag.parts import asking, split
 from rag.questions import Question, analyse
 from rag.retrieval import Evidence, Shelf, retrieve
@@ -75,9 +79,12 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     pair = pair_of(question.asked)
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
-        if printed(pair, ready) or _counted(ready) or _dated(ready):
-            return ready
+        cells = rows_apart(pair, evidence.units) if pair.rule == "difference" and _counted(ready) else [[], []]
+        if printed(pair, ready) or (_counted(ready) and not all(cells)) or _dated(ready):
+            return ready  # 甲市和乙市 in a row each: their cells go before a sum over the rows of another table
         return _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
+    if told := _proven(_by_comparing(question, evidence), shelf):
+        return told
     together = _together(question, evidence, shelf, writer, settings)
     if together is not None:
         return together
@@ -88,6 +95,13 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     if not any(draft.statements for draft in drafts):
         return _first_proven(question, evidence, writer, settings)
     return merge(drafts)
+
+
+def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
+    """The draft of a question whether one thing is more than another, or of one kind with it, or whether somebody agrees."""
+    return (
+        comparison(question, evidence.units) or alike(question, evidence.units) or agreement(question, evidence)
+    )
 
 
 def _together(
@@ -119,6 +133,11 @@ def _derived(pair: Pair, evidence: Evidence, shelf: Shelf, writer: Writer, setti
     if draft is None:
         fewer = replace(settings, candidates=max(1, settings.candidates // _HALVES))
         draft = derive(pair, [_of_part(half, shelf, writer, fewer) for half in pair.halves], evidence.units)
+    return _proven(draft, shelf)
+
+
+def _proven(draft: Draft | None, shelf: Shelf) -> Draft | None:
+    """A computed draft if it holds as a whole; one that does not is logged and never shown."""
     if draft is None:
         return None
     cited = {quote.document for statement in draft.statements for quote in statement.quotes}

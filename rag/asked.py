@@ -14,6 +14,7 @@ _SUPERLATIVE = re.compile(
     r"最(?P<adjective>便宜|多|少|大|小|高|低|早|晚|长|短|快|慢|贵|强|弱|重|轻|远|先)(?!程度|终|近)|(?P<first>首位|榜首|居首|排第一|排名第一|位列第一|第一名|第一位)|(?P<last>垫底|末位|倒数第一|最后一名|排最后)"
 )
 _TOP = re.compile(rf"(?P<back>倒数)?前{_N}(?:名|位|强|大|个(?!月|季)|家|项|座|所|的|是(?!否)|$|？|\?|分别|都)")
+_MOST_OF = re.compile(rf"的?{_N}[{COUNTED}]")
 _PLACE = re.compile(
     rf"(?P<back>倒数)?第{_N.replace('n>', 'p>')}(?P<by>多|少|大|小|高|低|早|晚|长)?(?P<end>名|位)?(?=的|是|有|为|[，。？?]|$)"
 )
@@ -36,6 +37,7 @@ _TOLD_MOST = re.compile(
     r"最(?:多|少|大|小|高|低|早|晚|长|短)的(?:是|那|一|[个家座])*(?:哪)?[个家座]?(?P<noun>[\u4e00-\u9fff]{1,6})"
 )
 _LEAST = frozenset("少小低早短慢贱轻弱先") | {"便宜"}
+_AMONG = re.compile(r"(?:各|每)个?(?P<per>[\u4e00-\u9fff]{1,4}?)(?:里面|当中|之中|之间|中间|里|中)[，,]?")  # 各片区里哪个…最多
 _ORDER = re.compile(
     r"(?:从|由)(?P<a>高|大|多|晚|早|低|小|少)到(?P<b>低|小|少|早|晚|高|大|多)|排序|排个?序|排列|降序|升序|倒序"
 )
@@ -45,6 +47,11 @@ _EXISTS = re.compile(
 _COMPARE = re.compile(
     r"多于|少于|高于|低于|大于|小于|超过|比(?P<than>[^，。？]{1,14}?)(?:还|更|要)?(?P<how>多|少|高|低|大|小)|(?:更|要)(?P<more>多|少|高|低)"
 )
+_DIFFERENCE = re.compile(
+    rf"(?:[多少高低](?:出|了)?|相差|差距|差额|差)(?:是|为|有|了)?(?:多少|几)[{COUNTED}]?|比[^，。？]{{2,}}?(?:多|少)(?:出|了)?(?:多少|几)"
+)
+_TWO_SIDES = re.compile(r"比|较|[和与跟同、].{1,}(?:相差|差距|差额|差)|高出|多出|少于|多于")
+_ALIKE = re.compile(r"同一[个家条座类种批块年级市省]|同属|同在|一样吗|相同吗")
 _TABLE = re.compile(r"[附图]?表(?![示现明扬彰态达述决面率])|名单|清单|目录|一览|名录|列表|表格")
 _OPEN = ("why", "how", "definition", "who_said")
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -92,6 +99,9 @@ def operations(question: Question) -> tuple[Asked, ...]:
 
 def _operations(question: Question) -> Iterator[Asked]:
     text = question.asked
+    if (apart := _DIFFERENCE.search(text)) and _TWO_SIDES.search(text):
+        yield Asked("difference", words=(apart.group(), "相差", "比"))
+        return
     by, which = _noun_asked(text)
     most = _superlative(text)
     if question.kind == "yes_no":
@@ -107,6 +117,8 @@ def _operations(question: Question) -> Iterator[Asked]:
     each = _EACH.search(text)
     if most:
         per = each["per"] if each and each["per"] else ""
+        among = _AMONG.search(text)
+        per = per or (among["per"] if among and by in ("", "个", "家", "一个") else "")
         yield replace(most, by=per or by, words=(*most.words, which, each.group() if each and per else ""))
         return
     if each:
@@ -137,6 +149,8 @@ def _operations(question: Question) -> Iterator[Asked]:
 
 
 def _yes_no(text: str) -> Iterator[Asked]:
+    if _ALIKE.search(text):
+        return  # 在同一条河上吗 asks for no row
     compared = _COMPARE.search(text)
     if compared:
         less = re.search(r"少|低|小", compared.group()) is not None
@@ -169,6 +183,9 @@ def _superlative(text: str) -> Asked | None:
         adjective = match["adjective"] or ""
         ascending = adjective in _LEAST or bool(match["last"])
         words.append(match.group())
+    if match and (many := _MOST_OF.match(text, match.end())):  # 最大的三座
+        words.append(many.group())
+        return Asked("most", "", adjective, ascending, number_of(many["n"]), words=tuple(words))
     if top:
         words.append(top.group())
         return Asked("most", "", adjective, ascending or bool(top["back"]), number_of(top["n"]), words=tuple(words))

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from rag.aliases import agencies
+from rag.aspects import told_aspects
 from rag.bounds import unbound
 from rag.evidence import Unit
 from rag.features import Lens
 from rag.figures import MONEY, RANK, RANKS, dates_in, figures_in, years_in
 from rag.lexicon import bigrams, credit, fold, rarity, share_of_bigrams
-from rag.looks import looks_right
+from rag.looks import looks_right, subjects_of
 from rag.modality import points_back
 from rag.places import is_foreign, names_place, places_in
 from rag.questions import Question
@@ -155,7 +156,7 @@ def _wrong_kind(question: Question, unit: Unit) -> list[str]:
         "时间": question.kind == "date" and not _has_date(unit.text),
         "发言人": question.kind == "who_said" and unit.speaker is None,
         "定义": question.kind == "definition" and not _says_what(question, unit),
-        "原因": question.kind == "why" and not _GIVES_REASON.search(unit.text + unit.headings),
+        "原因": question.kind == "why" and not (_GIVES_REASON.search(unit.text + unit.headings) or "cause" in told_aspects(unit.text)),
         "人名": _NAME_ASKED.search(question.asked) is not None and not _has_person(unit),
         _WANTED_WORDS.get(question.wanted, ""): question.kind == "entity"
         and not row
@@ -189,10 +190,10 @@ def _says_what(question: Question, unit: Unit) -> bool:
     """Whether a unit says what a thing is: asked 什么叫X, the word X must go on with 是, 指, 即 and the like."""
     if not _STRICT_DEFINITION.search(question.asked) or looks_right(question, unit):
         return True
-    subject = re.escape(re.sub(r"[\W_]", "", question.content))
+    subject = "|".join(map(re.escape, subjects_of(question)))
     return (
         bool(subject)
-        and re.search(rf"{subject}.{{0,12}}(?:是|指|即|——|：|定义|包括|由|就)", fold(unit.text)) is not None
+        and re.search(rf"(?:{subject}).{{0,12}}(?:是|指|即|——|：|定义|包括|由[^，。]{{2,30}}(?:组成|构成)|就是)", fold(unit.text)) is not None
     )
 
 

@@ -123,6 +123,7 @@ class _Table:
             "most": lambda: self._most(asked, reading),
             "exists": lambda: self._exists(reading),
             "compare": lambda: self._compare(asked, reading),
+            "difference": lambda: self._difference(asked, reading),
             "value": lambda: self._value(reading),
         }
         plan = make[asked.operation]() if asked.operation in make else None
@@ -331,6 +332,13 @@ class _Table:
         return replace(
             self._base(rest), operation="compare", by=column, of=of, part=tuple(sides), ascending=asked.ascending
         )
+
+    def _difference(self, asked: Asked, reading: Reading) -> Plan | None:
+        """How many rows (or how much) one value's group has more than another's: A的项目比B多几个. Not of two rows: their cells are printed."""
+        plan = self._compare(asked, reading)
+        if plan is None or self._one_row(plan.part) or (plan.of is None and not self._relevance.rows_are(reading)):
+            return None
+        return replace(plan, operation="difference")
 
     def _unit(self) -> str:
         match = re.search(rf"(?:几|多少|只有一|仅有一)([{COUNTED}])", self._question.asked)

@@ -13,6 +13,7 @@ from rag.lexicon import fold
 from rag.models import Draft, Statement
 from rag.operands import ALL_OF, YEAR_OF, Found, anywhere, elsewhere, figures, once
 from rag.pairing import Pair
+from rag.parallel import rows_apart, side_by_side, unit_of_head
 
 _TOTAL = re.compile(r"合计|总计|共计|一共|总共|共|累计|总")
 _PLANS = ("planned", "estimated", "conditional")
@@ -50,10 +51,19 @@ def _compared(text: str, at: int) -> bool:
     return re.search(r"[比较][^，。；]*$", text[:at]) is not None
 
 
+def _compares(text: str) -> bool:
+    """Whether a figure of a text says by how much one thing is more than another."""
+    return any((f.change or f.kind == "points") and _compared(text, f.start) for f in quantities_in(text))
+
+
 def halfway(pair: Pair, draft: Draft) -> Draft:
     """A draft that gives one of the two figures at most: its short answer is not what was asked, and what is missing is said."""
-    if not draft.statements or not draft.short_answer or _of_kind(pair, draft):
+    if not draft.statements or _of_kind(pair, draft):
         return draft
+    if not draft.short_answer:
+        told = all(_named(name, draft.statements[0].text) for name in pair.against)
+        lacks = pair.rule == "difference" and not (told and _compares(draft.statements[0].text))
+        return replace(draft, missing=(*draft.missing, _MISSING[pair.rule])) if lacks else draft
     if pair.rule == "sum" and draft.statements[0].plan is not None:
         return draft  # the rows of both were counted
     return replace(draft, short_answer=None, derivation="", missing=(*draft.missing, _MISSING[pair.rule]))
@@ -73,8 +83,16 @@ def _named(name: str, text: str) -> bool:
 
 
 def at_once(pair: Pair, units: Sequence[Unit]) -> Draft | None:
-    """The draft of a derived figure whose two figures the question's own evidence names word for word, one each; None elsewhere."""
-    return _set_against(pair, [anywhere(half, units) for half in pair.halves], ())[0]
+    """The draft of a derived figure whose two figures the question's own evidence names, one each; None elsewhere.
+
+    They are named word for word, stand side by side in clauses of one form, or in two rows of a table.
+    """
+    ways = (
+        lambda: [anywhere(half, units) for half in pair.halves],
+        lambda: side_by_side(pair, units),
+        lambda: rows_apart(pair, units),
+    )
+    return next((draft for way in ways if (draft := _set_against(pair, way(), ())[0])), None)
 
 
 def derive(pair: Pair, drafts: Sequence[Draft], units: Sequence[Unit]) -> Draft | None:
@@ -209,7 +227,7 @@ def _draft(pair: Pair, a: Found, b: Found, drafts: Sequence[Draft]) -> Draft:
         "（含目标）" if planned else "",
         derived=derivation,
     )
-    notes = [*_loose(pair, a, b), *_undated(pair, a, b), *(note for draft in drafts for note in draft.notes)]
+    notes = [*_in_heads(pair, a), *_loose(pair, a, b), *_undated(pair, a, b), *(note for draft in drafts for note in draft.notes)]
     return Draft(
         statements=(comparison, *(replace(s, kind="quote") for s in shown.values())),
         short_answer=computed.short,
@@ -217,6 +235,14 @@ def _draft(pair: Pair, a: Found, b: Found, drafts: Sequence[Draft]) -> Draft:
         notes=tuple(dict.fromkeys(["所答数字由所引两处数字计算得出，原文未直接写出", *notes])),
         confidence=min((d.confidence for d in drafts if d.confidence is not None), default=None),
     )
+
+
+def _in_heads(pair: Pair, found: Found) -> list[str]:
+    """In which unit cells count whose unit stands in the head of their column."""
+    unit = unit_of_head(found) if pair.rule in ("difference", "sum") else ""
+    if not unit:
+        return []
+    return ["单位：个百分点（两格均为%）" if unit in "%％" else f"单位：{unit}（据表头）"]
 
 
 def _quoted(found: Found) -> Statement:

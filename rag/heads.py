@@ -18,11 +18,13 @@ _FRAMES = frozenset(["块儿", "名下", "手里", "手上", "当中", "下来",
 _BEFORE_ASKED = re.compile(
     r"的(?P<noun>(?:(?![的里中内])[\u4e00-\u9fff]){2,8}?)(?:一共|总共|共|数量|总数|个数|数)?(?:有|是|为|达|占|列|上)?了?(?:多少|几)[个家项座]?(?:[，。？?]|$)"
 )
+_COMPARED = re.compile(r"比(?![重例率])|相差|较(?=[\u4e00-\u9fff]{2})")
+_APART, _NUMBER_OF = re.compile(r"相差|差距|差额"), re.compile(r"的?(?:总?数量?|个数)$")
 # Nouns that columns go by: what a question may call a column whose head has one of the words behind it.
 _CALLED = (
     ("国家|国", "国"), ("领域|行业|行|产业|赛道", "领域|行业|产业|门类"), ("省份|省区|省", "省"), ("城市|地市|市", "市|城"), ("大洲|洲", "洲|地区"),
     ("地区|区域|板块|片区|地方|块儿|块|片", "地区|区域|板块|片区|省|市|所在地"), ("类别|类型|种类|类|型|种", "类|型|种"), ("级别|等级|级", "级|等"), ("年份|年度|年", "年|时间"),
-    ("时期|阶段|时段", "时期|阶段"), ("工艺|技术|方式", "工艺|技术|方式"), ("批次|批", "批"), ("县|区县", "县|区"), ("部门|单位|机构", "部门|单位|机构"),
+    ("时期|阶段|时段", "时期|阶段"), ("工艺|技术|方式", "工艺|技术|方式"), ("批次|批", "批"), ("河流|江河|河|江|流域", "河|江|流域"), ("单位|业主|东家", "单位|业主|主体"), ("学校|院校", "学校|院校"), ("县|区县", "县|区"), ("部门|单位|机构", "部门|单位|机构"),
 )  # fmt: skip
 
 
@@ -135,4 +137,8 @@ class Heads:
 def counted_noun(question: Question) -> str:
     """The noun that is counted: right before 有几个 (造飞机的集群有几个), else as the question was read."""
     match = _BEFORE_ASKED.search(question.asked)
-    return match["noun"] if match else question.measured
+    # 甲片区的项目比乙片区多几个 counts 项目
+    if match:
+        noun = _COMPARED.split(match["noun"])[0]
+        return noun if noun == match["noun"] else _NUMBER_OF.sub("", noun)
+    return _NUMBER_OF.sub("", question.measured) if _APART.search(question.asked) else question.measured

@@ -144,6 +144,12 @@ def is_measuring(indicator: str) -> bool:
     return _measuring(indicator) is not None
 
 
+def unmeasured(phrase: str) -> str:
+    """A phrase without the noun that measures at its end: 甲市快递 of 甲市快递业务量; as it is where none stands there."""
+    measured = _measuring(phrase)
+    return phrase[: measured.start()].removesuffix("的") if measured and measured.start() else phrase
+
+
 def owner_of(phrase: str) -> tuple[str, str]:
     """Whose something is, and what: 海州港的泊位 and 海州港泊位 -> (海州港, 泊位); ("", phrase) where no owner is told."""
     owner, _, attribute = phrase.rpartition("的")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Longest first where one holds another; each is cut out of the question before it is segmented.
 _ASKING = (
-    "请问|请介绍一下|请介绍|介绍一下|告诉我|我想知道|想知道|我想了解|帮我查一下|查一下|说说|谈谈|简述|概述|列出|列举|"
+    "什么叫做|什么叫|啥叫做|啥叫|请问|请介绍一下|请介绍|介绍一下|告诉我|我想知道|想知道|我想了解|帮我查一下|查一下|说说|谈谈|简述|概述|列出|列举|"
     "是什么时候|什么时候|什么时间|何时|哪一年|哪年|几月|哪一天|哪天|"
     "叫(?:什么|啥)名字|名字叫(?:什么|啥)|名字是什么|叫(?:什么|啥)|"
     "是什么意思|什么意思|是指什么|指的是什么|指什么|的定义是什么|定义|什么是|何谓|(?<![如因])何为|所谓|是什么|什么样的|什么|"
@@ -128,9 +128,14 @@ def rarity(term: str) -> float:
 def _words(cut: list[str]) -> Iterator[str]:
     for alone, words in groupby((w for w in cut), key=lambda w: len(w) == 1 and w not in _EMPTY):
         if alone:
-            yield "".join(words)
+            run = "".join(words)
+            named = _PLACE_AND_MORE.match(run)  # 砚溪县开 is a place and a verb
+            yield from (named.groups() if named else (run,))
         else:
             yield from (w for w in words if w not in _EMPTY)
+
+
+_PLACE_AND_MORE = re.compile(r"(.{2,3}[省市县区州镇乡])(.+)$")
 
 
 def pairs(text: str) -> list[str]:

@@ -24,6 +24,9 @@ _SIGNS: dict[Kind, re.Pattern[str]] = {
 }
 
 
+_BEGAN = re.compile(r"开始|起步|启动|哪一?年起|何时起|什么时候起|起源")
+_SINCE = re.compile(r"(?:自|从)?(?:19|20)\d\d\s?年(?:\d{1,2}月)?(?:以来|起|启动|开始|首次)|(?:自|从)(?:19|20)\d\d\s?年")
+
 _WHOLE_PHRASE = 6
 
 
@@ -34,10 +37,22 @@ def _asked(question: Question) -> str:
     return longest if len(longest) >= _LEAST_PHRASE else ""
 
 
+# Grades that a thing may have or not: what 世界级X is, a text says that says what X is.
+_GRADE = re.compile(r"^(?:我国的?|中国的?|所谓的?|世界级的?|国家级的?|省级的?|市级的?|一流的?|新型的?|现代化?的?|高水平的?|高质量的?|传统的?|新时代的?|这种|这个|文中的?|报告中的?|材料中的?)+")
+
+
+def subjects_of(question: Question) -> tuple[str, ...]:
+    """What a definition is asked of, as it may open a sentence: with what is said of its grade and without, and behind a 的 (某省所说的X)."""
+    whole = re.sub(r"[\W_]", "", question.content)
+    bare = _GRADE.sub("", whole)
+    tail = re.sub(r"^.*(?:所说的|所谓的?|说的|讲的|提到的|里的|中的|行业的|领域的)", "", whole)
+    return tuple(s for s in dict.fromkeys((whole, bare, tail)) if len(s) > 1)
+
+
 def looks_right(question: Question, unit: Unit) -> float:
     """How far a unit has the look of the answer asked for: 0, 1, or 2 (`DEFINITE`: it defines the very subject)."""
     if question.kind == "definition":
-        subject = re.escape(re.sub(r"[\W_]", "", question.content))
+        subject = "(?:" + "|".join(map(re.escape, subjects_of(question))) + ")" if subjects_of(question) else ""
         defines = re.compile(
             rf"(?:^|[^\u4e00-\u9fff]|所谓|认为|的){subject}(?:[（(][^）)]*[）)])?[,，]?(?:一般)?(?:是指|指的是|是由|是一|是|即|指|——)"
         )
@@ -49,7 +64,8 @@ def looks_right(question: Question, unit: Unit) -> float:
     if question.kind == "number":
         return _beside(question, unit)
     if question.kind == "date":
-        return 1.0 / max(1, len(dates_in(unit.text)))
+        began = _BEGAN.search(question.asked) is not None and _SINCE.search(unit.text) is not None
+        return 1.0 / max(1, len(dates_in(unit.text))) + began
     if question.kind == "entity" and unit.found.chunk.table_row is not None and asked_cell(question, unit):
         return DEFINITE if key_named(question, unit) else 0.0
     sign = _SIGNS.get(question.kind)

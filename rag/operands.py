@@ -27,7 +27,7 @@ def figures(half: str, draft: Draft) -> list[Found]:
     if not draft.statements:
         return []
     quote = draft.statements[0].quotes[0]
-    found = [Found(quote, s) for s in _stated(quote)]
+    found = [Found(quote, s) for s in stated_of(quote)]
     short = draft.short_answer or ""
     exact = [f for f in found if f.stated.figure.text == short]
     places = [m.span() for m in re.finditer(re.escape(short), quote.quote)] if short else []
@@ -35,7 +35,7 @@ def figures(half: str, draft: Draft) -> list[Found]:
     return _fitting(half, exact or named or found)
 
 
-def _stated(quote: Citation) -> Sequence[Stated]:
+def stated_of(quote: Citation) -> Sequence[Stated]:
     """What a quote states; in a row of a table, a figure measures what the head of its column says, of the row's first cell."""
     if quote.table is None:
         return stated_in(quote.quote, quote.date.value)
@@ -57,7 +57,7 @@ _ASIDE = re.compile(r"[（(][^（）()]*[）)]|/.*$")
 def elsewhere(half: str, theirs: Sequence[Found]) -> list[Found]:
     """Figures for a half in the quotes of the other one, where their indicator is named by the half."""
     quotes = once([f.quote for f in theirs])
-    found = [Found(quote, s) for quote in quotes for s in _stated(quote)]
+    found = [Found(quote, s) for quote in quotes for s in stated_of(quote)]
     asked = fold(half)
     found = [f for f in found if f.stated.indicator and fold(f.stated.indicator) in asked]
     return [f for f in _fitting(half, found) if not f.stated.subject or fold(f.stated.subject) in asked]

@@ -24,7 +24,16 @@ _RATE = re.compile(
     rf"^(?P<x0>.*?)(?:从|自|由)?(?P<y1>{_Y})(?:到|至|—|-|–)(?P<y2>{_Y})(?:期间|间)?[，,]?(?P<x2>.*?)的?(?:增幅|增长率|涨幅|增长幅度|降幅)(?:是|为|有|达)?(?:多少|多大|百分之几)[？?。]*$"
 )
 _THAN = re.compile(
-    rf"^(?P<a>.+?)(?:(?<![同环占对相])比(?![重例率])|(?<![同相])较)(?P<b>.+?)(?P<verb>多|少|高|低|大|小|长|短|增加|增长)(?:出|了)?(?P<what>{_HOW_MUCH}){_UNIT}[？?。]*$"
+    rf"^(?P<a>.+?)(?:(?<![同环占对相])比(?![重例率])|(?<![同相])较)(?P<b>.+?)(?P<verb>多|少|高|低|大|小|长|短|贵|便宜|重|轻|增加|增长|领先|落后)(?:出|了)?(?P<what>{_HOW_MUCH}){_UNIT}[？?。]*$"
+)
+_AHEAD = re.compile(
+    rf"^(?P<a>.+?)(?:高出|高于|多出|多于|超出|低于|少于|领先(?:于)?|落后(?:于)?|比不上)(?P<b>[^，]+?)(?:大约|约)?(?P<what>{_HOW_MUCH}){_UNIT}[？?。]*$"
+)
+_APART = re.compile(
+    rf"^(?P<a>[^，。]+?)(?:和|与|跟|同|、)(?P<b>[^，。]+?)[，,]?(?:之间|两者|二者|两个|两[地市省县区国家])?的?(?:数量|数值|规模)?的?(?:相差|差距|差额|差值|差|相距)(?:是|为|有|达到?|了|大约|约)*(?P<what>{_HOW_MUCH}|多大){_UNIT}[？?。]*$"
+)
+_FROM_BASE = re.compile(
+    rf"^(?:与|和|同|跟)(?P<y1>{_Y})的?相比[，,](?P<y2>{_Y})?(?P<x0>)(?P<x2>.*?)(?:总共|一共|共)?(?P<verb>{_CHANGED})(?:出|了)?(?P<what>{_HOW_MUCH}){_UNIT}[？?。]*$"
 )
 _TIMES = re.compile(r"^(?P<a>.+?)(?:是|为|相当于)(?P<b>.+?)的(?:几|多少)倍[？?。]*$")
 _TOGETHER = re.compile(
@@ -64,10 +73,13 @@ def pair_of(text: str) -> Pair | None:
         (_SINCE, _over_time),
         (_THAN_YEAR, _over_time),
         (_THAN_BASE, _over_time),
+        (_FROM_BASE, _over_time),
         (_TIMES, _ratio),
         (_PART, _share),
         (_TOGETHER, _sum),
         (_THAN, _than),
+        (_AHEAD, _than),
+        (_APART, _apart),
     )
     for pattern, reader in readers:
         match = pattern.match(text)
@@ -100,6 +112,11 @@ def _than(match: re.Match[str]) -> Pair | None:
     unit = match["unit"]
     rule: Rule = "growth" if "百分之" in match["what"] or unit.startswith(_RELATIVE) else "difference"
     return _two(rule, match["a"], match["b"], unit)
+
+
+def _apart(match: re.Match[str]) -> Pair | None:
+    """海州港和青口港的泊位相差多少个: what stands behind the second name is that of both."""
+    return _two("difference", match["a"], match["b"], match["unit"])
 
 
 def _ratio(match: re.Match[str]) -> Pair | None:
@@ -135,12 +152,14 @@ def _two(rule: Rule, a: str, b: str, unit: str, verb: str = "") -> Pair | None:
     led = re.match(rf"({_Y})的?", a)
     if led and not re.match(_Y, b):
         b = f"{_year(led[1])}{b}"
+    a, b = _alike(a, b)
     (first, attribute), (second, other) = owner_of(a), owner_of(b)
     name = second or b
     second = "" if names_owner(b) else second
     counted = _NOUN_OF.match(unit)
     noun = counted["noun"] if counted else ""
-    if not noun and first and not second and not _ends_alike(b, attribute):
+    told = "的" in a and "的" not in b and (names_owner(b) or is_measuring(attribute)) and not is_measuring(b)
+    if not noun and first and (told or not second) and not _ends_alike(b, attribute):
         # 海州港泊位 and 青口港: the 泊位 of it; 清河县小学 and 初中: that of 清河县.
         b = f"{b}的{attribute}" if names_owner(b) or is_measuring(attribute) else f"{first}{b}"
     elif not noun and second and not first and not _ends_alike(a, other):
@@ -153,8 +172,23 @@ def _two(rule: Rule, a: str, b: str, unit: str, verb: str = "") -> Pair | None:
     )
 
 
-_NOUN_OF = re.compile(r"^(?:个|家|所|座|名|人|张|艘|辆|台|件|项|种|条|处|户|头)(?P<noun>[\u4e00-\u9fff]{2,})$")
+_NOUN_OF = re.compile(r"^(?:个|家|所|座|名|人|张|艘|辆|台|件|项|种|条|处|户|头)(?P<noun>(?!百分点)[\u4e00-\u9fff]{2,})$")
 _LEAST = 2
+
+
+def _alike(a: str, b: str) -> tuple[str, str]:
+    """Two phrases, one of which only names a place: the other's 每万人拥有的网点 is asked of both."""
+    for one, other, turned in ((a, b, False), (b, a, True)):
+        if not _PLACE.fullmatch(one):
+            continue
+        own = re.match(rf"(?:{_Y}的?)?(?P<name>[\u4e00-\u9fff]{{1,10}}?{one[-1]})(?:的)?(?P<what>[\u4e00-\u9fff].+)$", other)
+        if own and own["what"] and own["name"] != one:
+            whole = f"{one}的{own['what']}"
+            return (other, whole) if turned else (whole, other)
+    return a, b
+
+
+_PLACE = re.compile(rf"(?:{_Y}的?)?[\u4e00-\u9fff]{{1,10}}[省市县区州镇村乡国港]")
 
 
 def _ends_alike(phrase: str, attribute: str) -> bool:

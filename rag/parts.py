@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.bounds import ranked_places
+from rag.indicators import is_measuring, owner_of, unmeasured
 from rag.lexicon import content, terms
+from rag.operands import ALL_OF
 from rag.places import places_in
 from rag.words import class_of, is_proper
 
@@ -24,7 +27,7 @@ _BOTH = re.compile(
 _LATTER = re.compile(
     r"(?P<a>[^，。、：:]{2,20}?)(?:和|与|跟|同)(?P<b>[^，。：:]{2,20}?)(?:都|均|两人|二者)?(?P<told>(?:提到|谈到|讲到|说到|涉及|分析|介绍)了?)(?P<of>[^，。：:]{2,30})[，：:。](?=.*前者.*后者)"
 )
-_LEAST = 4
+_LEAST, _OWN = 4, 4
 _MOST = 3
 
 
@@ -70,7 +73,7 @@ def _asks(text: str) -> Iterator[str]:
     """Stretches of a text, each with one ask: clauses without one go with the next."""
     held = ""
     found: list[str] = []
-    for clause in re.split(r"(?<=[，,；;？?。：:])", text):
+    for clause in re.split(r"(?<=[，,；;？?。：:])|(?<=[\u4e00-\u9fff])(?=、(?:多少|几[个家项种名座所条]))", text):
         held += clause
         if _asks_something(clause):
             found.append(held)
@@ -79,7 +82,8 @@ def _asks(text: str) -> Iterator[str]:
         found[-1] += held
     told: list[str] = []
     for ask in found:  # ……最多，有多少个: the second ask is about the answer to the first
-        if told and not any(class_of(t) in ("noun", "name") for t in terms(content(ask))):
+        own = any(class_of(t) in ("noun", "name") or is_measuring(t) for t in terms(content(ask)))
+        if told and not own and not _OTHER_YEAR.search(ask):
             told[-1] += ask
         else:
             told.append(ask)
@@ -99,14 +103,90 @@ _TOPIC = re.compile(r"^(?P<topic>[^，,。？?]{2,12}(?:领域|方面|行业))[�
 
 def _completed(asks: Sequence[str]) -> Iterator[str]:
     """Each ask with the topic that leads the first (石化领域，…), and the subject of the one before where it names none."""
-    subject = ""
+    before = ""
     led = _TOPIC.match(asks[0])
     for n, ask in enumerate(asks):
         named = [t for t in terms(content(ask)) if is_proper(t) or places_in(t)]
         topic = f"{led['topic']}，" if led and n and named else ""
-        yield f"{topic}{ask}" if named or not subject else f"{subject} {ask}"
-        if named or not subject:
-            subject = content(ask).strip()
+        led_on = _led_on(ask, before) if before else ""
+        whole = led_on or (
+            ask if not before else f"{topic}{_pointed(ask, before)}" if named else _leaning(ask, before)
+        )
+        yield whole
+        before = whole
+
+
+def _led_on(ask: str, before: str) -> str:
+    """、多少户蜂农 behind 全省有多少家企业: the same question with another thing; "" for other asks."""
+    ask, asks = re.sub(r"^[，,、和又还]+", "", ask), _ASKS.search(before)
+    return before[: asks.start()] + ask if asks and asks.start() and _HOW_MANY.match(ask) else ""
+
+
+_OTHER_YEAR = re.compile(r"^[，,]?(?:到|至|截至)?(?:19|20)\d\d年[^，。]{0,8}(?:多少|几)")
+_HOW_MANY = re.compile(r"(?:多少|几)[个家项种名座所条户人处件台辆张]")
+
+
+def _leaning(ask: str, before: str) -> str:
+    """An ask that names nothing of its own, with what the one before (`before`, complete) is about.
+
+    当地 is its place and 它 its subject; 、多少户蜂农 goes on where it asks; 养护资金又有多少 is of the same year, place or owner.
+    What has a subject of its own (垃圾分类由谁负责) takes no thing from before, only year and place.
+    """
+    pointed = _pointed(ask, before)
+    if pointed != ask:
+        return pointed
+    if _AMONG.match(ask):
+        return f"{content(before).strip()} {ask}"
+    ask = re.sub(r"^[，,、和又还]+", "", ask)
+    lead, thing = _about(before)
+    if _OTHER_YEAR.search(ask):  # 2025年要达到多少个, asked of what was counted from 2021 to 2023
+        return f"{_PERIOD.sub('', thing).strip('，,、的 ')}{ask}"
+    own = _LINK.sub("", _ASKS.split(ask, maxsplit=1)[0])
+    if len(own) < _OWN or is_measuring(own) or own in _ASPECTS:  # 会长是谁 asks for that of what stands before
+        behind = content(_ASKS.split(before, maxsplit=1)[-1]).strip("，,；;。？? ")
+        return f"{content(before).strip()} {ask}" if len(behind) >= _OWN else f"{unmeasured(thing)}{ask}"
+    return f"{lead}{ask}"
+
+
+def _pointed(ask: str, before: str) -> str:
+    """An ask whose 当地 or 它 is the place or subject of the one before."""
+    if _THERE.search(ask) and (place := _place_of(before)):
+        return _THERE.sub(place, ask, count=1)
+    lead, thing = _about(before)
+    owner = thing.rpartition("的")[0] or thing or lead
+    return _IT.sub(lambda m: f"{owner}的" if m.group() == "其" else owner, ask, count=1) if owner else ask
+
+
+def _about(before: str) -> tuple[str, str]:
+    """What a complete ask is about: the year, place or owner that leads it, and all that stands before its asking word."""
+    thing = _LINK.sub("", _ASKS.split(before, maxsplit=1)[0]).strip("，,、 ")
+    year = _YEAR.match(thing)
+    rest = thing[year.end() :] if year else thing
+    scope = ALL_OF.match(rest)
+    owner = scope.group() if scope else owner_of(rest)[0]
+    first = next((p for p in places_in(rest) if rest.startswith(p)), "")
+    first = rest if _PLACE.fullmatch(rest) else first
+    if owner and not (_has_place(owner) or scope or any(is_proper(t) for t in terms(owner))):
+        owner = ""
+    return (year.group() if year else "") + (owner or first), thing
+
+
+def _place_of(text: str) -> str:
+    """The last place that a text names, by the gazetteer or by its ending: 砚溪县."""
+    known = [p for p in places_in(text) if p not in _COUNTRY]
+    named = [m[1] for m in _PLACE.finditer(text) if not ALL_OF.search(m[1])]
+    return max([*known, *named], key=text.rfind, default="")
+
+
+_PLACE = re.compile(r"(?:^|[，,。在对到从于和与、里])(?P<place>[\u4e00-\u9fff]{2,3}?[省市县区州镇乡])(?![内级际外域属场长委])")
+_AMONG = re.compile(r"[^，,。]*?(?:材料|资料|文件|文档|说法|表述|口径|数字)|[，,]?(?:这里[头面]?|这当中|这其中|其中|里面|里头|当中|这些|那些)")
+_THERE = re.compile(r"当地的?(?=[\u4e00-\u9fff])|该[地市省县区]的?|那里的?")
+_IT = re.compile(r"(?<![\u4e00-\u9fff])(?:它们?|[他她]|其(?![中他余次实]))|(?<=[和与由被])它")
+_LINK = re.compile(r"(?:又|还|都|也|分别|大约|大概|共|一共|总共|由|被|以|是|为|有|在|达到?|的|约)+$")
+_YEAR = re.compile(r"(?:截至)?(?:19|20)\d\d年(?:底|末|初|上半年)?的?")
+_PERIOD = re.compile(r"(?:从|自|在|截至)?(?:19|20)\d\d年.*$")
+_COUNTRY = ("我国", "中国", "全国")
+_ASPECTS = frozenset("原因 目的 作用 意义 好处 影响 问题 不足 措施 办法 做法 特点 内容 范围 对象 条件 标准 流程 程序 背景 依据 结果 效果 目标 地点 时间 职务 名称".split())
 
 
 def _each(text: str) -> Iterator[str]:
@@ -120,3 +200,7 @@ def _each(text: str) -> Iterator[str]:
 
 def _named(phrase: str) -> bool:
     return any(is_proper(t) or places_in(t) for t in terms(content(phrase)))
+
+
+def _has_place(text: str) -> bool:
+    return bool(places_in(text) or ranked_places(text))

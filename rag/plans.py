@@ -30,6 +30,7 @@ Operation = Literal[
     "share",  # rows (or sums) of a part over those of the whole
     "exists",  # whether there is any row
     "compare",  # whether one group has more than another
+    "difference",  # how much more one group has than another
     "value",  # the one cell of a matrix
 ]
 
@@ -177,6 +178,7 @@ def run_view(plan: Plan, view: View) -> Result:
         "rank": lambda: _rank(plan, view, kept, of),
         "extreme": lambda: _extreme(plan, view, kept, of),
         "compare": lambda: _compared(plan, view, kept, of),
+        "difference": lambda: _compared(plan, view, kept, of),
     }
     result = run_one.get(plan.operation, lambda: _grouped(plan, view, kept, of))()
     return replace(result, unread=unread)

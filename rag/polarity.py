@@ -16,7 +16,7 @@ from rag.words import class_of, is_name, is_noun
 _MORE = re.compile(r"超过|超出|突破|高于|多于|大于|不止|逾|以上|过了|达到|达|至少|不低于|不少于|有没有到|到了")
 _LESS = re.compile(r"低于|少于|小于|不到|不足|不满|以下|以内|不超过")
 _DENIES = re.compile(
-    r"暂无|尚无|没有|并无|无一|未(?!来)|尚未|并未|并非|不是|不再|不得|不能|不属于|不含|不包括|缺乏|缺少"
+    r"暂无|尚无|没有|并无|无一|未(?!来)|尚未|并未|并非|不是|不再|不得|不能|不可|不属于|不含|不包括|不包含|不适用|不纳入|不列入|不享受|不予|不收|不计入|禁止|严禁|缺乏|缺少"
 )
 # A clause with one of these may turn a yes around; no rule here reads which way.
 _EXCEPTS = re.compile(r"除外|全?免(?!疫|费开放)|不[^断仅同少久错足]|低于|只有|仅|除了|以外|无法|难以")
@@ -27,6 +27,7 @@ _THERE = 0.6
 _FRAME = frozenset(
     ["领域", "方面", "范围", "情况", "数量", "问题", "名单", "工作", "地区"]
 )  # nouns that frame what is asked and name nothing
+_HOME = frozenset(["中国", "我国"])  # a text published here need not say so
 _NAME = 4  # characters from which a cell is the name of something
 _EXISTS = re.compile(r"有没有|有.{0,20}吗|在.{0,24}(?:里|中|内|上|名单)吗")
 _SURE_OF_EXISTENCE = 0.5
@@ -91,7 +92,7 @@ def unnamed(question: Question, unit: Unit) -> list[str]:
     """The nouns and names of a question that a unit lacks: a list of fields without 人工智能 says nothing of 人工智能."""
     near = fold(f"{unit.text} {unit.headings}")
     nouns = [t for t in question.terms if is_noun(t) or (len(t) > _LONG_WORD and class_of(t) == "noun")]
-    return [t for t in nouns if t not in _FRAME and t not in agencies() and credit(t, near) < _THERE]
+    return [t for t in nouns if t not in _FRAME and t not in _HOME and t not in agencies() and credit(t, near) < _THERE]
 
 
 def _by_number(question: Question, unit: Unit, weights: Mapping[str, float]) -> Verdict | None:

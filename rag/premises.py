@@ -12,12 +12,23 @@ from rag.evidence import Unit
 from rag.figures import years_in
 from rag.indicators import Stated, stated_in
 from rag.lexicon import bigrams, credit, fold, share_of_bigrams
+from rag.order import (
+    other_agent,
+    other_direction,
+    other_holder,
+    other_period,
+    other_place_in_order,
+    outside_set,
+)
 from rag.places import names_place, places_in, same_level
 from rag.polarity import contradicted_place
 from rag.questions import Question
 from rag.words import is_noun
 
-Rule = Literal["other_place", "other_rank", "other_figure", "other_year", "negation"]
+Rule = Literal[
+    "other_place", "other_rank", "other_figure", "other_year", "other_agent", "other_order", "other_direction", "other_holder",
+    "other_set", "other_period", "negation",
+]
 _CLAUSE = re.compile(r"[，。；：！？,;]")
 _NONE = re.compile(r"暂无|尚无|没有(?!.{0,6}[吗？?]|意义|必要|理由|办法|道理|什么|用)|未有|无一|并无|均未|都未|尚未")
 _DENIES = re.compile(rf"{_NONE.pattern}|不[得能可予再]|不可以|不予|禁止|严禁|取消了?|并非|不是")
@@ -42,7 +53,12 @@ class Contradiction(NamedTuple):
     @property
     def lead(self) -> str:
         """What is said before the quote."""
-        return f"与提问所说不同，原文为“{self.said}”：" if self.said else "与提问的前提不同，原文作了否定："
+        return correction_lead(self.said) if self.said else "与提问的前提不同，原文作了否定："
+
+
+def correction_lead(said: str) -> str:
+    """What is said before a quote that gives something else than a question takes for granted."""
+    return f"与提问所说不同，原文为“{said}”："
 
 
 def contradiction(question: Question, unit: Unit, unmet: Sequence[str], *, answered: bool) -> Contradiction | None:
@@ -55,6 +71,18 @@ def contradiction(question: Question, unit: Unit, unmet: Sequence[str], *, answe
     lost = set(unmet)
     if question.kind != "yes_no" and (denied := _denied(question, unit, lost)):
         return denied
+    if said := other_agent(question, unit):
+        return Contradiction(said, "other_agent")
+    if said := other_place_in_order(question, unit):
+        return Contradiction(said, "other_order")
+    if lost <= _ANSWERS and (said := other_holder(question, unit)):
+        return Contradiction(said, "other_holder")
+    if lost <= places | _ANSWERS and (said := outside_set(question, unit)):
+        return Contradiction(said, "other_set")
+    if lost <= {f"{year}年" for year in question.years} | _ANSWERS and (said := other_period(question, unit)):
+        return Contradiction(said, "other_period")
+    if lost <= {f"{year}年" for year in question.years} | _ANSWERS and (said := other_direction(question, unit)):
+        return Contradiction(said, "other_direction")
     if (not answered or question.kind == "yes_no") and lost <= places and (other := contradicted_place(question, unit)):
         return Contradiction(other, "other_place")
     if lost <= places | _ANSWERS and (ranked := _other_rank(question, unit)):

@@ -2,6 +2,7 @@
 
 import re
 
+from rag.bounds import ranked_places
 from rag.figures import NOUN_END, Figure, years_in
 from rag.lexicon import fold
 from rag.places import names_place, places_in, same_level
@@ -33,5 +34,29 @@ def elsewhere(question: Question, text: str, figure: Figure) -> bool:
     places = places_in(clause)
     if question.places and places and not any(names_place(p, clause) for p in question.places):
         return any(same_level(p, q) for p in places for q in question.places)
+    if _of_sibling(fold(question.asked), fold(text[: figure.start]), fold(clause)):
+        return True
     years = years_in(clause)
     return bool(question.years and years) and not set(years) & set(question.years)
+
+
+def _of_sibling(asked: str, before: str, clause: str) -> bool:
+    """Whether a figure is of another place of the same rank: 甲市418个 is no number of 乙市, nor is 比乙市多3个."""
+    wanted = ranked_places(asked)
+    if not wanted or _COMPARES.search(asked):
+        return False
+    own, _, than = _THAN.sub("\n", clause, count=1).partition("\n")
+    told = ranked_places(own)
+    for stem, rank in wanted:
+        if stem in own:
+            continue
+        if any(r == rank and s != stem for s, r in told) or stem in than:
+            return True
+        others = [s for s, r in ranked_places(before) if r == rank and s != stem]
+        if others and "分别" not in before and max(map(before.rfind, others)) > before.rfind(stem) >= 0:
+            return True
+    return False
+
+
+_THAN = re.compile(r"比(?![重例率])|较(?!为|多的|大的)")
+_COMPARES = re.compile(r"比(?![重例率])|相差|差距|较|高出|多出|领先|落后|和|与|跟|合计|占")

@@ -1,23 +1,32 @@
 """How well a unit of evidence carries a question: the learned ranker's score, what has the look of an answer, what is unmet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.aspects import asked_aspect, goes_on, heading_aspect, only_asks, told_aspects
 from rag.constraints import ALIKE, astray, depends, lost_nouns, unmet
 from rag.coverage import coverage, distinctive, weigh
 from rag.evidence import Unit
 from rag.features import Lens, features
-from rag.lexicon import fold, share_of_bigrams
+from rag.lexicon import credit, fold, rarity, share_of_bigrams
+from rag.lists import announces
 from rag.looks import DEFINITE, key_named, looks_right, states_number
 from rag.modality import points_back
+from rag.order import lost_direction
+from rag.owners import misowned
+from rag.places import places_in
 from rag.questions import Question
 from rag.ranker import shipped
 from rag.short import asked_cell
+from rag.words import is_plain_verb
 
 __all__ = ["DEFINITE", "Rated", "coverage", "depends", "distinctive", "looks_right", "rate", "unmet", "weigh"]
 
+_MET = 0.5
+_COMMON = 0.5  # rarity below which a verb says nothing of the subject
 _KIND, _TRUNCATED, _LOST_POINTER = 0.8, 1.0, 0.3
 _STATED = 1.0
+_ASPECT = 1.5  # a sentence that does what is asked goes before one that holds more of the words
 _ASKED_BEFORE = 5.0
 _DEFINES = 2.0  # a sentence that defines the very subject goes before one that holds more of the words
 
@@ -42,9 +51,11 @@ class Rated:
 def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     """Rate a unit against a question; `about`: the distinctive terms a figure or a date must stand with."""
     question = lens.question
-    share = coverage(lens.weights, unit.text, unit.headings, unit.around)
-    measured = shipped().measure(features(lens, unit))
-    score = measured.score + (_DEFINES if question.kind == "definition" else _KIND) * looks_right(question, unit)
+    seen = read_together(question, unit)
+    share = coverage(lens.weights, seen.text, unit.headings, unit.around)
+    measured = shipped().measure(features(lens, seen))
+    score = measured.score + _ASPECT * fitting(question, unit)
+    score += (_DEFINES if question.kind == "definition" else _KIND) * looks_right(question, unit)
     answers = _answers_the_question_before(question, unit)
     stated = states_number(question, unit)
     certain = answers or stated or _is_certain(question, unit)
@@ -56,11 +67,44 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     return Rated(
         unit,
         share,
-        tuple(dict.fromkeys([*unmet(lens, unit), *strays])),
+        tuple(dict.fromkeys([*unmet(lens, seen), *strays, *other_aspect(question, unit), *lost_direction(question, unit), *misowned(question, unit)])),
         score,
         1.0 if certain else measured.support,
-        coverage(_words_of(lens), unit.text, unit.headings),
+        coverage(_words_of(lens), seen.text, unit.headings),
     )
+
+
+def read_together(question: Question, unit: Unit) -> Unit:
+    """A unit that gives the cause of what the sentence before says, or its effect, with that sentence, where a cause is asked."""
+    if question.kind != "why" or not unit.before or not goes_on(unit.text):
+        return unit
+    return replace(unit, text=unit.before + unit.text)
+
+
+def fitting(question: Question, unit: Unit) -> float:
+    """How far a unit does what is asked: 1 where it names a problem, a measure, a cause as asked; -1 where it does another of these."""
+    asked = asked_aspect(question.asked, question.kind)
+    if not asked:
+        return 0.0
+    told, over = told_aspects(unit.text), heading_aspect(_path(unit)) if asked != "cause" else ""
+    if asked in told or over == asked:
+        return 1.0
+    return -1.0 if asked != "cause" and (told & {"problem", "measure"} or over) else 0.0
+
+
+def other_aspect(question: Question, unit: Unit) -> list[str]:
+    """What a unit lacks that names no problem where problems are asked for."""
+    if asked_aspect(question.asked, question.kind) != "problem" or unit.found.chunk.table_row is not None:
+        return []
+    if fitting(question, unit) <= 0 and not announces(unit.text):
+        return ["所问的问题或不足"]
+    near = fold(unit.text + unit.headings + unit.before + unit.around)
+    nouns = [t for t in question.terms if len(t) > 1 and not (is_plain_verb(t) and rarity(t) < _COMMON) and not only_asks(t) and not places_in(t)]
+    return [f"“{t}”" for t in nouns if credit(t, near) < _MET]
+
+
+def _path(unit: Unit) -> tuple[str, ...]:
+    return unit.document.blocks[unit.block].path if unit.block is not None else ()
 
 
 def _words_of(lens: Lens) -> Mapping[str, float]:

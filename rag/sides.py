@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from rag.bounds import ranked_places
 from rag.indicators import is_measuring
 from rag.lexicon import content, known_words, words_of
+from rag.operands import ALL_OF
 from rag.places import places_in
 from rag.words import class_of
 
@@ -95,7 +97,15 @@ def _quantities(text: str) -> tuple[Side, ...]:
     year = _YEAR.match(match["a"])
     lead = year.group() if year and not _YEAR.search(match["b"]) else ""
     rest = _EACH.sub("", match["rest"])
-    return Side(match["a"], f"{match['a']}{rest}？"), Side(match["b"], f"{lead}{match['b']}{rest}？")
+    return Side(match["a"], f"{match['a']}{rest}？"), Side(match["b"], f"{lead}{_whose(match['a'], match['b'])}{rest}？")
+
+
+def _whose(one: str, other: str) -> str:
+    """The second thing, with the place of the first where it names none: 甲市的公园和气象站."""
+    owner = one.partition("的")[0]
+    if "的" not in one or not _has_place(owner) or "的" in other or _has_place(other) or ALL_OF.match(other):
+        return other
+    return f"{owner}的{other}"
 
 
 def _alone(text: str) -> str:
@@ -141,3 +151,7 @@ def _aspects(text: str) -> tuple[Side, ...]:
                 sides = tuple(Side(one, _alone(f"{rest[0]}{one}{rest[1]}")) for one in (first, second))
                 return sides if len(content(rest[0] + rest[1]).strip()) >= _LEAST else ()
     return ()
+
+
+def _has_place(text: str) -> bool:
+    return bool(places_in(text) or ranked_places(text))

@@ -11,7 +11,7 @@ from rag.lexicon import fold
 from rag.questions import Question
 
 _POST = re.compile(
-    r"职务|职位|头衔|身份|什么人|是干(?:什么|啥)的|是做(?:什么|啥)的|任职|供职|就职|在哪(?:里|儿|家|个)?(?:单位|机构|公司|俱乐部|大学|高校|研究院)?(?:工作|上班|任)|任(?:什么|何)职|担任|哪个单位|什么单位|所属单位|来自哪"
+    r"职务|职位|头衔|身份|什么人|是干(?:什么|啥)的|是做(?:什么|啥)的|任职|供职|就职|在哪(?:里|儿|家|个)?(?:单位|机构|公司|俱乐部|大学|高校|研究院)?(?:工作|上班|任)|任(?:什么|何)职|担任|哪个单位|什么单位|所属单位|所在(?:的)?(?:单位|机构|公司|学校)|(?:单位|机构)是(?:哪|什么)|来自哪"
 )
 _HOST = re.compile(r"(?:主持人|主持)(?:是谁|叫什么|的名字)|谁(?:来)?(?:主持|担任主持)")
 
@@ -72,6 +72,11 @@ def _tags(question: Question, documents: Sequence[Document]) -> Iterator[tuple[D
         for said in document.attributions:
             if said.name and said.role and said.name in question.asked:
                 yield document, said.introduced or said.tag
+
+
+def place_of(document: Document, tag: Span, found: Sequence[Found]) -> Unit:
+    """A span of a document that introduces somebody, as a unit."""
+    return _units([(document, tag)], found)[0]
 
 
 def _units(

@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.forms import plain
 from index.models import Span
 from index.rules import RULES
+from rag.antecedents import antecedent
+from rag.aspects import goes_on
 from rag.evidence import Unit
 from rag.lists import missing_numbers
 from rag.modality import modality_at, modality_of, points_back, relative_times
@@ -18,8 +21,11 @@ def statement_of(question: Question, unit: Unit) -> Statement:
     """A unit as a statement, with the sentence before it where it opens by pointing back."""
     clean = unit.clean
     quote = cite(unit)
-    if unit.index is not None and unit.before and points_back(unit.text):
-        clean = (Span(unit.document.sentences[unit.index - 1].start, unit.clean[0].end),)
+    follows = points_back(unit.text) or (question.kind == "why" and goes_on(unit.text))
+    if unit.index is not None and unit.before and follows:
+        named = antecedent(unit)
+        first = unit.index - 1 if named is None else named
+        clean = (Span(unit.document.sentences[first].start, unit.clean[0].end),)
         quote = cite_range(unit, clean)
     if question.kind in _OPEN and (end := _run_end(unit)) > clean[-1].end:
         clean = (Span(clean[0].start, end),)
@@ -81,7 +87,7 @@ def without_contained(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 
 def still_missing(question: Question, statements: Sequence[Statement]) -> list[str]:
     """Years and places asked for, of several, that no statement names."""
-    said = " ".join(" ".join([q.quote, q.title or "", *q.section]) for s in statements for q in s.quotes)
+    said = plain(" ".join(" ".join([q.quote, q.title or "", *q.section]) for s in statements for q in s.quotes))
     years = [f"{year}年" for year in question.years if year not in said] if len(question.years) > 1 else []
     places = [f"“{place}”" for place in question.places if place not in said] if len(question.places) > 1 else []
     return [*years, *places]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rag.antecedents import pointed_text
+from rag.aspects import only_asks
 from rag.checks import checks
 from rag.enumerating import announces_as_many
 from rag.evidence import Unit
@@ -10,8 +12,9 @@ from rag.lexicon import credit, fold
 from rag.modality import points_back
 from rag.questions import Question
 from rag.refusal import shipped
-from rag.scoring import Rated
+from rag.scoring import Rated, fitting
 from rag.settings import AnswerSettings
+from rag.words import class_of, is_noun
 
 ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
 _FEW = 3
@@ -29,13 +32,13 @@ def sufficient(lens: Lens, rated: Sequence[Rated], settings: AnswerSettings) -> 
     return [
         r
         for i, r in enumerate(met)
-        if covers(lens.question, r, settings) or (i < settings.judged and _likely(lens, r, settings))
+        if covers(lens.question, r, settings) or (i < settings.judged and (_likely(lens, r, settings) or _does_it(lens, r)))
     ]
 
 
 def carried_with_before(lens: Lens, unit: Unit) -> float:
     """Share of the question's words, by rarity, that a unit holds with its headings and the sentence before it."""
-    near = fold(unit.text + unit.headings + unit.before)
+    near = fold(unit.text + unit.headings + unit.before + pointed_text(unit))
     words = {t: w for t, w in lens.rarity.items() if len(t) > 1} or lens.rarity
     total = sum(words.values())
     return sum(w * credit(t, near) for t, w in words.items()) / total if total else 0.0
@@ -54,6 +57,21 @@ def covers(question: Question, rated: Rated, settings: AnswerSettings) -> bool:
     if question.kind in ONE_IS_ENOUGH:
         return rated.support >= settings.support
     return rated.support >= settings.support_open or rated.carried >= settings.carried
+
+
+def _does_it(lens: Lens, rated: Rated) -> bool:
+    """Whether a unit does what is asked of its subject: it names a problem, a measure, a cause, and what stands around it names the rest."""
+    question, unit = lens.question, rated.unit
+    if unit.truncated or fitting(question, unit) <= 0:
+        return False
+    near = fold(unit.text + unit.headings + unit.before)
+    rest = {t: w for t, w in lens.rarity.items() if len(t) > 1 and not only_asks(t)}
+    lost = [t for t in rest if credit(t, near) < _THERE and (is_noun(t) or class_of(t) in ("name", "noun") or question.kind == "why")]
+    total = sum(rest.values())
+    return bool(rest) and not lost and sum(w * credit(t, near) for t, w in rest.items()) >= _CARRIED * total
+
+
+_THERE, _CARRIED = 0.5, 0.6
 
 
 def _likely(lens: Lens, rated: Rated, settings: AnswerSettings) -> bool:

@@ -96,7 +96,7 @@ def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:
     statement = Statement(
         told.text,
         tuple(cite(unit) for unit in units),
-        "comparison" if plan.operation == "compare" else "count",
+        "comparison" if plan.operation in ("compare", "difference") else "count",
         "achieved",
         _inferred(units),
         plan=plan,

@@ -65,6 +65,7 @@ def _operation(plan: Plan, result: Result, view: View) -> list[str]:
         "rank": f"{parted}；{head or '计数'}{sized}，共{number_text(base)}个排位",
         "extreme": f"按{head}{sized}，取{place}",
         "compare": f"{head or '计数'}：{compared}",
+        "difference": f"{head or '计数'}：{compared}",
         "groups": f"逐组{measure}",
         "having": f"取{plan.bound.words if plan.bound else ''}的组",
         "most": f"{measure}{'从少到多' if plan.ascending else '从多到少'}，取{place}",
@@ -99,6 +100,7 @@ def _said(plan: Plan, result: Result, short: str) -> str:
         "sum": "合计",
         "mean": "平均",
         "share": "占比",
+        "difference": "相差",
     }
     return opening.get(plan.operation, "") + short
 
@@ -113,6 +115,7 @@ def _short(plan: Plan, result: Result, view: View) -> str:
         "rank": lambda: f"第{value}",
         "exists": lambda: "是" if result.rows else "否",
         "compare": lambda: "是" if (number < 0 if plan.ascending else number > 0) else "否",
+        "difference": lambda: f"{number_text(abs(number))}{unit}",
         "groups": lambda: _each(result, unit),
         "having": lambda: _each(result, unit),
         "most": lambda: _most(result, unit),
@@ -150,7 +153,7 @@ def _name(plan: Plan, view: View, line: int) -> str:
 
 
 def _rows_in_words(plan: Plan, result: Result, view: View) -> str:
-    if plan.operation in ("extreme", "value", "compare", "groups", "having", "rank") or not result.lines:
+    if plan.operation in ("extreme", "value", "compare", "difference", "groups", "having", "rank") or not result.lines:
         return ""
     if view.matrix:
         return _cells_in_words(plan, result, view)

@@ -43,7 +43,7 @@ def judge(plan: Plan, document: Document) -> Judged:
         if reason:
             return Judged("whole", reason, known.evidence)
     filters = [f for f in (*plan.filters, *plan.part) if isinstance(f, Filter) and not f.negated and f.exact]
-    for one in filters if not view.matrix and plan.operation not in ("share", "rank", "compare") else ():
+    for one in filters if not view.matrix and plan.operation not in ("share", "rank", "compare", "difference") else ():
         for column, values in _groups_around(one, view):
             reason = _by_matrix(view, column, values, document) or _by_blocks(view, column, values)
             if reason:

@@ -18,20 +18,22 @@ from rag.lists import announces
 from rag.modality import points_back
 from rag.models import Draft
 from rag.polarity import Verdict, unnamed, verdict
-from rag.premises import contradiction
+from rag.premises import contradiction, correction_lead
 from rag.questions import Question
 from rag.quoting import cite
 from rag.retrieval import Evidence
+from rag.roles import Misplaced, post_told
 from rag.scope import counts_asked, elsewhere
 from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.settings import AnswerSettings
 from rag.short import asked_cell
 from rag.shortfall import shortfall
-from rag.speakers import posts, spoken_by
+from rag.speakers import place_of, posts, spoken_by
 from rag.statements import noted, notes_on, statement_of
 from rag.sufficiency import ONE_IS_ENOUGH, carried_with_before, sufficient
 from rag.tallying import tally
 from rag.voices import further, in_several_documents, voices
+from rag.year_tables import by_year
 
 _VERDICT_SEEDS = 4  # best sentences that may say yes or no
 _SCRAP = 8  # characters below which what is left of a broken sentence says nothing, whatever stands over it
@@ -62,9 +64,22 @@ class ExtractiveWriter:
         named = posts(question, documents, evidence.found)
         if named:
             return draft_of(question, named[:1], {})
+        if told := post_told(question, documents):
+            return self._of_post(question, told, evidence)
         question = spoken_by(question, documents)
         draft = self._from(question, evidence)
         return draft if draft.statements or not question.speaker else self._named(question, evidence) or draft
+
+    def _of_post(self, question: Question, told: Misplaced, evidence: Evidence) -> Draft:
+        """The draft that quotes somebody's post: a correction of the one that the question gives, or a plain yes."""
+        unit = place_of(told.document, told.place, evidence.found)
+        statement = statement_of(question, unit)
+        if told.right:
+            return Draft((statement,), "是", "stated", notes=tuple(notes_on([statement])))
+        lead = correction_lead(told.role) if told.role in statement.text else ""
+        statement = replace(statement, kind="correction", lead=lead)
+        asked = told.asserted and question.kind == "yes_no"
+        return Draft((statement,), "否" if asked else None, "other_post" if asked else "", notes=tuple(notes_on([statement])))
 
     def _named(self, question: Question, evidence: Evidence) -> Draft | None:
         """The draft from sentences that tell themselves what somebody says or thinks (张三把…归结为…), None where none answers."""
@@ -82,6 +97,8 @@ class ExtractiveWriter:
         corrected = self._corrected(question, rated, answered=bool(usable))
         if corrected and (not usable or question.kind != "number"):
             return corrected
+        if yearly := by_year(lens, evidence, said):
+            return yearly
         if counted := tally(lens, evidence, said):
             return counted
         if not usable:
