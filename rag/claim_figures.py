@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
+from rag.claim_amounts import ends_of, figures_of, ranges_of, unit_of
 from rag.claim_text import Case, Clause, clauses, pairs
 from rag.dates import years_in
-from rag.figures import quantities_in
 from rag.quantities import Figure
 
 _TIMES = ("date", "period")
@@ -20,9 +21,9 @@ _CLOCK = re.compile(r"\d{1,2}小时\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}时\d{1,2}�
 
 def unbound_figures(case: Case) -> str:
     """Why a figure of the claim is not its source's, "" if all are."""
-    printed = quantities_in(case.source)
-    around = quantities_in(case.support)
-    for figure in quantities_in(case.claim):
+    printed = (*figures_of(case.source), *ranges_of(case.source))
+    around = tuple(ends_of(f, case.support) for f in figures_of(case.support))
+    for figure in figures_of(case.claim):
         dated = figure.kind in _TIMES
         fault = _undated(figure, around, case) if dated else _unprinted(figure, printed, around, case)
         if fault:
@@ -35,7 +36,7 @@ def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure
     if figure.text in case.support and figure.weak:
         return ""
     alike = [f for f in (*printed, *around) if _same_amount(figure, f)]
-    if not alike and _counted(figure, case):
+    if not alike and (_counted(figure, case) or _once(figure, case) or _is_bound(figure, printed)):
         return ""
     if not alike:
         return f"“{figure.text}”与原文的数字不一致"
@@ -53,7 +54,7 @@ def _same_amount(one: Figure, other: Figure) -> bool:
         return (one.low, one.high, one.unit) == (other.low, other.high, other.unit) or one.text == other.text
     if abs(one.value) != abs(other.value):
         return False
-    return one.unit == other.unit or (one.kind == other.kind == "count" and not (one.unit and other.unit))
+    return unit_of(one) == unit_of(other) or (one.kind == other.kind == "count" and not (one.unit and other.unit))
 
 
 _FIRSTS = {1: "冠军|首位|第一|榜首|居首|率先|首|最", 2: "亚军|其次|次之|居次", 3: "季军"}
@@ -66,6 +67,8 @@ def _counted(figure: Figure, case: Case) -> bool:
         return named is not None and re.search(named, case.source) is not None
     if figure.value is None:
         return False
+    if figure.kind not in ("count", "duration", "share", "multiple") and _difference(figure, case):
+        return True
     if figure.unit == "年" and figure.kind == "duration":
         years = sorted({int(y) for y in years_in(case.support)})
         return any(b - a == figure.value for a in years for b in years) or _months(figure, case)
@@ -77,11 +80,43 @@ def _counted(figure: Figure, case: Case) -> bool:
     return any(len(re.findall(r"[、和与及]", one)) + 1 == figure.value for one in lists)
 
 
+def _difference(figure: Figure, case: Case) -> bool:
+    """Whether it is by how much one figure of the source is more than the one before: 由123元提高到143元, told as 增加20元."""
+    if not figure.change or figure.value is None:
+        return False
+    given = [f for f in figures_of(case.source) if f.value is not None and f.unit == figure.unit and not f.change]
+    sign = 1 if figure.change == "up" else -1
+    steps = [(b.value - a.value) * sign for a, b in pairwise(given) if a.value is not None and b.value is not None]
+    return abs(figure.value) in steps
+
+
+def _once(figure: Figure, case: Case) -> bool:
+    """Whether a number that may be mere grammar is meant (不少于一次, 至少开展一次), bound the same way in the source."""
+    if figure.kind != "count" or figure.value is None or figure.value > _MOST_GRAMMAR:
+        return False
+    said = re.escape(figure.text[-1 - len(figure.unit) :])
+    bound = _AFAR.get(figure.qualifier, "")
+    return any(
+        not bound or re.search(bound, case.source[max(0, m.start() - 8) : m.end() + 4])
+        for m in re.finditer(said, case.source)
+    )
+
+
+_MOST_GRAMMAR = 10
+
+
+def _is_bound(figure: Figure, printed: tuple[Figure, ...]) -> bool:
+    """Whether it is one bound of a range of the source: 5000元以上5万元以下 for 5000元至5万元."""
+    ranges = [f for f in printed if f.value is None and f.unit == figure.unit and f.low != f.high]
+    low, high = figure.qualifier in ("at_least", "above"), figure.qualifier in ("at_most", "below")
+    return any((low and figure.value == f.low) or (high and figure.value == f.high) for f in ranges)
+
+
 def _months(figure: Figure, case: Case) -> bool:
     own = figure.value * (12 if figure.unit == "年" else 1) if figure.value is not None else None
     others = [
         f
-        for f in quantities_in(case.source)
+        for f in figures_of(case.source)
         if f.kind == "duration" and f.unit in ("年", "个月") and f.value is not None
     ]
     return any(own == f.value * (12 if f.unit == "年" else 1) for f in others if f.value is not None)
@@ -109,6 +144,7 @@ def _same_bound(one: Figure, other: Figure) -> bool:
 def _undated(figure: Figure, around: tuple[Figure, ...], case: Case) -> str:
     """Why a date has no source: its year stands nowhere, or the part of the year does not."""
     times = [f for f in around if f.kind in _TIMES]
+    figure = ends_of(figure, case.claim)
     if figure.text in case.support or any((figure.low, figure.high) == (f.low, f.high) for f in times):
         return ""
     years = {int(y) for y in years_in(case.support)} | {int(b) // 10000 for f in times for b in (f.low, f.high)}
@@ -185,7 +221,7 @@ def _comparable(one: Figure, other: Figure) -> bool:
 def _placed(text: str) -> list[_Placed]:
     """The figures of a text but dates, each with what is said of it: from the figure before it in its clause to the next one."""
     found: list[_Placed] = []
-    every = quantities_in(text)
+    every = figures_of(text)
     parts = clauses(text)
     for n, figure in enumerate(every):
         if figure.kind in _TIMES:
@@ -219,7 +255,7 @@ def _respective(clause: str, at: int) -> frozenset[str]:
     if not by or at < len(led):
         return frozenset()
     names = [n for n in re.split(r"[、和与及]", led) if n]
-    figures = [f for f in quantities_in(clause) if f.kind not in _TIMES and f.start >= len(led)]
+    figures = [f for f in figures_of(clause) if f.kind not in _TIMES and f.start >= len(led)]
     place = next((i for i, f in enumerate(figures) if f.start == at), None)
     if place is None or len(names) != len(figures) or len(names) < 2:
         return frozenset()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rag.claim_text import Case, Clause, pairs
 
 _EXCEPT = re.compile(
-    r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限"
+    r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限|不在(?:此|其|这)[列中内限]|不(?:算|计)(?:在内|入)"
 )
 _IF = re.compile(
     r"^(?:凡|经(?![过历济营常验])|未经|在.{2,14}(?:时|前|后|期间|的)$|须经|应经|以.{2,10}为(?:限|前提|条件)|确需|年满|持有?.{2,8}的)|^(?:若|如(?!今|何|此|下)|如果|一旦|只要|只有|凡)|的$|前提下|条件下|情况下|^对.{2,}的"
@@ -25,7 +25,8 @@ def lost_limits(case: Case) -> str:
 
 
 def _lost(case: Case) -> Iterator[str]:
-    told = frozenset(pair for clause in case.told for pair in clause.pairs)
+    told = frozenset(pair for clause in case.told for pair in clause.pairs) | case.reworded
+    yield from _unconditioned(case, told)
     yield from _excluded(case, told)
     for n, clause in enumerate(case.given):
         beside = [c for c in case.given if c.sentence == clause.sentence and c != clause]
@@ -51,6 +52,21 @@ def _lost(case: Case) -> Iterator[str]:
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
         if following and _IF.search(clause.text) and _kept(clause, told) < _LOST and _kept(following, told) >= _COVERED:
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
+
+
+_BOTH = re.compile(
+    r"(?:须|应|必须|应当|经|需)[^。；]{0,16}?(?:并|且|和|及|以及|同时)(?P<also>[\u4e00-\u9fff]{3,14}?)(?:的)?(?:之?后)?，?"
+    r"(?:方可|方能|才可|才能|可以?(?!见))"
+)
+
+
+def _unconditioned(case: Case, told: frozenset[str]) -> Iterator[str]:
+    """Of two conditions of one permission the second left out: 须经脱敏处理并取得授权后方可使用."""
+    for both in _BOTH.finditer(case.source):
+        also = frozenset(pairs(both["also"]))
+        rest = frozenset(pairs(both.group())) - also
+        if also and not also & told and rest & told:
+            yield f"原文的条件“{both['also']}”在所写的话中没有了"
 
 
 # What is left out, by what leaves it out.

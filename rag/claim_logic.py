@@ -5,18 +5,19 @@ from collections.abc import Iterator
 
 from rag.claim_text import Case, Clause, pairs, without_figures
 from rag.claim_words import opposed, same_as, scopes
+from rag.words import is_verb, is_verbal_noun
 
 _NOT = re.compile(
-    r"不(?![仅断同少久错足过满到及只论管等良动]|[低高大小多超][于过]|得[低高大小多少超][于过]|是因)|(?<!有)没有?(?!收)|未(?![来满成])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
+    r"不(?![仅断同少久错足过满到及只论管等良动]|[低高大小多超][于过]|得[低高大小多少超][于过]|是因)|(?<!有)没有?(?!收|变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
 )
 _PLANNED = re.compile(
-    r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|到\d{4}年|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
+    r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|(?<![长高降至升少加展增减缩扩])到\d{4}年|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
 )
 _DONE = re.compile(r"已(?!计划)|了(?!解)|曾|完成(?!后)|实现了|业已|成功")
 _OPEN = re.compile(
     r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|即将|可望|明年|今后|未来|蓝图|待|会(?!议|长|员|计|展|同|上)|若|如果|一旦|可能|能否|取决于|打算|准备|想"
 )
-_HAPPENED = re.compile(r"已|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年")
+_HAPPENED = re.compile(r"已|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年")
 _DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|拒|否则|以外|缺|反对|不[足满到]")
 _FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
 _MEANT = re.compile(r"拟|将(?!近)|力争|争取|预计|目标|下一步|提出|尚未|规划|安排|明年|会同|引导|鼓励|希望|若|如果|一旦")
@@ -34,12 +35,15 @@ def _denials(case: Case) -> Iterator[str]:
     for word in _FIRM:
         if word in case.claim and word not in case.support and not _any_of(word, case.source):
             yield f"原文没有“{word}”"
+    freed = re.search(r"免(?:予|于|征|收|除|缴|交|费)?", case.claim)
+    if freed and not re.search(r"免|不用|不需|无须|无需|不收|不必|不予|不再|不征|零", case.source):
+        yield f"原文没有“{freed.group()}”"
     for clause in case.told:
         near = case.nearest(clause.pairs)
         if not near:
             continue
         said = _NOT.search(clause.text)
-        if said and not any(_DENYING.search(c.text) for c in near):
+        if said and not any(_DENYING.search(c.text) for c in near) and not _denied_in_short(clause, said.end(), case):
             yield f"原文没有“{clause.text[said.start() : said.start() + 6]}”的否定"
         first = near[0]
         alike = len(first.pairs & clause.pairs)
@@ -63,6 +67,14 @@ def _denials(case: Case) -> Iterator[str]:
                     continue  # told of something else as well, which it holds for
                 if len(kept) * 2 >= min(len(denied), 4) and not _denied_at(clause, denied):
                     yield f"原文“{given.text[match.start() : match.start() + 8]}”的否定在所写的话中没有了"
+
+
+def _denied_in_short(clause: Clause, at: int, case: Case) -> bool:
+    """Whether the source denies in one word what the claim denies in several: 无证 for 没有许可证, 未婚 for 没有结婚."""
+    return any(m["what"] in clause.text[at : at + 6] for m in _SHORT_DENIAL.finditer(case.source))
+
+
+_SHORT_DENIAL = re.compile(r"[无未非免](?P<what>[\u4e00-\u9fff])")
 
 
 def _denied_at(clause: Clause, denied: frozenset[str]) -> bool:
@@ -93,6 +105,7 @@ def _plans(case: Case) -> Iterator[str]:
         source = [given[c] for c in near]
         if (
             told[clause]
+            and not _only_dated(clause, case)
             and not any(source)
             and not any(given.values())
             and not any(_MEANT.search(c.text) for c in near)
@@ -117,6 +130,14 @@ def _plans(case: Case) -> Iterator[str]:
         sure = _SURE.search(clause.text)
         if sure and sure.group() not in case.source:
             yield f"原文没有“{sure.group()}”"
+
+
+def _only_dated(clause: Clause, case: Case) -> bool:
+    """Whether all that looks like a plan is 到 before a year that the source has as well: 到2024年9月末 for 2024年三季度末."""
+    return all(
+        (year := re.fullmatch(r"到(\d{4})年", m.group())) is not None and year[1] in case.source
+        for m in _PLANNED.finditer(clause.text)
+    ) and not re.search(r"要|须|应", clause.text)
 
 
 def _plan_follows(case: Case, clause: Clause, told: dict[Clause, bool]) -> bool:
@@ -219,7 +240,23 @@ def _scope(case: Case) -> Iterator[str]:
                 yield "原文的“规模以上”在所写的话中没有了"
 
 
+_PASSIVE = re.compile(r"(?P<done>[\u4e00-\u9fff]{2,12})(?:没有|未|不|已|也|都|均|可|会|将)?被(?P<rest>[\u4e00-\u9fff]{2,14})")
+_LEAST_OBJECT = 2
+
+
 def _swapped(case: Case) -> Iterator[str]:
-    """Passive told as active, and the other way round."""
-    if "被" in case.claim and "被" not in case.source:
-        yield "原文没有“被”：主动与被动可能颠倒"
+    """Passive told of what acts in the source: 甲查处乙 told as 甲被乙查处. 乙被甲查处 says the same as the source."""
+    if "被" in case.source:
+        return
+    for told in _PASSIVE.finditer(case.claim):
+        acts = [v for size in (4, 3, 2) for i in range(len(told["rest"]) - size + 1) if (v := told["rest"][i : i + size]) in case.source]
+        verb = next((v for v in acts if is_verb(v) or is_verbal_noun(v)), "")
+        own = [p for p in pairs(told["done"]) if p in case.source and p != verb]
+        if not verb or not own:
+            yield "原文没有“被”：主动与被动可能颠倒"
+            return
+        ahead = max(case.source.rfind(p, 0, case.source.find(verb)) for p in own)
+        behind = max(case.source.find(p, case.source.find(verb) + len(verb)) for p in own)
+        led = ahead >= 0 and re.search(r"(?:将|把|对|使|让|令|由)[^，。；]{0,12}$", case.source[: ahead + 2]) is not None
+        if behind < 0 and not led:
+            yield f"原文没有“被”：“{told['done'][-6:]}”可能不是受者"

@@ -9,7 +9,7 @@ from rag.claim_text import Case, letters, without_figures
 from rag.claim_words import FREE, TELLING, same_as
 from rag.lexicon import rarity
 from rag.places import names_place, places_in
-from rag.words import is_grammar, is_noun, is_plain_verb, is_verbal_noun
+from rag.words import is_grammar, is_noun, is_plain_verb, is_verbal_noun, tag_of
 
 _SHORT_VERBS = frozenset(
     "用做办建设开交收领给发放送派占达增减降升改换转停关推提定选评查管帮靠花买卖租住看说讲想要让使带引受遭获拿得取留剩缺欠付退还免补加列排居算编写签订批审报跑走坐乘装修涨跌超逾满够"
@@ -103,9 +103,17 @@ def _strange_in(run: str, support: str) -> Iterator[str]:
         if cost >= 0.3:
             words, total = words + piece, total + cost
             continue
-        if total >= _REFUSED or (total >= _TOGETHER and len(words) > 1):
+        if total >= _REFUSED or (total >= _TOGETHER and len(words) > 1) or _names_something(words):
             yield words
         words, total = "", 0.0
+
+
+def _names_something(words: str) -> bool:
+    """Whether letters that were read one by one are a word that tells of a thing: 出口 is not 出 and 口."""
+    return any(
+        word in TELLING or (tag_of(word).startswith(("n", "j")) and rarity(word) >= _EVERYDAY)
+        for word in (words[i : i + 2] for i in range(len(words) - 1))
+    )
 
 
 def _cost(piece: str, support: str) -> float | None:
@@ -130,12 +138,14 @@ def _cost_of_one(piece: str, support: str) -> float:
         return 0.05
     if is_grammar(piece):
         return 0.25
-    if piece in _SHORT_VERBS:
+    if piece in _SHORT_VERBS or tag_of(piece) in _ACTS or piece in _ENDINGS:
         return 0.3
     return _BROKEN if piece in support else _STRANGE
 
 
 _PLAIN_NOUN, _SHORT_FORM = 0.5, 4
+_ACTS = ("v", "a", "d", "q", "f", "vg", "ad")  # a lone verb, adjective or counting word tells of no other thing
+_ENDINGS = frozenset("性化型式者")
 
 
 def _known(piece: str, support: str) -> bool:
