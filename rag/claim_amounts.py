@@ -24,6 +24,7 @@ _MORE, _LESS = "高出?|多出?|快|大|长|提升|延长|多|重", "低|少|慢
 _COMPARED = re.compile(
     rf"(?:(?:比|较)[^，。；]{{1,16}}?(?:(?P<up>{_MORE})|(?P<down>{_LESS}))"
     rf"|(?:(?P<over>高于|多于|快于|大于|超出|超过|长于)|(?P<under>低于|少于|慢于|小于|短于))[^，。；\d]{{2,14}}?"
+    rf"|(?:(?P<early>提前|早于?)|(?P<late>推迟|延后|延迟|滞后|晚于?))[^，。；\d]{{0,4}}?"
     rf"|(?:(?P<added>[多增])|(?P<lost>[少减]))[\u4e00-\u9fff]{{1,2}})(?:了|约|近|大约|将近|整整)*$"
 )
 
@@ -74,7 +75,24 @@ def compared(text: str, start: int) -> Change:
     match = _COMPARED.search(text, max(0, start - 22), start)
     if match is None:
         return ""
-    return "up" if match["up"] or match["over"] or match["added"] else "down"
+    return "up" if any(match[name] for name in ("up", "over", "early", "added")) else "down"
+
+
+_BASES = (
+    ("上年同期", "同比|比上年|较上年|比去年|较去年|(?:上年|去年)同期|同期相比|与上年相比"),
+    ("上期", "环比|上季度|上个?月|上一季"),
+    ("年初", "年初"),
+    ("上半年", "[比较]上半年"),
+    ("前年", "前年"),
+)
+_BASE = re.compile("|".join(f"(?P<b{n}>{words})" for n, (_, words) in enumerate(_BASES)))
+
+
+def base_of(text: str, start: int) -> str:
+    """What a figure is compared with, by the last words before it in its clause (同比, 较年初), "" where none are."""
+    clause = re.split(r"[，。；：\n]", text[max(0, start - 24) : start])[-1]
+    found = list(_BASE.finditer(clause))
+    return _BASES[int((found[-1].lastgroup or "b0")[1:])][0] if found else ""
 
 
 def ranges_of(text: str) -> tuple[Figure, ...]:
@@ -89,6 +107,13 @@ def ranges_of(text: str) -> tuple[Figure, ...]:
 
 
 _NEAR = 2  # characters between two bounds of one range
+
+
+def merged(text: str) -> tuple[Figure, ...]:
+    """The quantities of a text in order, two bounds of one range as one."""
+    ranges = {r.start: r for r in ranges_of(text)}
+    ends = {r.end for r in ranges.values()}
+    return tuple(ranges.get(f.start, f) for f in figures_of(text) if f.end not in ends)
 
 
 def ends_of(figure: Figure, text: str) -> Figure:

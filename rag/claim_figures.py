@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.claim_amounts import ends_of, figures_of, ranges_of, unit_of
+from rag.claim_amounts import base_of, ends_of, figures_of, merged, ranges_of, unit_of
 from rag.claim_text import Case, Clause, clauses, pairs
 from rag.dates import years_in
 from rag.quantities import Figure
@@ -16,6 +16,7 @@ _MARGIN, _CLEARLY = 0.95, 1.25
 _PARALLEL = 3  # pairs that two figures share, where each names what it is of
 _CARRIED = 0.8  # of what is said of the figure before, for the one that goes on with it
 _COMPARED = re.compile(r"[较比是]$|[高低优大小多少快慢]于$")
+_BECAME = re.compile(r"[降升增减高长少加大小](?:至|到|为)(?:了|约|近|超过?)*$")
 _CLOCK = re.compile(r"\d{1,2}小时\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}时\d{1,2}分")
 
 
@@ -46,6 +47,10 @@ def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure
         return f"“{figure.text}”的限定与原文“{alike[0].text}”不同"
     if all(f.change and figure.change and f.change != figure.change for f in alike):
         return f"“{figure.text}”的增减方向与原文不同"
+    base = base_of(case.claim, figure.start)
+    bases = {base_of(case.source, f.start) for f in alike if f in printed}
+    if base and bases and "" not in bases and base not in bases:
+        return f"“{figure.text}”在原文中不是与“{base}”相比"
     return ""
 
 
@@ -92,17 +97,15 @@ def _difference(figure: Figure, case: Case) -> bool:
 
 def _once(figure: Figure, case: Case) -> bool:
     """Whether a number that may be mere grammar is meant (不少于一次, 至少开展一次), bound the same way in the source."""
-    if figure.kind != "count" or figure.value is None or figure.value > _MOST_GRAMMAR:
+    number = re.search(rf"[一两二三四五六七八九十]{re.escape(figure.unit)}", figure.text)
+    if figure.kind != "count" or number is None:
         return False
-    said = re.escape(figure.text[-1 - len(figure.unit) :])
+    said = number.group()
     bound = _AFAR.get(figure.qualifier, "")
     return any(
         not bound or re.search(bound, case.source[max(0, m.start() - 8) : m.end() + 4])
         for m in re.finditer(said, case.source)
     )
-
-
-_MOST_GRAMMAR = 10
 
 
 def _is_bound(figure: Figure, printed: tuple[Figure, ...]) -> bool:
@@ -186,7 +189,13 @@ def _misplaced(case: Case) -> str:
     spread = Counter(pair for one in given for pair in one.said)
     for one in told:
         own = [g for g in given if _same_amount(one.figure, g.figure)]
-        rivals = [g for g in given if not _same_amount(one.figure, g.figure) and _comparable(one.figure, g.figure)]
+        rivals = [
+            g
+            for g in given
+            if not _same_amount(one.figure, g.figure)
+            and _comparable(one.figure, g.figure)
+            and not (one.time and g.time and _apart(one.time, g.time))
+        ]
         if not own:
             continue
         weights = {pair: 1 / spread[pair] for pair in one.said if spread[pair]}
@@ -221,7 +230,7 @@ def _comparable(one: Figure, other: Figure) -> bool:
 def _placed(text: str) -> list[_Placed]:
     """The figures of a text but dates, each with what is said of it: from the figure before it in its clause to the next one."""
     found: list[_Placed] = []
-    every = figures_of(text)
+    every = merged(text)
     parts = clauses(text)
     for n, figure in enumerate(every):
         if figure.kind in _TIMES:
@@ -240,6 +249,8 @@ def _placed(text: str) -> list[_Placed]:
             said |= frozenset(pairs(_after_figures(parts[home - 1], every, text)))
         times = [f for f in every[:n] if f.kind in _TIMES and f.start >= _sentence_start(parts, home)]
         times = [f for f in times if not _COMPARED.search(text[max(0, f.start - 2) : f.start])]
+        if _BECAME.search(before) and times and times[-1].end < start:
+            times = []  # 由2021年的1.18万降到0.74万: of what year the second is, is not said
         said |= _beside(every, n, clause)
         said = _respective(clause.text, figure.start - clause.start) or said
         parallel = any(f.sentence == parts[home].sentence and len(f.said & said) >= _PARALLEL for f in found[-1:])

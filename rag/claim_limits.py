@@ -16,7 +16,7 @@ _WITHIN = re.compile(
     r"符合[^，、]{1,10}的|(?:连续|年|累计)?[^，、的]{0,6}满[^，、的]{1,6}的|经(?![过历济营常验])[^，、的]{2,10}(?:后|的|同意|批准|审核|评估|认定)|未经[^，、]{2,8}|确需|确有[^，、]{1,6}的?|原则上"
     r"|[^，、的]{1,5}[及和]?以[上下](?:失能|学历|职称|的)|有条件的|具备[^，、]{1,10}的|具有[^，、]{1,8}的|持有?[^，、的]{2,8}的|低保|特困|困难家庭|家庭经济困难|在[^，、]{2,10}的?(?:前提|条件|情况)下|连续[^，、的]{1,5}的"
 )
-_COVERED, _LOST = 0.5, 0.34
+_COVERED, _LOST = 0.5, 0.33
 
 
 def lost_limits(case: Case) -> str:
@@ -60,12 +60,15 @@ _BOTH = re.compile(
 )
 
 
+_BOTH_OF = re.compile(r"[\u4e00-\u9fff]{4,24}(?:且|并且|同时)(?P<also>[\u4e00-\u9fff]{3,12})的(?=，|$)")
+
+
 def _unconditioned(case: Case, told: frozenset[str]) -> Iterator[str]:
-    """Of two conditions of one permission the second left out: 须经脱敏处理并取得授权后方可使用."""
-    for both in _BOTH.finditer(case.source):
+    """Of two conditions the second left out: 须经脱敏处理并取得授权后方可使用, 未按规定投放且拒不改正的."""
+    for both in (*_BOTH.finditer(case.source), *_BOTH_OF.finditer(case.source)):
         also = frozenset(pairs(both["also"]))
         rest = frozenset(pairs(both.group())) - also
-        if also and not also & told and rest & told:
+        if also and len(also & told) * 3 <= len(also) and rest & told:
             yield f"原文的条件“{both['also']}”在所写的话中没有了"
 
 
@@ -99,8 +102,13 @@ def _within(clause: Clause, told: frozenset[str]) -> Iterator[str]:
     for limit in _WITHIN.finditer(clause.text):
         own = frozenset(pairs(limit.group()))
         rest = clause.pairs - own
-        if own and rest and not own & told and len(rest & told) >= _COVERED * len(rest):
+        head = clause.text[limit.end() : limit.end() + _HEAD] if limit.group()[-1] == "的" else ""
+        named = len(head) == _HEAD and set(pairs(head)) <= told
+        if own and rest and not own & told and (named or len(rest & told) >= _COVERED * len(rest)):
             yield f"原文的条件“{limit.group()}”在所写的话中没有了"
+
+
+_HEAD = 3  # letters of the noun that is limited
 
 
 def _limits(case: Case) -> bool:

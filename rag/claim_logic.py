@@ -8,17 +8,17 @@ from rag.claim_words import opposed, same_as, scopes
 from rag.words import is_verb, is_verbal_noun
 
 _NOT = re.compile(
-    r"不(?![仅断同少久错足过满到及只论管等良动]|[低高大小多超][于过]|得[低高大小多少超][于过]|是因)|(?<!有)没有?(?!收|变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
+    r"不(?![仅断同少久错足过满到及只论管等良动]|[低高大小多超][于过]|得[低高大小多少超][于过]|是因)|(?<!有)没有?+(?!收|变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
 )
 _PLANNED = re.compile(
-    r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|(?<![长高降至升少加展增减缩扩])到\d{4}年|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
+    r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|累|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|(?<![长高降至升少加展增减缩扩])到\d{4}年|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
 )
 _DONE = re.compile(r"已(?!计划)|了(?!解)|曾|完成(?!后)|实现了|业已|成功")
 _OPEN = re.compile(
     r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|即将|可望|明年|今后|未来|蓝图|待|会(?!议|长|员|计|展|同|上)|若|如果|一旦|可能|能否|取决于|打算|准备|想"
 )
 _HAPPENED = re.compile(r"已|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年")
-_DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|拒|否则|以外|缺|反对|不[足满到]")
+_DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|拒|否则|以外|缺(?!口|水|电|勤)|反对|不[足满到]")
 _FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
 _MEANT = re.compile(r"拟|将(?!近)|力争|争取|预计|目标|下一步|提出|尚未|规划|安排|明年|会同|引导|鼓励|希望|若|如果|一旦")
 _SURE = re.compile(r"必然|必定|一定|肯定|无疑")
@@ -38,6 +38,7 @@ def _denials(case: Case) -> Iterator[str]:
     freed = re.search(r"免(?:予|于|征|收|除|缴|交|费)?", case.claim)
     if freed and not re.search(r"免|不用|不需|无须|无需|不收|不必|不予|不再|不征|零", case.source):
         yield f"原文没有“{freed.group()}”"
+    yield from _charged(case)
     for clause in case.told:
         near = case.nearest(clause.pairs)
         if not near:
@@ -69,6 +70,17 @@ def _denials(case: Case) -> Iterator[str]:
                     yield f"原文“{given.text[match.start() : match.start() + 8]}”的否定在所写的话中没有了"
 
 
+_FREED = re.compile(r"(?:免(?:予|于|征|收|除|缴|交)|不予|不再)(?P<what>[\u4e00-\u9fff]{2})")
+
+
+def _charged(case: Case) -> Iterator[str]:
+    """What the source spares, told as due: 首次违反的，免予罚款 as 首次违反的，也要罚款."""
+    for freed in _FREED.finditer(case.source):
+        due = re.search(rf"(?:也要|仍要|仍须|仍应|还要|照样|同样要?|须|应当?|一律)(?:予以|进行)?{freed['what']}", case.claim)
+        if due and not re.search(r"免|不予|不再|不用", case.claim):
+            yield f"原文是“{freed.group()}”，不是“{due.group()}”"
+
+
 def _denied_in_short(clause: Clause, at: int, case: Case) -> bool:
     """Whether the source denies in one word what the claim denies in several: 无证 for 没有许可证, 未婚 for 没有结婚."""
     return any(m["what"] in clause.text[at : at + 6] for m in _SHORT_DENIAL.finditer(case.source))
@@ -97,7 +109,9 @@ def _denied_otherwise(case: Case, clause: Clause) -> bool:
 
 def _plans(case: Case) -> Iterator[str]:
     """A plan told as a result, or a result as a plan."""
-    given, told = _planned(case.given), _planned(case.told)
+    given = _planned(case.given)
+    over = frozenset(re.findall(r"\d{4}(?=年)", case.source)) if not any(given.values()) else frozenset()
+    told = _planned(case.told, over)
     for clause in case.told:
         near = case.nearest(clause.pairs)
         if not near:
@@ -105,7 +119,6 @@ def _plans(case: Case) -> Iterator[str]:
         source = [given[c] for c in near]
         if (
             told[clause]
-            and not _only_dated(clause, case)
             and not any(source)
             and not any(given.values())
             and not any(_MEANT.search(c.text) for c in near)
@@ -127,17 +140,11 @@ def _plans(case: Case) -> Iterator[str]:
             yield f"原文没有说“{clause.text[:12]}”已经做到"
         if done and not any(_HAPPENED.search(c.text) for c in near):
             yield f"原文没有说“{clause.text[:12]}”已经做到"
+        if "原则上" in case.source and "原则" not in case.claim and re.search(r"一律|全部|必须", clause.text):
+            yield "原文说的是“原则上”"
         sure = _SURE.search(clause.text)
         if sure and sure.group() not in case.source:
             yield f"原文没有“{sure.group()}”"
-
-
-def _only_dated(clause: Clause, case: Case) -> bool:
-    """Whether all that looks like a plan is 到 before a year that the source has as well: 到2024年9月末 for 2024年三季度末."""
-    return all(
-        (year := re.fullmatch(r"到(\d{4})年", m.group())) is not None and year[1] in case.source
-        for m in _PLANNED.finditer(clause.text)
-    ) and not re.search(r"要|须|应", clause.text)
 
 
 def _plan_follows(case: Case, clause: Clause, told: dict[Clause, bool]) -> bool:
@@ -145,14 +152,17 @@ def _plan_follows(case: Case, clause: Clause, told: dict[Clause, bool]) -> bool:
     return any(told[c] and 0 <= c.start - clause.end <= 1 and c.sentence == clause.sentence for c in case.told)
 
 
-def _planned(parts: tuple[Clause, ...]) -> dict[Clause, bool]:
-    """Which clauses tell a plan: one holds on over the clauses behind it in its sentence until something has happened."""
+def _planned(parts: tuple[Clause, ...], over: frozenset[str] = frozenset()) -> dict[Clause, bool]:
+    """Which clauses tell a plan: one holds on over the clauses behind it in its sentence until something has happened.
+
+    `over`: years that are none to come (到2024年9月末 for 2024年三季度末).
+    """
     found: dict[Clause, bool] = {}
     holds, sentence = False, -1
     for clause in parts:
         holds = holds and (clause.sentence == sentence or not clause.opens)
         sentence = clause.sentence
-        plan = [m.start() for m in _PLANNED.finditer(clause.text)]
+        plan = [m.start() for m in _PLANNED.finditer(clause.text) if m.group()[1:5] not in over]
         done = [m.start() for m in _DONE.finditer(clause.text)]
         if plan and (not done or max(plan) > max(done)):
             holds = True
@@ -168,10 +178,13 @@ def _opposites(case: Case) -> Iterator[str]:
         near = case.nearest(clause.pairs)
         text = without_figures(clause.text)
         yield from _new_direction(case, text)
+        yield from _unsteady(clause, near)
         for side, other in opposed():
             for word in side:
                 if len(word) < 2 or word not in text or word in case.source or f"不{word}" in text:
                     continue
+                if word[1:] == "后" and re.search(r"[比较][^，。；]{1,6}前", case.source):
+                    continue  # 整合之后减少 says the same as 比整合前减少
                 if any(w in clause.text for w in other):
                     continue
                 if _any_of(word, case.support) or any(w in case.support for w in side if len(w) > 1):
@@ -198,6 +211,18 @@ def _opposites(case: Case) -> Iterator[str]:
                     and not _NOT.search(clause.text)
                 ):
                     yield f"“{word}”与原文“{others[0]}”相反"
+
+
+_STEADY = re.compile(r"持平|不变|稳定|没有变化|变化不大|相当$|相当于上年|差不多|一样")
+_MOVED = re.compile(r"[高低多少大小快慢]于|超过|增长|增加|提高|上升|下降|减少|降低|下滑|不及|扩大|缩小")
+
+
+def _unsteady(clause: Clause, near: tuple[Clause, ...]) -> Iterator[str]:
+    """What stayed as it was, told as more or less."""
+    if near and _STEADY.search(near[0].text) and not _STEADY.search(clause.text):
+        moved = _MOVED.search(clause.text)
+        if moved and not _MOVED.search(near[0].text):
+            yield f"原文说的是“{near[0].text[-8:]}”，不是“{moved.group()}”"
 
 
 def _new_direction(case: Case, text: str) -> Iterator[str]:
@@ -240,8 +265,7 @@ def _scope(case: Case) -> Iterator[str]:
                 yield "原文的“规模以上”在所写的话中没有了"
 
 
-_PASSIVE = re.compile(r"(?P<done>[\u4e00-\u9fff]{2,12})(?:没有|未|不|已|也|都|均|可|会|将)?被(?P<rest>[\u4e00-\u9fff]{2,14})")
-_LEAST_OBJECT = 2
+_PASSIVE = re.compile(r"(?P<done>[\u4e00-\u9fff]{2,12})(?:没有|未|不|已|也|都|均|可|会|将)?被(?P<rest>[^，。；]{2,24})")
 
 
 def _swapped(case: Case) -> Iterator[str]:
@@ -250,7 +274,7 @@ def _swapped(case: Case) -> Iterator[str]:
         return
     for told in _PASSIVE.finditer(case.claim):
         acts = [v for size in (4, 3, 2) for i in range(len(told["rest"]) - size + 1) if (v := told["rest"][i : i + size]) in case.source]
-        verb = next((v for v in acts if is_verb(v) or is_verbal_noun(v)), "")
+        verb = max((v for v in acts if is_verb(v) or is_verbal_noun(v)), key=told["rest"].rfind, default="")
         own = [p for p in pairs(told["done"]) if p in case.source and p != verb]
         if not verb or not own:
             yield "原文没有“被”：主动与被动可能颠倒"

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rag.aliases import agencies, others
 from rag.claim_text import Case, letters, without_figures
 from rag.claim_words import FREE, TELLING, same_as
-from rag.lexicon import rarity
+from rag.lexicon import pieces, rarity
 from rag.places import names_place, places_in
 from rag.words import is_grammar, is_noun, is_plain_verb, is_verbal_noun, tag_of
 
@@ -23,8 +23,8 @@ _FREE_CHARACTERS = frozenset(w for w in FREE if len(w) == 1)
 _SPOKE = r"(?:明确|直接|公开)?(?:表示|认为|介绍|透露|指出|强调|坦言|直言|说|称|看来|的观点|的看法|预计|测算|统计|数据)"
 _SPEAKER = re.compile(rf"(?:^|[。；\n])(?:据|在)?(?P<who>[^，。；：“]{{2,40}}?)(?:等人?)?(?:（\d{{4}}）)?{_SPOKE}")
 _STRANGE, _BROKEN, _PLAIN_VERB = 1.0, 0.45, 0.35
-_REFUSED, _TOGETHER = 0.95, 0.65
-_EVERYDAY = 0.45  # rarity below which a noun is one of everyday
+_REFUSED, _TOGETHER = 0.95, 0.66
+_EVERYDAY = 0.58  # rarity below which a noun is one of everyday
 
 
 def strange_words(case: Case) -> str:
@@ -51,9 +51,34 @@ def strange_words(case: Case) -> str:
             and not _shortened(name, case.support)
         ):
             return f"“{name}”不在所引的原文中"
-    for run in _without_source(without_figures(case.claim), case.support):
+    for match in _PLACE.finditer(case.claim):
+        name = match["name"]
+        if name not in case.support and _named_otherwise(name, case) and not any(map(_other_start, name[:2])):
+            return f"“{name}”不在所引的原文中"
+    marks = [m for m in re.findall(r"[A-Za-z]+-?\d+|\d+[A-Z][A-Za-z]*", case.claim) if m not in case.support]
+    if marks:
+        return f"“{marks[0]}”不在所引的原文中"
+    for run in _without_source(_COMPARING.sub("", without_figures(case.claim)), case.support):
         return f"“{run}”在所引的原文中没有依据"
     return ""
+
+
+# What says which way a figure differs is checked with the figure: 低|, 多发|, 晚采了大约|.
+_COMPARING = re.compile(
+    r"[多少早晚高低快慢长短大小][\u4e00-\u9fff]?(?:了|出|约|大约|将近|近)*(?=\|)|(?<=[多少])[\u4e00-\u9fff]{1,2}(?:了|约|大约)*(?=\|)"
+)
+_PLACE = re.compile(r"(?=(?P<name>[\u4e00-\u9fff]{2}[县市省镇乡州]))")
+
+
+def _named_otherwise(name: str, case: Case) -> bool:
+    """Whether the source has a name that differs in its first character only, and the claim does not."""
+    theirs = re.findall(rf"[\u4e00-\u9fff]{re.escape(name[1:])}", case.source)
+    return any(not _other_start(one[0]) and one not in case.claim for one in theirs)
+
+
+def _other_start(character: str) -> bool:
+    """Whether a character before a short name is none of it: 该禾川市, 由禾川市."""
+    return is_grammar(character) or character in "由对向在与和及同让经给把被从到为以于是至含按据本该全这各两三四五六七八九十几多每某外来所"
 
 
 def _shortened_place(place: str, support: str) -> bool:
@@ -86,10 +111,11 @@ def _without_source(text: str, support: str) -> Iterator[str]:
 def _strange_in(run: str, support: str) -> Iterator[str]:
     """The least strange reading of a run as pieces of the source, words for them, and words that tell nothing."""
     size = len(run)
+    locked = _locked(run, support)
     best: list[tuple[float, int, float]] = [(0.0, 0, 0.0)] + [(1e9, 0, 0.0)] * size
     for start in range(size):
         for end in range(start + 1, min(size, start + _LONGEST) + 1):
-            cost = _cost(run[start:end], support)
+            cost = _LOCKED if end - start == 1 and start in locked else _cost(run[start:end], support)
             if cost is not None and best[start][0] + cost < best[end][0]:
                 best[end] = (best[start][0] + cost, start, cost)
     pieces: list[tuple[str, float]] = []
@@ -108,12 +134,26 @@ def _strange_in(run: str, support: str) -> Iterator[str]:
         words, total = "", 0.0
 
 
+def _locked(run: str, support: str) -> set[int]:
+    """Where words stand that tell of a thing the source does not have: 出口 must not be read as 出 and 口."""
+    return {
+        at
+        for start, end in pieces(run)
+        for at in range(start, end)
+        if (word := run[start:end]) not in support and _names_a_thing(word) and not _known(word, support)
+        and not set(word) <= set(support) and not _shortened(word, support)
+    }
+
+
+def _names_a_thing(word: str) -> bool:
+    if len(word) < 2 or word in FREE:
+        return False
+    return word in TELLING or (tag_of(word).startswith(("n", "j")) and rarity(word) >= _EVERYDAY)
+
+
 def _names_something(words: str) -> bool:
     """Whether letters that were read one by one are a word that tells of a thing: 出口 is not 出 and 口."""
-    return any(
-        word in TELLING or (tag_of(word).startswith(("n", "j")) and rarity(word) >= _EVERYDAY)
-        for word in (words[i : i + 2] for i in range(len(words) - 1))
-    )
+    return any(_names_a_thing(words[i : i + 2]) for i in range(len(words) - 1))
 
 
 def _cost(piece: str, support: str) -> float | None:
@@ -126,7 +166,7 @@ def _cost(piece: str, support: str) -> float | None:
         return 0.1
     if len(piece) == 2 and (is_plain_verb(piece) or (is_verbal_noun(piece) and piece not in TELLING)):
         return _PLAIN_VERB
-    if len(piece) == 2 and piece not in TELLING and is_noun(piece) and rarity(piece) < _EVERYDAY:
+    if len(piece) == 2 and piece not in TELLING and is_noun(piece) and (rarity(piece) < _EVERYDAY or set(piece) <= set(support)):
         return _PLAIN_NOUN
     return 0.2 if len(piece) <= _SHORT_FORM and _shortened(piece, support) else None
 
@@ -143,7 +183,7 @@ def _cost_of_one(piece: str, support: str) -> float:
     return _BROKEN if piece in support else _STRANGE
 
 
-_PLAIN_NOUN, _SHORT_FORM = 0.5, 4
+_PLAIN_NOUN, _SHORT_FORM, _LOCKED = 0.5, 4, 0.5
 _ACTS = ("v", "a", "d", "q", "f", "vg", "ad")  # a lone verb, adjective or counting word tells of no other thing
 _ENDINGS = frozenset("性化型式者")
 

@@ -105,7 +105,8 @@ def _each(case: Case) -> Iterator[str]:
 def _yearly(word: str, support: str) -> bool:
     """Whether 年处理12万吨, 年吞吐能力 stands for 每年."""
     period = word.strip("每均")
-    return period in _PERIODS and re.search(rf"(?<![\d全每今去本当同上]){period}(?![均初末底度内间以])[\u4e00-\u9fff]", support) is not None
+    return period in _PERIODS and re.search(rf"(?<![\d半全每老青成学]){period}(?:{_CAPACITY})", support) is not None
 
 
 _PERIODS = ("年", "月", "日")
+_CAPACITY = r"[\u4e00-\u9fff]{0,6}能力|产|处理|供[水电气热]|发电|接待|加工|输送|减排|消耗|用[水电气]|排放"

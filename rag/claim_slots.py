@@ -45,7 +45,7 @@ def replaced(case: Case) -> str:
 
 def _other(word: str, rival: str, case: Case) -> bool:
     """Whether a word of the source is told nowhere in the claim, and the claim's word is none for it."""
-    if not _tells(rival) or rival in case.claim or word[0] == rival[0] or any(rival in case.claim for rival in _like(rival)):
+    if len(rival) < 2 or rival in case.claim or word[0] == rival[0] or any(rival in case.claim for rival in _like(rival)):
         return False
     return word not in _like(rival) and not any(like in case.support for like in _like(word))
 
@@ -57,7 +57,8 @@ def _like(word: str) -> frozenset[str]:
 def _tells(word: str) -> bool:
     if len(word) < 2 or word in FREE:
         return False
-    return tag_of(word) in ("a", "d") or not (is_grammar(word) or is_plain_verb(word))
+    tag = tag_of(word)
+    return tag in ("a", "d") or not (is_grammar(word) or is_plain_verb(word) or (not tag and len(word) < _COMPOUND))
 
 
 def _slots(text: str) -> Iterator[_Slot]:
