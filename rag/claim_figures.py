@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 from rag.claim_amounts import base_of, ends_of, figures_of, merged, ranges_of, unit_of
@@ -17,6 +18,8 @@ _PARALLEL = 3  # pairs that two figures share, where each names what it is of
 _CARRIED = 0.8  # of what is said of the figure before, for the one that goes on with it
 _COMPARED = re.compile(r"[较比是]$|[高低优大小多少快慢]于$")
 _BECAME = re.compile(r"[降升增减高长少加大小](?:至|到|为)(?:了|约|近|超过?)*$")
+_THEN = re.compile(r"年前|同期|上年|去年|此前|当时|那时|次年|翌年")  # of another time than the one before: 2024年…，而三年前的同期…
+_KINDS = re.compile(r"(?<![第十百千万])[二两三四五六七八九十](?:大(?!学|型|量|会|赛)|级(?!别))")
 _CLOCK = re.compile(r"\d{1,2}小时\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}时\d{1,2}分")
 
 
@@ -29,6 +32,9 @@ def unbound_figures(case: Case) -> str:
         fault = _undated(figure, around, case) if dated else _unprinted(figure, printed, around, case)
         if fault:
             return fault
+    kinds = [k for k in _KINDS.findall(case.claim) if k.replace("两", "二") not in case.support.replace("两", "二")]
+    if kinds and _KINDS.search(case.source):
+        return f"“{kinds[0]}”与原文的数字不一致"
     lost = [c for c in _CLOCK.findall(case.claim) if c not in case.support]
     return f"“{lost[0]}”与原文的时间不一致" if lost else _misplaced(case)
 
@@ -47,6 +53,9 @@ def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure
         return f"“{figure.text}”的限定与原文“{alike[0].text}”不同"
     if all(f.change and figure.change and f.change != figure.change for f in alike):
         return f"“{figure.text}”的增减方向与原文不同"
+    steady = [f for f in printed if f.unit == figure.unit and f.change == figure.change and f not in alike]
+    if figure.change and steady and not any(f.change for f in alike):
+        return f"“{figure.text}”在原文中不是增减的量"
     base = base_of(case.claim, figure.start)
     bases = {base_of(case.source, f.start) for f in alike if f in printed}
     if base and bases and "" not in bases and base not in bases:
@@ -195,6 +204,7 @@ def _misplaced(case: Case) -> str:
             if not _same_amount(one.figure, g.figure)
             and _comparable(one.figure, g.figure)
             and not (one.time and g.time and _apart(one.time, g.time))
+            and bool(one.figure.change) == bool(g.figure.change)
         ]
         if not own:
             continue
@@ -203,14 +213,33 @@ def _misplaced(case: Case) -> str:
         rival = max((_fit(weights, g), -n) for n, g in enumerate(rivals)) if rivals else (0.0, 0)
         if (
             rivals
-            and one.figure.unit
+            and (one.figure.unit or one.figure.low >= _MANY)
+            and not _from_to(one.figure, case)
             and not _in_clock(one.figure, case.claim)
             and rival[0] >= max(fit + _MARGIN, fit * _CLEARLY)
         ):
             return f"“{one.figure.text}”在原文中说的是另一事，此处应是“{rivals[-rival[1]].figure.text}”"
-        if one.time and one.figure.kind != "multiple" and all(g.time and _apart(one.time, g.time) for g in own):
+        if one.time and one.figure.kind not in ("multiple", "duration") and all(g.time and _apart(one.time, g.time) for g in own):
             return f"“{one.figure.text}”在原文中不是“{one.time.text}”的数字"
     return ""
+
+
+_MANY = 100  # a smaller number without a unit is mere grammar
+
+
+def _from_to(figure: Figure, case: Case) -> bool:
+    """Whether claim and source have it as one end of the same step: 由85%提升至100%, 从85%的覆盖率提高到100%."""
+    steps = [_steps(text) for text in (case.claim, case.source)]
+    return any(figure.value in step for step in steps[0] & steps[1])
+
+
+def _steps(text: str) -> set[tuple[Fraction, Fraction]]:
+    return {
+        (a.value, b.value)
+        for a, b in pairwise(f for f in figures_of(text) if f.kind not in _TIMES)
+        if a.value is not None and b.value is not None and a.unit == b.unit
+        if re.search(r"[从由][^，。；]{0,12}$", text[: a.start]) and re.search(r"[到至为]", text[a.end : b.start + 1])
+    }
 
 
 def _in_clock(figure: Figure, text: str) -> bool:
@@ -249,10 +278,13 @@ def _placed(text: str) -> list[_Placed]:
             said |= frozenset(pairs(_after_figures(parts[home - 1], every, text)))
         times = [f for f in every[:n] if f.kind in _TIMES and f.start >= _sentence_start(parts, home)]
         times = [f for f in times if not _COMPARED.search(text[max(0, f.start - 2) : f.start])]
+        if times and _THEN.search(text[times[-1].end : figure.start]):
+            times = []
         if _BECAME.search(before) and times and times[-1].end < start:
             times = []  # 由2021年的1.18万降到0.74万: of what year the second is, is not said
         said |= _beside(every, n, clause)
-        said = _respective(clause.text, figure.start - clause.start) or said
+        ahead = parts[home - 1] if home and parts[home - 1].sentence == clause.sentence else None
+        said = _respective(clause.text, figure.start - clause.start, ahead.text if ahead else "") or said
         parallel = any(f.sentence == parts[home].sentence and len(f.said & said) >= _PARALLEL for f in found[-1:])
         earlier = [c for c in parts[:home] if c.sentence == clause.sentence]
         carried = frozenset(p for c in earlier for p in c.pairs) if not parallel else frozenset()
@@ -260,12 +292,12 @@ def _placed(text: str) -> list[_Placed]:
     return found
 
 
-def _respective(clause: str, at: int) -> frozenset[str]:
+def _respective(clause: str, at: int, ahead: str) -> frozenset[str]:
     """The name that a figure belongs to by its place in a list: 甲和乙分别增长63%和41%."""
     led, by, _ = clause.partition("分别")
     if not by or at < len(led):
         return frozenset()
-    names = [n for n in re.split(r"[、和与及]", led) if n]
+    names = [n for n in re.split(r"[、和与及]", led or ahead) if n]
     figures = [f for f in figures_of(clause) if f.kind not in _TIMES and f.start >= len(led)]
     place = next((i for i, f in enumerate(figures) if f.start == at), None)
     if place is None or len(names) != len(figures) or len(names) < 2:

@@ -8,7 +8,7 @@ from rag.claim_words import opposed, same_as, scopes
 from rag.words import is_verb, is_verbal_noun
 
 _NOT = re.compile(
-    r"不(?![仅断同少久错足过满到及只论管等良动]|[低高大小多超][于过]|得[低高大小多少超][于过]|是因)|(?<!有)没有?+(?!收|变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
+    r"(?<!差)不(?![仅断同少久错足过满到及只论管等良动]|[低高大小多超][于过]|[得能可许会应宜][低高大小多少超][于过]|是因)|(?<!有)没有?+(?!收|变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲物])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
 )
 _PLANNED = re.compile(
     r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|累|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|(?<![长高降至升少加展增减缩扩])到\d{4}年|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
@@ -39,6 +39,7 @@ def _denials(case: Case) -> Iterator[str]:
     if freed and not re.search(r"免|不用|不需|无须|无需|不收|不必|不予|不再|不征|零", case.source):
         yield f"原文没有“{freed.group()}”"
     yield from _charged(case)
+    yield from _only(case)
     for clause in case.told:
         near = case.nearest(clause.pairs)
         if not near:
@@ -79,6 +80,14 @@ def _charged(case: Case) -> Iterator[str]:
         due = re.search(rf"(?:也要|仍要|仍须|仍应|还要|照样|同样要?|须|应当?|一律)(?:予以|进行)?{freed['what']}", case.claim)
         if due and not re.search(r"免|不予|不再|不用", case.claim):
             yield f"原文是“{freed.group()}”，不是“{due.group()}”"
+
+
+def _only(case: Case) -> Iterator[str]:
+    """不是简单地少收税 told as 只是少收税."""
+    more = re.search(r"不(?:只|仅|光|单)?是|并非|不(?:只|仅|光)", case.source)
+    only = re.search(r"只是|仅是|就是|不过是|无非是", case.claim)
+    if more and only and not re.search(r"不|非", case.claim) and only.group() not in case.source:
+        yield f"原文是“{more.group()}”，不是“{only.group()}”"
 
 
 def _denied_in_short(clause: Clause, at: int, case: Case) -> bool:
@@ -250,11 +259,18 @@ def _scope(case: Case) -> Iterator[str]:
     """A word of scope that is not the source's."""
     for word, group in scopes().items():
         if word in case.claim and not any(w in case.support for w in group) and not _any_of(word, case.support):
+            if word == "各" and not re.search(r"各(?![占为有达出承增降自减])", case.claim):
+                continue  # 各占60%和40%: of each by itself
             if word in _WHOLE and re.search(r"均|都|凡|每|任何|一律|所有|各|全部|全体|悉数|不同", case.source):
                 continue
             if word in ("各", "全县", "全市", "全区", "全省", "全镇", "全校") and word[-1] in case.support:
                 continue
             yield f"原文没有“{word}”"
+    yield from _level(case)
+    if "全年" in case.claim and not re.search("全年|年度|年", re.sub(r"今年|去年|当年|\d{4}年", "", case.support)):
+        half = re.search(r"上半年|下半年|季度", case.source)
+        if half:
+            yield f"“全年”在原文中是“{half.group()}”"
     for clause in case.told:
         for given in case.nearest(clause.pairs)[:1]:
             if (
@@ -266,6 +282,17 @@ def _scope(case: Case) -> Iterator[str]:
 
 
 _PASSIVE = re.compile(r"(?P<done>[\u4e00-\u9fff]{2,12})(?:没有|未|不|已|也|都|均|可|会|将)?被(?P<rest>[^，。；]{2,24})")
+
+
+_LEVEL = re.compile(r"(?:国家|省|市|县|区|乡|镇|村|世界)级")
+
+
+def _level(case: Case) -> Iterator[str]:
+    """Another level of government: 省级 told as 国家级."""
+    theirs = set(_LEVEL.findall(case.source)) - set(_LEVEL.findall(case.claim))
+    for word in _LEVEL.findall(case.claim):
+        if theirs and word not in case.support and word[:-1] not in case.source:
+            yield f"“{word}”在原文中是“{min(theirs)}”"
 
 
 def _swapped(case: Case) -> Iterator[str]:

@@ -9,7 +9,7 @@ from rag.claim_text import Case, letters, without_figures
 from rag.claim_words import FREE, TELLING, same_as
 from rag.lexicon import pieces, rarity
 from rag.places import names_place, places_in
-from rag.words import is_grammar, is_noun, is_plain_verb, is_verbal_noun, tag_of
+from rag.words import in_dictionary, is_grammar, is_noun, is_plain_verb, is_verbal_noun, tag_of
 
 _SHORT_VERBS = frozenset(
     "用做办建设开交收领给发放送派占达增减降升改换转停关推提定选评查管帮靠花买卖租住看说讲想要让使带引受遭获拿得取留剩缺欠付退还免补加列排居算编写签订批审报跑走坐乘装修涨跌超逾满够"
@@ -73,7 +73,7 @@ _PLACE = re.compile(r"(?=(?P<name>[\u4e00-\u9fff]{2}[县市省镇乡州]))")
 def _named_otherwise(name: str, case: Case) -> bool:
     """Whether the source has a name that differs in its first character only, and the claim does not."""
     theirs = re.findall(rf"[\u4e00-\u9fff]{re.escape(name[1:])}", case.source)
-    return any(not _other_start(one[0]) and one not in case.claim for one in theirs)
+    return not in_dictionary(name[1:]) and any(not _other_start(one[0]) and one not in case.claim for one in theirs)
 
 
 def _other_start(character: str) -> bool:
@@ -118,20 +118,20 @@ def _strange_in(run: str, support: str) -> Iterator[str]:
             cost = _LOCKED if end - start == 1 and start in locked else _cost(run[start:end], support)
             if cost is not None and best[start][0] + cost < best[end][0]:
                 best[end] = (best[start][0] + cost, start, cost)
-    pieces: list[tuple[str, float]] = []
+    read: list[tuple[str, float]] = []
     at = size
     while at:
         _, start, cost = best[at]
-        pieces.insert(0, (run[start:at], cost))
+        read.insert(0, (run[start:at], cost))
         at = start
-    words, total = "", 0.0
-    for piece, cost in [*pieces, ("", 0.0)]:
+    words, total, letters_ = "", 0.0, ""
+    for piece, cost in [*read, ("", 0.0)]:
         if cost >= 0.3:
-            words, total = words + piece, total + cost
+            words, total, letters_ = words + piece, total + cost, letters_ + (piece if len(piece) == 1 else "|")
             continue
-        if total >= _REFUSED or (total >= _TOGETHER and len(words) > 1) or _names_something(words):
+        if total >= _REFUSED or (total >= _TOGETHER and len(words) > 1) or _names_something(letters_):
             yield words
-        words, total = "", 0.0
+        words, total, letters_ = "", 0.0, ""
 
 
 def _locked(run: str, support: str) -> set[int]:
@@ -185,10 +185,12 @@ def _cost_of_one(piece: str, support: str) -> float:
 
 _PLAIN_NOUN, _SHORT_FORM, _LOCKED = 0.5, 4, 0.5
 _ACTS = ("v", "a", "d", "q", "f", "vg", "ad")  # a lone verb, adjective or counting word tells of no other thing
-_ENDINGS = frozenset("性化型式者")
+_ENDINGS = frozenset("性化型式者头")
 
 
 def _known(piece: str, support: str) -> bool:
+    if piece[1:] == "级" and piece[0] in "省市县区镇乡村":
+        return piece[0] in support
     found = same_as().get(piece, frozenset()) | (others(piece) if len(piece) > 1 and _may_stand(piece) else frozenset())
     return any(word in support for word in found)
 

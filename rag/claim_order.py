@@ -12,7 +12,7 @@ _NO_HEAD = re.compile(
     r"^(?:其中|全年|同时|目前|同比|累计|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)"
 )
 _WHETHER = re.compile(r"能否|是否|取决于|视")
-_TURNS = r"转向|变为|转为|升至|降至|取代|代替|替代|改为|高于|低于|优于|早于|晚于|快于|慢于|先于"
+_TURNS = r"超过|转向|变为|转为|升至|降至|取代|代替|替代|改为|高于|低于|优于|早于|晚于|快于|慢于|先于"
 _TURN = re.compile(rf"(?:从|由)?(?P<one>[\u4e00-\u9fff]{{2,10}}?)(?P<by>{_TURNS})了?(?P<other>[\u4e00-\u9fff]{{2,10}})")
 
 
@@ -57,7 +57,13 @@ def _halves(case: Case) -> Iterator[str]:
         first, second = one.marks - two.marks, two.marks - one.marks
         for g, h in combinations(given, 2):
             own, other = g.marks - h.marks, h.marks - g.marks
-            crosses = all(_weight(part & mine) >= _LEAST * _weight(part & (own | other)) > 0 for part in (first, second) for mine in (own, other))
+            alike = min(len(one.marks & two.marks), len(g.marks & h.marks)) >= _PARALLEL
+            least = 0.0 if alike else _LEAST
+            crosses = all(
+                part & mine and _weight(part & mine) >= least * _weight(part & (own | other))
+                for part in (first, second)
+                for mine in (own, other)
+            )
             if crosses and not any(_tells(p, part, own | other) for p in given for part in (first, second)):
                 yield f"“{one.text[:16]}”与“{two.text[:16]}”在原文中不是这样相配的"
 
@@ -66,7 +72,8 @@ def _weight(marks: frozenset[str]) -> int:
     return sum(_FIGURE if mark[-1:].isdigit() else 1 for mark in marks)
 
 
-_LEAST, _FIGURE = 0.2, 3  # share of a half that comes from each of two parts; a figure tells as much as so many pairs
+_PARALLEL = 2  # marks that two parts share where they tell the same of two things
+_LEAST, _FIGURE = 0.12, 3  # share of a half that comes from each of two parts; a figure tells as much as so many pairs
 
 
 def _tells(part: _Part, half: frozenset[str], marks: frozenset[str]) -> bool:

@@ -13,6 +13,9 @@ from rag.words import is_grammar, is_plain_verb, tag_of
 _RUN = re.compile(r"[\u3400-\u9fff]+")
 _LEADS = re.compile(r"^[的了之]")
 _FOLLOWING = 2  # letters that tell what a word is said of
+_HEADS = "量值额率数价费税"  # 产量 and 产值 are two things
+_MEASURES = frozenset("人数 数量 金额 面积 比例 比重 产量 产值 总额 收入 时间 次数 件数 户数".split())
+_GOVERNED = re.compile(r"(?P<by>责令|责成|用于|投向|免征|享受|取消|禁止)(?:[其该]|限期)?(?P<what>[\u4e00-\u9fff]{2})")
 _COMPOUND = 3  # letters; a longer word is a noun and what tells which
 
 
@@ -34,8 +37,13 @@ def replaced(case: Case) -> str:
     given: dict[str, list[str]] = {}
     for slot in _slots(case.source):
         given.setdefault(slot.behind, []).append(slot.word)
+    governed = [(m["by"], m["what"]) for m in _GOVERNED.finditer(case.source)]
+    for told in _GOVERNED.finditer(case.claim):
+        theirs = [what for by, what in governed if by == told["by"]]
+        if theirs and not any(_may_be(told["what"], what, case) for what in theirs):
+            return f"“{told.group()}”在原文中是“{told['by']}{theirs[0]}”"
     for slot in _slots(case.claim):
-        if slot.word in case.support or not _tells(slot.word):
+        if slot.word in case.support or not (_tells(slot.word) or slot.behind in _MEASURES):
             continue
         rivals = given.get(slot.behind, [])
         if rivals and all(_other(slot.word, rival, case) for rival in rivals):
@@ -43,9 +51,18 @@ def replaced(case: Case) -> str:
     return ""
 
 
+def _may_be(word: str, rival: str, case: Case) -> bool:
+    """Whether what a claim has behind a governing word is in the source, or a word for what the source has there."""
+    return word in case.support or word in FREE or word[0] == rival[0] or rival in case.claim or word in _like(rival) or any(
+        like in case.support for like in _like(word)
+    )
+
+
 def _other(word: str, rival: str, case: Case) -> bool:
     """Whether a word of the source is told nowhere in the claim, and the claim's word is none for it."""
-    if len(rival) < 2 or rival in case.claim or word[0] == rival[0] or any(rival in case.claim for rival in _like(rival)):
+    if len(rival) < 2 or (is_plain_verb(rival) and is_plain_verb(word) is False) or rival in case.claim or any(rival in case.claim for rival in _like(rival)):
+        return False
+    if word[0] == rival[0] and not (word[-1] in _HEADS and rival[-1] in _HEADS):
         return False
     return word not in _like(rival) and not any(like in case.support for like in _like(word))
 
@@ -55,7 +72,7 @@ def _like(word: str) -> frozenset[str]:
 
 
 def _tells(word: str) -> bool:
-    if len(word) < 2 or word in FREE:
+    if len(word) < 2 or word in FREE or re.search("[第一二两三四五六七八九十几多全各]", word):
         return False
     tag = tag_of(word)
     return tag in ("a", "d") or not (is_grammar(word) or is_plain_verb(word) or (not tag and len(word) < _COMPOUND))
