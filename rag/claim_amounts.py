@@ -7,6 +7,7 @@ more or less by a comparison (比上年低1.6个百分点), and counting words t
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ _TIMES = ("date", "period")
 _LIST = re.compile(r"[、,，和与及至到—]{1,2}|以及")
 _SCALED = re.compile(r"[万亿]")
 _SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
+_ANY_THING = frozenset("座 站 处 条 间 栋 支 只 台 口 片 扇".split())  # counted by 个 as well; 家, 项, 种 are not
 _ALIKE = {unit: words[0] for words in (("名", "位", "人"), ("件", "起", "宗", "桩"), ("辆", "台"), ("次", "回")) for unit in words}
 _NOT_OVER = re.compile(r"(?:未|没有?|不会|不得|不能|不可|不许)(?:再)?$")
 _WITHIN = re.compile(r"(?:之内|以内|内)(?!容|部|涵|陆|地|外|河|蒙)")
@@ -33,6 +35,14 @@ _COMPARED = re.compile(
 def figures_of(text: str) -> tuple[Figure, ...]:
     """The quantities of a text in order, with what the words around them say."""
     return tuple(_worded(figure, text) for figure in _listed(quantities_in(text), text))
+
+
+def same_unit(one: Figure, other: Figure) -> bool:
+    """Whether two amounts are counted in the same unit, or in words that count the same things."""
+    units = unit_of(one), unit_of(other)
+    if one.kind == other.kind == "count" and ("" in units or ("个" in units and _ANY_THING & set(units))):
+        return True
+    return units[0] == units[1]
 
 
 def unit_of(figure: Figure) -> str:
@@ -114,6 +124,16 @@ def merged(text: str) -> tuple[Figure, ...]:
     ranges = {r.start: r for r in ranges_of(text)}
     ends = {r.end for r in ranges.values()}
     return tuple(ranges.get(f.start, f) for f in figures_of(text) if f.end not in ends)
+
+
+def steps_of(text: str) -> set[tuple[Fraction, Fraction]]:
+    """From what to what a text says something went: 由60万元调整为80万元, 从85%的覆盖率提高到100%."""
+    return {
+        (a.value, b.value)
+        for a, b in pairwise(f for f in figures_of(text) if f.kind not in _TIMES)
+        if a.value is not None and b.value is not None and a.unit == b.unit
+        if re.search(r"[从由][^，。；]{0,12}$", text[: a.start]) and re.search(r"[到至为]", text[a.end : b.start + 1])
+    }
 
 
 def ends_of(figure: Figure, text: str) -> Figure:

@@ -3,10 +3,9 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 
-from rag.claim_amounts import base_of, ends_of, figures_of, merged, ranges_of, unit_of
+from rag.claim_amounts import base_of, ends_of, figures_of, merged, ranges_of, same_unit, steps_of
 from rag.claim_text import Case, Clause, clauses, pairs
 from rag.dates import years_in
 from rag.quantities import Figure
@@ -68,7 +67,7 @@ def _same_amount(one: Figure, other: Figure) -> bool:
         return (one.low, one.high, one.unit) == (other.low, other.high, other.unit) or one.text == other.text
     if abs(one.value) != abs(other.value):
         return False
-    return unit_of(one) == unit_of(other) or (one.kind == other.kind == "count" and not (one.unit and other.unit))
+    return same_unit(one, other)
 
 
 _FIRSTS = {1: "冠军|首位|第一|榜首|居首|率先|首|最", 2: "亚军|其次|次之|居次", 3: "季军"}
@@ -161,6 +160,8 @@ def _undated(figure: Figure, around: tuple[Figure, ...], case: Case) -> str:
         return ""
     years = {int(y) for y in years_in(case.support)} | {int(b) // 10000 for f in times for b in (f.low, f.high)}
     own = {int(b) // 10000 for b in (figure.low, figure.high)} - {0}
+    if not own - {0} and _first_months(figure, case):
+        return ""
     if own - years:
         return f"“{figure.text}”的年份不在原文中"
     if figure.kind == "period" and len(own) > 1:
@@ -171,6 +172,20 @@ def _undated(figure: Figure, around: tuple[Figure, ...], case: Case) -> str:
     if any(int(f.low) % 10000 <= part[0] and part[1] <= int(f.high) % 10000 and f.text in figure.text for f in times):
         return ""
     return f"“{figure.text}”与原文的时间不一致"
+
+
+_MONTHS = re.compile(r"前(?P<n>\d{1,2}|[一二三四五六七八九十])个月")
+_HAN = "零一二三四五六七八九十"
+
+
+def _first_months(figure: Figure, case: Case) -> bool:
+    """Whether 1至11月 is said of 前11个月 of the source."""
+    last = int(figure.high) // 100 % 100
+    counts = [int(m["n"]) if m["n"].isdigit() else _HAN.find(m["n"]) for m in _MONTHS.finditer(case.support)]
+    return int(figure.low) % 10000 == _NEW_YEAR and last in counts
+
+
+_NEW_YEAR = 101  # MMDD
 
 
 def _part(figure: Figure) -> tuple[int, int]:
@@ -229,17 +244,8 @@ _MANY = 100  # a smaller number without a unit is mere grammar
 
 def _from_to(figure: Figure, case: Case) -> bool:
     """Whether claim and source have it as one end of the same step: 由85%提升至100%, 从85%的覆盖率提高到100%."""
-    steps = [_steps(text) for text in (case.claim, case.source)]
+    steps = [steps_of(text) for text in (case.claim, case.source)]
     return any(figure.value in step for step in steps[0] & steps[1])
-
-
-def _steps(text: str) -> set[tuple[Fraction, Fraction]]:
-    return {
-        (a.value, b.value)
-        for a, b in pairwise(f for f in figures_of(text) if f.kind not in _TIMES)
-        if a.value is not None and b.value is not None and a.unit == b.unit
-        if re.search(r"[从由][^，。；]{0,12}$", text[: a.start]) and re.search(r"[到至为]", text[a.end : b.start + 1])
-    }
 
 
 def _in_clock(figure: Figure, text: str) -> bool:

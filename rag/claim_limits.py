@@ -27,6 +27,7 @@ def lost_limits(case: Case) -> str:
 def _lost(case: Case) -> Iterator[str]:
     told = frozenset(pair for clause in case.told for pair in clause.pairs) | case.reworded
     yield from _unconditioned(case, told)
+    yield from _some_of(case, told)
     yield from _excluded(case, told)
     for n, clause in enumerate(case.given):
         beside = [c for c in case.given if c.sentence == clause.sentence and c != clause]
@@ -70,6 +71,21 @@ def _unconditioned(case: Case, told: frozenset[str]) -> Iterator[str]:
         rest = frozenset(pairs(both.group())) - also
         if also and len(also & told) * 3 <= len(also) and rest & told:
             yield f"原文的条件“{both['also']}”在所写的话中没有了"
+
+
+_ALL_OF = re.compile(r"(?:应当?|须|需|必须|要)(?:同时)?(?:具有|具备|满足|符合|达到|持有)(?P<list>[^。；]{6,60})")
+
+
+def _some_of(case: Case, told: frozenset[str]) -> Iterator[str]:
+    """One of several conditions left out, where others are told: 应当具有……、无不良信用记录，且年龄不超过60周岁."""
+    for found in _ALL_OF.finditer(case.source):
+        parts = [frozenset(pairs(p)) for p in re.split(r"[、，]", found["list"])]
+        shares = [len(part & told) / len(part) for part in parts if len(part) >= _SHORTEST]
+        if len(shares) > 1 and max(shares) >= _COVERED and min(shares) == 0:
+            yield f"原文的条件“{found.group()[:24]}”没有写全"
+
+
+_SHORTEST = 3  # pairs; a shorter part is no condition by itself
 
 
 # What is left out, by what leaves it out.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from rag.claim_amounts import steps_of
 from rag.claim_text import Case, Clause, pairs, without_figures
 from rag.claim_words import opposed, same_as, scopes
 from rag.words import is_verb, is_verbal_noun
@@ -11,14 +12,14 @@ _NOT = re.compile(
     r"(?<!差)不(?![仅断同少久错足过满到及只论管等良动]|[低高大小多超][于过]|[得能可许会应宜][低高大小多少超][于过]|是因)|(?<!有)没有?+(?!收|变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲物])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
 )
 _PLANNED = re.compile(
-    r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|累|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|(?<![长高降至升少加展增减缩扩])到\d{4}年|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
+    r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|累|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|选|试|派|适|扩大|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|(?<![长高降至升少加展增减缩扩])到\d{4}年(?!的)|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
 )
 _DONE = re.compile(r"已(?!计划)|了(?!解)|曾|完成(?!后)|实现了|业已|成功")
 _OPEN = re.compile(
     r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|即将|可望|明年|今后|未来|蓝图|待|会(?!议|长|员|计|展|同|上)|若|如果|一旦|可能|能否|取决于|打算|准备|想"
 )
 _HAPPENED = re.compile(r"已|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年")
-_DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|拒|否则|以外|缺(?!口|水|电|勤)|反对|不[足满到]")
+_DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|取消|终止|拒|否则|以外|缺(?!口|水|电|勤)|反对|不[足满到]")
 _FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
 _MEANT = re.compile(r"拟|将(?!近)|力争|争取|预计|目标|下一步|提出|尚未|规划|安排|明年|会同|引导|鼓励|希望|若|如果|一旦")
 _SURE = re.compile(r"必然|必定|一定|肯定|无疑")
@@ -186,7 +187,7 @@ def _opposites(case: Case) -> Iterator[str]:
     for clause in case.told:
         near = case.nearest(clause.pairs)
         text = without_figures(clause.text)
-        yield from _new_direction(case, text)
+        yield from _new_direction(case, text, near[0].text if near else case.source)
         yield from _unsteady(clause, near)
         for side, other in opposed():
             for word in side:
@@ -234,9 +235,12 @@ def _unsteady(clause: Clause, near: tuple[Clause, ...]) -> Iterator[str]:
             yield f"原文说的是“{near[0].text[-8:]}”，不是“{moved.group()}”"
 
 
-def _new_direction(case: Case, text: str) -> Iterator[str]:
-    """A rise or a fall that the source does not tell."""
-    for side, _ in opposed()[:2]:
+def _new_direction(case: Case, text: str, here: str) -> Iterator[str]:
+    """A rise or a fall that the source does not tell, by a word nor by its figures (由60万元调整为80万元)."""
+    steps = [b > a for a, b in steps_of(case.source)]
+    for (side, _), up in zip(opposed()[:2], (True, False), strict=True):
+        if up in steps or re.search("[增升涨]" if up else "[降减跌缩]", here):
+            continue
         for word in side:
             if (
                 len(word) > 1
@@ -252,6 +256,15 @@ def _any_of(word: str, text: str) -> bool:
     return any(w in text for w in same_as().get(word, ()) if len(w) > 1)
 
 
+_EVERY = re.compile(r"均(?![分匀值价衡量])|都(?!市)|凡|每(?=[个家位名所一只条座项])|任何|一律|所有|各|全部|全体|悉数|统一|100%")
+
+
+def _near(word: str, case: Case) -> str:
+    """What the source says nearest to where a claim has a word."""
+    clauses = [c for told in case.told if word in told.text for c in case.nearest(told.pairs)[:2]]
+    return " ".join(c.text for c in clauses)
+
+
 _WHOLE = frozenset({"所有", "全部", "一律", "各", "任何", "各类", "各级"})
 
 
@@ -259,9 +272,11 @@ def _scope(case: Case) -> Iterator[str]:
     """A word of scope that is not the source's."""
     for word, group in scopes().items():
         if word in case.claim and not any(w in case.support for w in group) and not _any_of(word, case.support):
+            if word[0] == "首" and len(word) == 2 and "首" in case.support:
+                continue  # 首飞, 首款
             if word == "各" and not re.search(r"各(?![占为有达出承增降自减])", case.claim):
                 continue  # 各占60%和40%: of each by itself
-            if word in _WHOLE and re.search(r"均|都|凡|每|任何|一律|所有|各|全部|全体|悉数|不同", case.source):
+            if word in _WHOLE and (_EVERY.search(_near(word, case)) or (word == "各" and "不同" in case.source)):
                 continue
             if word in ("各", "全县", "全市", "全区", "全省", "全镇", "全校") and word[-1] in case.support:
                 continue
@@ -273,10 +288,11 @@ def _scope(case: Case) -> Iterator[str]:
             yield f"“全年”在原文中是“{half.group()}”"
     for clause in case.told:
         for given in case.nearest(clause.pairs)[:1]:
+            numbers = set(re.findall(r"\d+(?:\.\d+)?", clause.text)) & set(re.findall(r"\d+(?:\.\d+)?", given.text))
             if (
                 re.search(r"规上|规模以上", given.text)
                 and not re.search(r"规上|规模以上", clause.text)
-                and len(given.pairs & clause.pairs) * 2 >= len(given.pairs)
+                and (numbers or len(given.pairs & clause.pairs) * 2 >= len(given.pairs))
             ):
                 yield "原文的“规模以上”在所写的话中没有了"
 

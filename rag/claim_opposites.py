@@ -46,12 +46,16 @@ def _characters(case: Case) -> Iterator[str]:
             before, behind = text[max(0, at - 1) : at], text[at + 1 : at + 3]
             word, its = before + character, before + other
             if _han(before) and character not in _LEVELS and word not in case.support and its in case.source:
+                if character == "有" and before == "没":
+                    continue  # 没有不良记录 is 无不良记录
                 if before in "比较" and character in "上下":
                     continue  # 比上年同期 beside 同比下降
                 if its in text or re.search(r"[一-龥]" + re.escape(its), text):
                     continue
                 yield f"“{word}”在原文中是“{its}”"
             word, its = character + behind, other + behind
+            if character == "有" and before == "没":
+                continue
             if (
                 len(behind) == 2
                 and _han(behind)

@@ -73,7 +73,7 @@ def _weight(marks: frozenset[str]) -> int:
 
 
 _PARALLEL = 2  # marks that two parts share where they tell the same of two things
-_LEAST, _FIGURE = 0.12, 3  # share of a half that comes from each of two parts; a figure tells as much as so many pairs
+_LEAST, _FIGURE = 0.1, 3  # share of a half that comes from each of two parts; a figure tells as much as so many pairs
 
 
 def _tells(part: _Part, half: frozenset[str], marks: frozenset[str]) -> bool:
