@@ -17,6 +17,7 @@ from rag.models import Answer, Citation, Draft, Statement
 from rag.pairing import Pair, pair_of
 from rag.parts import asking, split
 from rag.questions import Question, analyse
+from rag.repeals import with_repeals
 from rag.retrieval import Evidence, Shelf, retrieve
 from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
@@ -56,7 +57,7 @@ def ask(
 
     draft = attributed(_by_parts(question, evidence, shelf, writer, settings))
     finish = answered if draft.statements else refused
-    answer = finish(question, draft, evidence, shelf.version, settings)
+    answer = with_repeals(finish(question, draft, evidence, shelf.version, settings), shelf)
     figures = answer_figures(answer, shelf.document)
     return replace(_as_read(answer, wording), figures=figures, timings=_timings(started, retrieved))
 

@@ -19,7 +19,11 @@ _LIST = re.compile(r"[、,，和与及至到—]{1,2}|以及")
 _SCALED = re.compile(r"[万亿]")
 _SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 _ANY_THING = frozenset("座 站 处 条 间 栋 支 只 台 口 片 扇".split())  # counted by 个 as well; 家, 项, 种 are not
-_ALIKE = {unit: words[0] for words in (("名", "位", "人"), ("件", "起", "宗", "桩"), ("辆", "台"), ("次", "回")) for unit in words}
+_ALIKE = {
+    unit: words[0]
+    for words in (("名", "位", "人"), ("件", "起", "宗", "桩"), ("辆", "台"), ("次", "回"))
+    for unit in words
+}
 _NOT_OVER = re.compile(r"(?:未|没有?|不会|不得|不能|不可|不许)(?:再)?$")
 _WITHIN = re.compile(r"(?:之内|以内|内)(?!容|部|涵|陆|地|外|河|蒙)")
 _MORE, _LESS = "高出?|多出?|快|大|长|提升|延长|多|重", "低|少|慢|小|短|缩短|收窄"

@@ -17,7 +17,9 @@ _PARALLEL = 3  # pairs that two figures share, where each names what it is of
 _CARRIED = 0.8  # of what is said of the figure before, for the one that goes on with it
 _COMPARED = re.compile(r"[较比是]$|[高低优大小多少快慢]于$")
 _BECAME = re.compile(r"[降升增减高长少加大小](?:至|到|为)(?:了|约|近|超过?)*$")
-_THEN = re.compile(r"年前|同期|上年|去年|此前|当时|那时|次年|翌年")  # of another time than the one before: 2024年…，而三年前的同期…
+_THEN = re.compile(
+    r"年前|同期|上年|去年|此前|当时|那时|次年|翌年"
+)  # of another time than the one before: 2024年…，而三年前的同期…
 _KINDS = re.compile(r"(?<![第十百千万])[二两三四五六七八九十](?:大(?!学|型|量|会|赛)|级(?!别))")
 _CLOCK = re.compile(r"\d{1,2}小时\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}时\d{1,2}分")
 
@@ -126,9 +128,7 @@ def _is_bound(figure: Figure, printed: tuple[Figure, ...]) -> bool:
 def _months(figure: Figure, case: Case) -> bool:
     own = figure.value * (12 if figure.unit == "年" else 1) if figure.value is not None else None
     others = [
-        f
-        for f in figures_of(case.source)
-        if f.kind == "duration" and f.unit in ("年", "个月") and f.value is not None
+        f for f in figures_of(case.source) if f.kind == "duration" and f.unit in ("年", "个月") and f.value is not None
     ]
     return any(own == f.value * (12 if f.unit == "年" else 1) for f in others if f.value is not None)
 
@@ -234,7 +234,11 @@ def _misplaced(case: Case) -> str:
             and rival[0] >= max(fit + _MARGIN, fit * _CLEARLY)
         ):
             return f"“{one.figure.text}”在原文中说的是另一事，此处应是“{rivals[-rival[1]].figure.text}”"
-        if one.time and one.figure.kind not in ("multiple", "duration") and all(g.time and _apart(one.time, g.time) for g in own):
+        if (
+            one.time
+            and one.figure.kind not in ("multiple", "duration")
+            and all(g.time and _apart(one.time, g.time) for g in own)
+        ):
             return f"“{one.figure.text}”在原文中不是“{one.time.text}”的数字"
     return ""
 

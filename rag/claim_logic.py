@@ -18,7 +18,9 @@ _DONE = re.compile(r"已(?!计划)|了(?!解)|曾|完成(?!后)|实现了|业已
 _OPEN = re.compile(
     r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|即将|可望|明年|今后|未来|蓝图|待|会(?!议|长|员|计|展|同|上)|若|如果|一旦|可能|能否|取决于|打算|准备|想"
 )
-_HAPPENED = re.compile(r"已|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年")
+_HAPPENED = re.compile(
+    r"已|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年"
+)
 _DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|取消|终止|拒|否则|以外|缺(?!口|水|电|勤)|反对|不[足满到]")
 _FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
 _MEANT = re.compile(r"拟|将(?!近)|力争|争取|预计|目标|下一步|提出|尚未|规划|安排|明年|会同|引导|鼓励|希望|若|如果|一旦")
@@ -78,7 +80,9 @@ _FREED = re.compile(r"(?:免(?:予|于|征|收|除|缴|交)|不予|不再)(?P<wh
 def _charged(case: Case) -> Iterator[str]:
     """What the source spares, told as due: 首次违反的，免予罚款 as 首次违反的，也要罚款."""
     for freed in _FREED.finditer(case.source):
-        due = re.search(rf"(?:也要|仍要|仍须|仍应|还要|照样|同样要?|须|应当?|一律)(?:予以|进行)?{freed['what']}", case.claim)
+        due = re.search(
+            rf"(?:也要|仍要|仍须|仍应|还要|照样|同样要?|须|应当?|一律)(?:予以|进行)?{freed['what']}", case.claim
+        )
         if due and not re.search(r"免|不予|不再|不用", case.claim):
             yield f"原文是“{freed.group()}”，不是“{due.group()}”"
 
@@ -256,7 +260,9 @@ def _any_of(word: str, text: str) -> bool:
     return any(w in text for w in same_as().get(word, ()) if len(w) > 1)
 
 
-_EVERY = re.compile(r"均(?![分匀值价衡量])|都(?!市)|凡|每(?=[个家位名所一只条座项])|任何|一律|所有|各|全部|全体|悉数|统一|100%")
+_EVERY = re.compile(
+    r"均(?![分匀值价衡量])|都(?!市)|凡|每(?=[个家位名所一只条座项])|任何|一律|所有|各|全部|全体|悉数|统一|100%"
+)
 
 
 def _near(word: str, case: Case) -> str:
@@ -316,7 +322,12 @@ def _swapped(case: Case) -> Iterator[str]:
     if "被" in case.source:
         return
     for told in _PASSIVE.finditer(case.claim):
-        acts = [v for size in (4, 3, 2) for i in range(len(told["rest"]) - size + 1) if (v := told["rest"][i : i + size]) in case.source]
+        acts = [
+            v
+            for size in (4, 3, 2)
+            for i in range(len(told["rest"]) - size + 1)
+            if (v := told["rest"][i : i + size]) in case.source
+        ]
         verb = max((v for v in acts if is_verb(v) or is_verbal_noun(v)), key=told["rest"].rfind, default="")
         own = [p for p in pairs(told["done"]) if p in case.source and p != verb]
         if not verb or not own:
@@ -324,6 +335,8 @@ def _swapped(case: Case) -> Iterator[str]:
             return
         ahead = max(case.source.rfind(p, 0, case.source.find(verb)) for p in own)
         behind = max(case.source.find(p, case.source.find(verb) + len(verb)) for p in own)
-        led = ahead >= 0 and re.search(r"(?:将|把|对|使|让|令|由)[^，。；]{0,12}$", case.source[: ahead + 2]) is not None
+        led = (
+            ahead >= 0 and re.search(r"(?:将|把|对|使|让|令|由)[^，。；]{0,12}$", case.source[: ahead + 2]) is not None
+        )
         if behind < 0 and not led:
             yield f"原文没有“被”：“{told['done'][-6:]}”可能不是受者"

@@ -78,7 +78,10 @@ def _named_otherwise(name: str, case: Case) -> bool:
 
 def _other_start(character: str) -> bool:
     """Whether a character before a short name is none of it: 该禾川市, 由禾川市."""
-    return is_grammar(character) or character in "由对向在与和及同让经给把被从到为以于是至含按据本该全这各两三四五六七八九十几多每某外来所"
+    return (
+        is_grammar(character)
+        or character in "由对向在与和及同让经给把被从到为以于是至含按据本该全这各两三四五六七八九十几多每某外来所"
+    )
 
 
 def _shortened_place(place: str, support: str) -> bool:
@@ -140,8 +143,11 @@ def _locked(run: str, support: str) -> set[int]:
         at
         for start, end in pieces(run)
         for at in range(start, end)
-        if (word := run[start:end]) not in support and _names_a_thing(word) and not _known(word, support)
-        and not set(word) <= set(support) and not _shortened(word, support)
+        if (word := run[start:end]) not in support
+        and _names_a_thing(word)
+        and not _known(word, support)
+        and not set(word) <= set(support)
+        and not _shortened(word, support)
     }
 
 
@@ -166,7 +172,12 @@ def _cost(piece: str, support: str) -> float | None:
         return 0.1
     if len(piece) == 2 and (is_plain_verb(piece) or (is_verbal_noun(piece) and piece not in TELLING)):
         return _PLAIN_VERB
-    if len(piece) == 2 and piece not in TELLING and is_noun(piece) and (rarity(piece) < _EVERYDAY or set(piece) <= set(support)):
+    if (
+        len(piece) == 2
+        and piece not in TELLING
+        and is_noun(piece)
+        and (rarity(piece) < _EVERYDAY or set(piece) <= set(support))
+    ):
         return _PLAIN_NOUN
     return 0.2 if len(piece) <= _SHORT_FORM and _shortened(piece, support) else None
 

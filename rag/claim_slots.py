@@ -57,7 +57,9 @@ def _rival(slot: _Slot, given: list[_Slot], case: Case) -> str:
     near = [g for g in given if g.behind[:_FOLLOWING] == slot.behind[:_FOLLOWING] and not is_grammar(g.word)]
     between = [g.word for g in near if slot.ahead and g.ahead == slot.ahead]
     longer = [g.word for g in near if len(slot.behind) > _FOLLOWING and g.behind == slot.behind]
-    found = [r for r in between if _other(slot.word, r, case, told=False)] or [r for r in longer if _other(slot.word, r, case)]
+    found = [r for r in between if _other(slot.word, r, case, told=False)] or [
+        r for r in longer if _other(slot.word, r, case)
+    ]
     if not found and near and all(_other(slot.word, g.word, case) for g in near):
         found = [near[0].word]
     return found[0] if found else ""
@@ -65,16 +67,28 @@ def _rival(slot: _Slot, given: list[_Slot], case: Case) -> str:
 
 def _may_be(word: str, rival: str, case: Case) -> bool:
     """Whether what a claim has behind a governing word is in the source, or a word for what the source has there."""
-    return word in case.support or word in FREE or word[0] == rival[0] or rival in case.claim or word in _like(rival) or any(
-        like in case.support for like in _like(word)
+    return (
+        word in case.support
+        or word in FREE
+        or word[0] == rival[0]
+        or rival in case.claim
+        or word in _like(rival)
+        or any(like in case.support for like in _like(word))
     )
 
 
 def _other(word: str, rival: str, case: Case, *, told: bool = True) -> bool:
     """Whether the claim's word is none for a word of the source, nor (`told`) the claim has that one elsewhere."""
     if not told and word not in _like(rival) and len(rival) > 1 and word[0] != rival[0] and not is_plain_verb(rival):
-        return not any(like in case.support for like in _like(word)) and not any(like in case.claim for like in _like(rival))
-    if len(rival) < 2 or (is_plain_verb(rival) and is_plain_verb(word) is False) or rival in case.claim or any(rival in case.claim for rival in _like(rival)):
+        return not any(like in case.support for like in _like(word)) and not any(
+            like in case.claim for like in _like(rival)
+        )
+    if (
+        len(rival) < 2
+        or (is_plain_verb(rival) and is_plain_verb(word) is False)
+        or rival in case.claim
+        or any(rival in case.claim for rival in _like(rival))
+    ):
         return False
     if word[0] == rival[0] and not (word[-1] in _HEADS and rival[-1] in _HEADS):
         return False
@@ -98,7 +112,9 @@ def _slots(text: str) -> Iterator[_Slot]:
         letters = [start for start, end in pieces(words) if end - start == 1]
         for start, end in pieces(words):
             if end - start > _COMPOUND:
-                yield _Slot("", words[start : end - _FOLLOWING], words[end - _FOLLOWING : end])  # 高速公路: what kind of 公路
+                yield _Slot(
+                    "", words[start : end - _FOLLOWING], words[end - _FOLLOWING : end]
+                )  # 高速公路: what kind of 公路
             unknown = end - start == 1 and start - 1 in letters and not is_grammar(words[start - 1])
             begins = start - 1 if unknown else start  # an unknown word falls into letters
             behind = _LEADS.sub("", words[end:])[: _FOLLOWING + 1]
