@@ -14,11 +14,12 @@ from itertools import pairwise
 from rag.figures import quantities_in
 from rag.quantities import Change, Figure
 
-_TIMES = ("date", "period")
+TIMES = ("date", "period")
+CLOCK = re.compile(r"\d{1,2}小时\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}时\d{1,2}分")
 _LIST = re.compile(r"[、,，和与及至到—]{1,2}|以及")
 _SCALED = re.compile(r"[万亿]")
 _SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
-_ANY_THING = frozenset("座 站 处 条 间 栋 支 只 台 口 片 扇".split())  # counted by 个 as well; 家, 项, 种 are not
+_ANY_THING = frozenset("座站处条间栋支只台口片扇")  # counted by 个 as well; 家, 项, 种 are not
 _ALIKE = {
     unit: words[0]
     for words in (("名", "位", "人"), ("件", "起", "宗", "桩"), ("辆", "台"), ("次", "回"))
@@ -49,6 +50,15 @@ def same_unit(one: Figure, other: Figure) -> bool:
     return units[0] == units[1]
 
 
+def same_amount(one: Figure, other: Figure) -> bool:
+    """Whether two figures are the same amount, whatever bounds them."""
+    if one.value is None or other.value is None:
+        return (one.low, one.high, one.unit) == (other.low, other.high, other.unit) or one.text == other.text
+    if abs(one.value) != abs(other.value):
+        return False
+    return same_unit(one, other)
+
+
 def unit_of(figure: Figure) -> str:
     """The unit, one for all counting words that say the same of the same things (人, 名, 位)."""
     return _ALIKE.get(figure.unit, figure.unit) if figure.kind == "count" else figure.unit
@@ -60,7 +70,7 @@ def _listed(figures: tuple[Figure, ...], text: str) -> list[Figure]:
     for n in range(len(found) - 2, -1, -1):
         one, after = found[n], found[n + 1]
         bare = one.kind == "count" and not one.unit and one.value is not None
-        if not bare or not after.unit or after.kind in _TIMES or not _LIST.fullmatch(text[one.end : after.start]):
+        if not bare or not after.unit or after.kind in TIMES or not _LIST.fullmatch(text[one.end : after.start]):
             continue
         scale = re.search(r"万亿|[万亿]", after.text)
         times = _SCALES[scale.group()] if scale and not _SCALED.search(one.text) else 1
@@ -71,7 +81,7 @@ def _listed(figures: tuple[Figure, ...], text: str) -> list[Figure]:
 
 
 def _worded(figure: Figure, text: str) -> Figure:
-    if figure.kind in _TIMES:
+    if figure.kind in TIMES:
         return figure
     before = text[max(0, figure.start - 4) : figure.start]
     if figure.qualifier in ("above", "at_least") and _NOT_OVER.search(before):
@@ -134,7 +144,7 @@ def steps_of(text: str) -> set[tuple[Fraction, Fraction]]:
     """From what to what a text says something went: 由60万元调整为80万元, 从85%的覆盖率提高到100%."""
     return {
         (a.value, b.value)
-        for a, b in pairwise(f for f in figures_of(text) if f.kind not in _TIMES)
+        for a, b in pairwise(f for f in figures_of(text) if f.kind not in TIMES)
         if a.value is not None and b.value is not None and a.unit == b.unit
         if re.search(r"[从由][^，。；]{0,12}$", text[: a.start]) and re.search(r"[到至为]", text[a.end : b.start + 1])
     }

@@ -1,16 +1,15 @@
-"""Whether a claim keeps what governs its source: negation, plan and result, direction, scope, order, conditions, exceptions."""
+"""Whether a claim keeps what governs its source: negation, plan and result, direction, scope, active and passive."""
 
 import re
 from collections.abc import Iterator
 
 from rag.claim_amounts import steps_of
+from rag.claim_denials import NOT, denials
+from rag.claim_scope import other_scope
 from rag.claim_text import Case, Clause, pairs, without_figures
-from rag.claim_words import opposed, same_as, scopes
+from rag.claim_words import any_of, opposed
 from rag.words import is_verb, is_verbal_noun
 
-_NOT = re.compile(
-    r"(?<!差)不(?![仅断同少久错足过满到及只论管等良动]|[低高大小多超][于过]|[得能可许会应宜][低高大小多少超][于过]|是因)|(?<!有)没有?+(?!收|变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲物])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
-)
 _PLANNED = re.compile(
     r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|累|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|选|试|派|适|扩大|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|(?<![长高降至升少加展增减缩扩])到\d{4}年(?!的)|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
 )
@@ -21,104 +20,14 @@ _OPEN = re.compile(
 _HAPPENED = re.compile(
     r"已|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年"
 )
-_DENYING = re.compile(_NOT.pattern + "|除(?!了)|仅|只|免|停|取消|终止|拒|否则|以外|缺(?!口|水|电|勤)|反对|不[足满到]")
-_FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
 _MEANT = re.compile(r"拟|将(?!近)|力争|争取|预计|目标|下一步|提出|尚未|规划|安排|明年|会同|引导|鼓励|希望|若|如果|一旦")
 _SURE = re.compile(r"必然|必定|一定|肯定|无疑")
 
 
 def lost_logic(case: Case) -> str:
     """Why the claim says otherwise than its source by a word that governs, "" if it does not."""
-    checks = (_denials, _plans, _opposites, _scope, _swapped)
+    checks = (denials, _plans, _opposites, other_scope, _swapped)
     return next((fault for check in checks for fault in check(case)), "")
-
-
-def _denials(case: Case) -> Iterator[str]:
-    """A negation added, or lost."""
-    for word in _FIRM:
-        if word in case.claim and word not in case.support and not _any_of(word, case.source):
-            yield f"原文没有“{word}”"
-    freed = re.search(r"免(?:予|于|征|收|除|缴|交|费)?", case.claim)
-    if freed and not re.search(r"免|不用|不需|无须|无需|不收|不必|不予|不再|不征|零", case.source):
-        yield f"原文没有“{freed.group()}”"
-    yield from _charged(case)
-    yield from _only(case)
-    for clause in case.told:
-        near = case.nearest(clause.pairs)
-        if not near:
-            continue
-        said = _NOT.search(clause.text)
-        if said and not any(_DENYING.search(c.text) for c in near) and not _denied_in_short(clause, said.end(), case):
-            yield f"原文没有“{clause.text[said.start() : said.start() + 6]}”的否定"
-        first = near[0]
-        alike = len(first.pairs & clause.pairs)
-        counts = (len(_NOT.findall(clause.text)), len(_NOT.findall(first.text)))
-        if counts[0] != counts[1] and alike >= 0.75 * max(len(first.pairs), len(clause.pairs)) and min(counts):
-            yield f"“{clause.text[:16]}”与原文“{first.text[:16]}”否定的次数不同"
-        if said:
-            continue
-        if (
-            _NOT.search(first.text)
-            and len(first.pairs & clause.pairs) * 2 >= len(first.pairs)
-            and not _denied_otherwise(case, clause)
-        ):
-            yield f"原文“{first.text[:16]}”的否定在所写的话中没有了"
-        affirmed = frozenset(p for c in case.given if not _NOT.search(c.text) for p in c.pairs)
-        for given in near:
-            for match in _NOT.finditer(given.text):
-                denied = frozenset(pairs(given.text[match.end() : match.end() + 6]))
-                kept = denied & clause.pairs
-                if kept <= affirmed:
-                    continue  # told of something else as well, which it holds for
-                if len(kept) * 2 >= min(len(denied), 4) and not _denied_at(clause, denied):
-                    yield f"原文“{given.text[match.start() : match.start() + 8]}”的否定在所写的话中没有了"
-
-
-_FREED = re.compile(r"(?:免(?:予|于|征|收|除|缴|交)|不予|不再)(?P<what>[\u4e00-\u9fff]{2})")
-
-
-def _charged(case: Case) -> Iterator[str]:
-    """What the source spares, told as due: 首次违反的，免予罚款 as 首次违反的，也要罚款."""
-    for freed in _FREED.finditer(case.source):
-        due = re.search(
-            rf"(?:也要|仍要|仍须|仍应|还要|照样|同样要?|须|应当?|一律)(?:予以|进行)?{freed['what']}", case.claim
-        )
-        if due and not re.search(r"免|不予|不再|不用", case.claim):
-            yield f"原文是“{freed.group()}”，不是“{due.group()}”"
-
-
-def _only(case: Case) -> Iterator[str]:
-    """不是简单地少收税 told as 只是少收税."""
-    more = re.search(r"不(?:只|仅|光|单)?是|并非|不(?:只|仅|光)", case.source)
-    only = re.search(r"只是|仅是|就是|不过是|无非是", case.claim)
-    if more and only and not re.search(r"不|非", case.claim) and only.group() not in case.source:
-        yield f"原文是“{more.group()}”，不是“{only.group()}”"
-
-
-def _denied_in_short(clause: Clause, at: int, case: Case) -> bool:
-    """Whether the source denies in one word what the claim denies in several: 无证 for 没有许可证, 未婚 for 没有结婚."""
-    return any(m["what"] in clause.text[at : at + 6] for m in _SHORT_DENIAL.finditer(case.source))
-
-
-_SHORT_DENIAL = re.compile(r"[无未非免](?P<what>[\u4e00-\u9fff])")
-
-
-def _denied_at(clause: Clause, denied: frozenset[str]) -> bool:
-    """Whether a claim denies what its source denies, by whatever word that stands near it."""
-    places = [clause.text.find(pair) for pair in denied if pair in clause.text]
-    around = clause.text[max(0, min(places) - 10) : max(places) + 6]
-    return re.search(r"[不无未没免禁停除拒难否缺勿非只仅才外]", around) is not None
-
-
-def _denied_otherwise(case: Case, clause: Clause) -> bool:
-    """Whether a claim denies by other words than a negation, or the negation stands in the clause beside."""
-    if re.search(r"不|无|未|没|免|禁|停|除|拒|只|仅|才", clause.text):
-        return True
-    return any(
-        c.sentence == clause.sentence and abs(c.start - clause.end) < 3 and _NOT.search(c.text)
-        for c in case.told
-        if c != clause
-    )
 
 
 def _plans(case: Case) -> Iterator[str]:
@@ -201,12 +110,12 @@ def _opposites(case: Case) -> Iterator[str]:
                     continue  # 整合之后减少 says the same as 比整合前减少
                 if any(w in clause.text for w in other):
                     continue
-                if _any_of(word, case.support) or any(w in case.support for w in side if len(w) > 1):
+                if any_of(word, case.support) or any(w in case.support for w in side if len(w) > 1):
                     here = near[0].text if near else case.source
                     if (
                         any(w in here for w in other if len(w) > 1)
                         and not any(w in here for w in side)
-                        and not _any_of(word, here)
+                        and not any_of(word, here)
                     ):
                         yield f"“{word}”与原文“{next(w for w in other if w in here)}”相反"
                     continue
@@ -222,7 +131,7 @@ def _opposites(case: Case) -> Iterator[str]:
                     others
                     and not any(w in here for w in side)
                     and not any(w in clause.text for w in other)
-                    and not _NOT.search(clause.text)
+                    and not NOT.search(clause.text)
                 ):
                     yield f"“{word}”与原文“{others[0]}”相反"
 
@@ -250,71 +159,13 @@ def _new_direction(case: Case, text: str, here: str) -> Iterator[str]:
                 len(word) > 1
                 and word in text
                 and word not in case.support
-                and not _any_of(word, case.support)
+                and not any_of(word, case.support)
                 and not any(w in case.support for w in side)
             ):
                 yield f"原文没有说“{word}”"
 
 
-def _any_of(word: str, text: str) -> bool:
-    return any(w in text for w in same_as().get(word, ()) if len(w) > 1)
-
-
-_EVERY = re.compile(
-    r"均(?![分匀值价衡量])|都(?!市)|凡|每(?=[个家位名所一只条座项])|任何|一律|所有|各|全部|全体|悉数|统一|100%"
-)
-
-
-def _near(word: str, case: Case) -> str:
-    """What the source says nearest to where a claim has a word."""
-    clauses = [c for told in case.told if word in told.text for c in case.nearest(told.pairs)[:2]]
-    return " ".join(c.text for c in clauses)
-
-
-_WHOLE = frozenset({"所有", "全部", "一律", "各", "任何", "各类", "各级"})
-
-
-def _scope(case: Case) -> Iterator[str]:
-    """A word of scope that is not the source's."""
-    for word, group in scopes().items():
-        if word in case.claim and not any(w in case.support for w in group) and not _any_of(word, case.support):
-            if word[0] == "首" and len(word) == 2 and "首" in case.support:
-                continue  # 首飞, 首款
-            if word == "各" and not re.search(r"各(?![占为有达出承增降自减])", case.claim):
-                continue  # 各占60%和40%: of each by itself
-            if word in _WHOLE and (_EVERY.search(_near(word, case)) or (word == "各" and "不同" in case.source)):
-                continue
-            if word in ("各", "全县", "全市", "全区", "全省", "全镇", "全校") and word[-1] in case.support:
-                continue
-            yield f"原文没有“{word}”"
-    yield from _level(case)
-    if "全年" in case.claim and not re.search("全年|年度|年", re.sub(r"今年|去年|当年|\d{4}年", "", case.support)):
-        half = re.search(r"上半年|下半年|季度", case.source)
-        if half:
-            yield f"“全年”在原文中是“{half.group()}”"
-    for clause in case.told:
-        for given in case.nearest(clause.pairs)[:1]:
-            numbers = set(re.findall(r"\d+(?:\.\d+)?", clause.text)) & set(re.findall(r"\d+(?:\.\d+)?", given.text))
-            if (
-                re.search(r"规上|规模以上", given.text)
-                and not re.search(r"规上|规模以上", clause.text)
-                and (numbers or len(given.pairs & clause.pairs) * 2 >= len(given.pairs))
-            ):
-                yield "原文的“规模以上”在所写的话中没有了"
-
-
 _PASSIVE = re.compile(r"(?P<done>[\u4e00-\u9fff]{2,12})(?:没有|未|不|已|也|都|均|可|会|将)?被(?P<rest>[^，。；]{2,24})")
-
-
-_LEVEL = re.compile(r"(?:国家|省|市|县|区|乡|镇|村|世界)级")
-
-
-def _level(case: Case) -> Iterator[str]:
-    """Another level of government: 省级 told as 国家级."""
-    theirs = set(_LEVEL.findall(case.source)) - set(_LEVEL.findall(case.claim))
-    for word in _LEVEL.findall(case.claim):
-        if theirs and word not in case.support and word[:-1] not in case.source:
-            yield f"“{word}”在原文中是“{min(theirs)}”"
 
 
 def _swapped(case: Case) -> Iterator[str]:

@@ -29,19 +29,29 @@ _EVERYDAY = 0.58  # rarity below which a noun is one of everyday
 
 def strange_words(case: Case) -> str:
     """Why some word of the claim has no source, "" if every one has: in the quotes or headings, or as another word for theirs."""
+    name = next(_strange_names(case), "")
+    if name:
+        return f"“{name}”不在所引的原文中"
+    text = _COMPARING.sub("", without_figures(case.claim))
+    run = next(_without_source(text, case.support), "")
+    return f"“{run}”在所引的原文中没有依据" if run else ""
+
+
+def _strange_names(case: Case) -> Iterator[str]:
+    """Quoted strings, places, agencies, organisations and marks (T2, 5G) that are the source's nowhere."""
     for name in _quoted(case.claim):
         if letters(name) not in letters(case.support) and not _same_figures(name, case.support):
-            return f"“{name}”不在所引的原文中"
+            yield name
     for place in places_in(case.claim):
         if (
             not names_place(place, case.support)
             and place not in ("中国",)
             and not _shortened_place(place, case.support)
         ):
-            return f"“{place}”不在所引的原文中"
+            yield place
     for name in agencies():
         if name in case.claim and name not in case.support and not any(other in case.support for other in others(name)):
-            return f"“{name}”不在所引的原文中"
+            yield name
     for match in _ORGANISATION.finditer(case.claim):
         name = match["name"]
         if (
@@ -50,17 +60,12 @@ def strange_words(case: Case) -> str:
             and name[1] not in "该本我此这各由与和向在对同让经"
             and not _shortened(name, case.support)
         ):
-            return f"“{name}”不在所引的原文中"
+            yield name
     for match in _PLACE.finditer(case.claim):
         name = match["name"]
         if name not in case.support and _named_otherwise(name, case) and not any(map(_other_start, name[:2])):
-            return f"“{name}”不在所引的原文中"
-    marks = [m for m in re.findall(r"[A-Za-z]+-?\d+|\d+[A-Z][A-Za-z]*", case.claim) if m not in case.support]
-    if marks:
-        return f"“{marks[0]}”不在所引的原文中"
-    for run in _without_source(_COMPARING.sub("", without_figures(case.claim)), case.support):
-        return f"“{run}”在所引的原文中没有依据"
-    return ""
+            yield name
+    yield from (m for m in re.findall(r"[A-Za-z]+-?\d+|\d+[A-Z][A-Za-z]*", case.claim) if m not in case.support)
 
 
 # What says which way a figure differs is checked with the figure: 低|, 多发|, 晚采了大约|.

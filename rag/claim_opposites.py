@@ -70,13 +70,13 @@ def _han(text: str) -> bool:
     return re.fullmatch(r"[\u4e00-\u9fff]+", text) is not None
 
 
-_DEGREES = ("高低", "多少", "快慢", "大小", "早晚", "长短", "强弱", "重轻", "优劣")
+_DEGREES = tuple((d[0], d[1]) for d in ("高低", "多少", "快慢", "大小", "早晚", "长短", "强弱", "重轻", "优劣"))
 _COMPARES = r"(?:更|较(?!上|去|年)|偏|(?:比|较)[\u4e00-\u9fff]{1,10})"
 
 
 def _more_or_less(case: Case) -> Iterator[str]:
     """More told as less, in words: 增长得比东部慢 where the source says 增速更快."""
-    for one, other in (pair for pair in (*_DEGREES, *(d[::-1] for d in _DEGREES))):
+    for one, other in [*_DEGREES, *((b, a) for a, b in _DEGREES)]:
         if one in case.support or other not in case.source or other in case.claim:
             continue
         if re.search(_COMPARES + one, case.claim) and re.search(rf"{_COMPARES}{other}|{other}于", case.source):

@@ -14,7 +14,9 @@ _RUN = re.compile(r"[\u3400-\u9fff]+")
 _LEADS, _TRAILS = re.compile(r"^[的了之]"), re.compile(r"[的了之]$")
 _FOLLOWING = 2  # letters that tell what a word is said of
 _HEADS = "量值额率数价费税"  # 产量 and 产值 are two things
-_MEASURES = frozenset("人数 数量 金额 面积 比例 比重 产量 产值 总额 收入 时间 次数 件数 户数".split())
+_MEASURES = frozenset(
+    ["人数", "数量", "金额", "面积", "比例", "比重", "产量", "产值", "总额", "收入", "时间", "次数", "件数", "户数"]
+)
 _GOVERNED = re.compile(r"(?P<by>责令|责成|用于|投向|免征|享受|取消|禁止)(?:[其该]|限期)?(?P<what>[\u4e00-\u9fff]{2})")
 _COMPOUND = 3  # letters; a longer word is a noun and what tells which
 

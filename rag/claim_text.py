@@ -115,9 +115,9 @@ class Case:
         """Pairs of letters of words of the quotes that the claim says by another word: 未经 for 没有, 批准 for 获批."""
         found: set[str] = set()
         for word, alike in same_as().items():
-            if len(word) > 1 and word in self.source and word not in self.claim and "如果" not in alike:
-                if any(other in self.claim for other in alike if len(other) > 1):
-                    found.update(pairs(word))
+            known = len(word) > 1 and word in self.source and word not in self.claim and "如果" not in alike
+            if known and any(other in self.claim for other in alike if len(other) > 1):
+                found.update(pairs(word))
         return frozenset(found)
 
     @cached_property

@@ -88,3 +88,8 @@ def opposed() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 def scopes() -> dict[str, frozenset[str]]:
     """For each word of scope the words that say the same."""
     return {word: frozenset(group.split()) for group in SCOPES.split("|") for word in group.split()}
+
+
+def any_of(word: str, text: str) -> bool:
+    """Whether a text has a word of two characters or more that may stand for a word."""
+    return any(w in text for w in same_as().get(word, ()) if len(w) > 1)
