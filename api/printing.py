@@ -59,7 +59,8 @@ def citation_lines(citation: Mapping[str, Any], label: str = "", *, colour: bool
         (citation["date"]["value"] or "日期未注明") + _HOW[citation["date"]["how"]],
     ]
     ended = (citation.get("standing") or {}).get("superseded")
-    marks = [label, "原文残缺" if citation.get("truncated") else "", "已不再有效" if ended else ""]
+    force = "" if not ended else "已有修订版" if ended["how"] == "revision" else "已不再有效"
+    marks = [label, "原文残缺" if citation.get("truncated") else "", force]
     head = paint(f"[{citation['n']}]", _ACCENT) + f" {where}"
     return [
         head + "".join(f"（{mark}）" for mark in marks if mark),

@@ -155,12 +155,17 @@ class LevelOut(Out):
 
 
 class SupersededOut(Out):
-    """That a source is no longer in force: by the manifest (`by`), or by its own `words` at `spans`."""
+    """That a source is no longer in force, or has been revised, and who says so.
 
-    how: Literal["manifest", "text"]
+    By the manifest (`by`), its own `words` at `spans`, another document's (`document`, titled `by`) at `spans` of that one, or the
+    title `by` of a revised edition.
+    """
+
+    how: Literal["manifest", "text", "document", "revision"]
     by: str | None
     words: str
     spans: list[Raw]
+    document: str | None = None
 
 
 class StandingOut(Out):

@@ -21,6 +21,7 @@ from rag.pairing import Pair, pair_of
 from rag.parallel import rows_apart
 from rag.parts import asking, split
 from rag.questions import Question, analyse
+from rag.repeals import with_repeals
 from rag.retrieval import Evidence, Shelf, retrieve
 from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
@@ -60,7 +61,7 @@ def ask(
 
     draft = attributed(_by_parts(question, evidence, shelf, writer, settings))
     finish = answered if draft.statements else refused
-    answer = finish(question, draft, evidence, shelf.version, settings)
+    answer = with_repeals(finish(question, draft, evidence, shelf.version, settings), shelf)
     figures = answer_figures(answer, shelf.document)
     return replace(_as_read(answer, wording), figures=figures, timings=_timings(started, retrieved))
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 from rag.aliases import agencies, others
 from rag.claim_text import Case, letters, without_figures
 from rag.claim_words import FREE, TELLING, same_as
-from rag.lexicon import rarity
+from rag.lexicon import pieces, rarity
 from rag.places import names_place, places_in
-from rag.words import is_grammar, is_noun, is_plain_verb, is_verbal_noun
+from rag.words import in_dictionary, is_grammar, is_noun, is_plain_verb, is_verbal_noun, tag_of
 
 _SHORT_VERBS = frozenset(
     "用做办建设开交收领给发放送派占达增减降升改换转停关推提定选评查管帮靠花买卖租住看说讲想要让使带引受遭获拿得取留剩缺欠付退还免补加列排居算编写签订批审报跑走坐乘装修涨跌超逾满够"
@@ -23,25 +23,35 @@ _FREE_CHARACTERS = frozenset(w for w in FREE if len(w) == 1)
 _SPOKE = r"(?:明确|直接|公开)?(?:表示|认为|介绍|透露|指出|强调|坦言|直言|说|称|看来|的观点|的看法|预计|测算|统计|数据)"
 _SPEAKER = re.compile(rf"(?:^|[。；\n])(?:据|在)?(?P<who>[^，。；：“]{{2,40}}?)(?:等人?)?(?:（\d{{4}}）)?{_SPOKE}")
 _STRANGE, _BROKEN, _PLAIN_VERB = 1.0, 0.45, 0.35
-_REFUSED, _TOGETHER = 0.95, 0.65
-_EVERYDAY = 0.45  # rarity below which a noun is one of everyday
+_REFUSED, _TOGETHER = 0.95, 0.66
+_EVERYDAY = 0.58  # rarity below which a noun is one of everyday
 
 
 def strange_words(case: Case) -> str:
     """Why some word of the claim has no source, "" if every one has: in the quotes or headings, or as another word for theirs."""
+    name = next(_strange_names(case), "")
+    if name:
+        return f"“{name}”不在所引的原文中"
+    text = _COMPARING.sub("", without_figures(case.claim))
+    run = next(_without_source(text, case.support), "")
+    return f"“{run}”在所引的原文中没有依据" if run else ""
+
+
+def _strange_names(case: Case) -> Iterator[str]:
+    """Quoted strings, places, agencies, organisations and marks (T2, 5G) that are the source's nowhere."""
     for name in _quoted(case.claim):
         if letters(name) not in letters(case.support) and not _same_figures(name, case.support):
-            return f"“{name}”不在所引的原文中"
+            yield name
     for place in places_in(case.claim):
         if (
             not names_place(place, case.support)
             and place not in ("中国",)
             and not _shortened_place(place, case.support)
         ):
-            return f"“{place}”不在所引的原文中"
+            yield place
     for name in agencies():
         if name in case.claim and name not in case.support and not any(other in case.support for other in others(name)):
-            return f"“{name}”不在所引的原文中"
+            yield name
     for match in _ORGANISATION.finditer(case.claim):
         name = match["name"]
         if (
@@ -50,10 +60,33 @@ def strange_words(case: Case) -> str:
             and name[1] not in "该本我此这各由与和向在对同让经"
             and not _shortened(name, case.support)
         ):
-            return f"“{name}”不在所引的原文中"
-    for run in _without_source(without_figures(case.claim), case.support):
-        return f"“{run}”在所引的原文中没有依据"
-    return ""
+            yield name
+    for match in _PLACE.finditer(case.claim):
+        name = match["name"]
+        if name not in case.support and _named_otherwise(name, case) and not any(map(_other_start, name[:2])):
+            yield name
+    yield from (m for m in re.findall(r"[A-Za-z]+-?\d+|\d+[A-Z][A-Za-z]*", case.claim) if m not in case.support)
+
+
+# What says which way a figure differs is checked with the figure: 低|, 多发|, 晚采了大约|.
+_COMPARING = re.compile(
+    r"[多少早晚高低快慢长短大小][\u4e00-\u9fff]?(?:了|出|约|大约|将近|近)*(?=\|)|(?<=[多少])[\u4e00-\u9fff]{1,2}(?:了|约|大约)*(?=\|)"
+)
+_PLACE = re.compile(r"(?=(?P<name>[\u4e00-\u9fff]{2}[县市省镇乡州]))")
+
+
+def _named_otherwise(name: str, case: Case) -> bool:
+    """Whether the source has a name that differs in its first character only, and the claim does not."""
+    theirs = re.findall(rf"[\u4e00-\u9fff]{re.escape(name[1:])}", case.source)
+    return not in_dictionary(name[1:]) and any(not _other_start(one[0]) and one not in case.claim for one in theirs)
+
+
+def _other_start(character: str) -> bool:
+    """Whether a character before a short name is none of it: 该禾川市, 由禾川市."""
+    return (
+        is_grammar(character)
+        or character in "由对向在与和及同让经给把被从到为以于是至含按据本该全这各两三四五六七八九十几多每某外来所"
+    )
 
 
 def _shortened_place(place: str, support: str) -> bool:
@@ -86,26 +119,52 @@ def _without_source(text: str, support: str) -> Iterator[str]:
 def _strange_in(run: str, support: str) -> Iterator[str]:
     """The least strange reading of a run as pieces of the source, words for them, and words that tell nothing."""
     size = len(run)
+    locked = _locked(run, support)
     best: list[tuple[float, int, float]] = [(0.0, 0, 0.0)] + [(1e9, 0, 0.0)] * size
     for start in range(size):
         for end in range(start + 1, min(size, start + _LONGEST) + 1):
-            cost = _cost(run[start:end], support)
+            cost = _LOCKED if end - start == 1 and start in locked else _cost(run[start:end], support)
             if cost is not None and best[start][0] + cost < best[end][0]:
                 best[end] = (best[start][0] + cost, start, cost)
-    pieces: list[tuple[str, float]] = []
+    read: list[tuple[str, float]] = []
     at = size
     while at:
         _, start, cost = best[at]
-        pieces.insert(0, (run[start:at], cost))
+        read.insert(0, (run[start:at], cost))
         at = start
-    words, total = "", 0.0
-    for piece, cost in [*pieces, ("", 0.0)]:
+    words, total, letters_ = "", 0.0, ""
+    for piece, cost in [*read, ("", 0.0)]:
         if cost >= 0.3:
-            words, total = words + piece, total + cost
+            words, total, letters_ = words + piece, total + cost, letters_ + (piece if len(piece) == 1 else "|")
             continue
-        if total >= _REFUSED or (total >= _TOGETHER and len(words) > 1):
+        if total >= _REFUSED or (total >= _TOGETHER and len(words) > 1) or _names_something(letters_):
             yield words
-        words, total = "", 0.0
+        words, total, letters_ = "", 0.0, ""
+
+
+def _locked(run: str, support: str) -> set[int]:
+    """Where words stand that tell of a thing the source does not have: 出口 must not be read as 出 and 口."""
+    return {
+        at
+        for start, end in pieces(run)
+        for at in range(start, end)
+        if (word := run[start:end]) not in support
+        and _names_a_thing(word)
+        and not _known(word, support)
+        and not set(word) <= set(support)
+        and not _shortened(word, support)
+    }
+
+
+def _names_a_thing(word: str) -> bool:
+    if len(word) < 2 or word in FREE:
+        return False
+    return word in TELLING or (tag_of(word).startswith(("n", "j")) and rarity(word) >= _EVERYDAY)
+
+
+def _names_something(words: str) -> bool:
+    """Whether letters that were read one by one are a word that tells of a thing: 出口 is not 出 and 口."""
+    return any(_names_a_thing(words[i : i + 2]) for i in range(len(words) - 1))
 
 
 def _cost(piece: str, support: str) -> float | None:
@@ -118,7 +177,12 @@ def _cost(piece: str, support: str) -> float | None:
         return 0.1
     if len(piece) == 2 and (is_plain_verb(piece) or (is_verbal_noun(piece) and piece not in TELLING)):
         return _PLAIN_VERB
-    if len(piece) == 2 and piece not in TELLING and is_noun(piece) and rarity(piece) < _EVERYDAY:
+    if (
+        len(piece) == 2
+        and piece not in TELLING
+        and is_noun(piece)
+        and (rarity(piece) < _EVERYDAY or set(piece) <= set(support))
+    ):
         return _PLAIN_NOUN
     return 0.2 if len(piece) <= _SHORT_FORM and _shortened(piece, support) else None
 
@@ -130,15 +194,19 @@ def _cost_of_one(piece: str, support: str) -> float:
         return 0.05
     if is_grammar(piece):
         return 0.25
-    if piece in _SHORT_VERBS:
+    if piece in _SHORT_VERBS or tag_of(piece) in _ACTS or piece in _ENDINGS:
         return 0.3
     return _BROKEN if piece in support else _STRANGE
 
 
-_PLAIN_NOUN, _SHORT_FORM = 0.5, 4
+_PLAIN_NOUN, _SHORT_FORM, _LOCKED = 0.5, 4, 0.5
+_ACTS = ("v", "a", "d", "q", "f", "vg", "ad")  # a lone verb, adjective or counting word tells of no other thing
+_ENDINGS = frozenset("性化型式者头")
 
 
 def _known(piece: str, support: str) -> bool:
+    if piece[1:] == "级" and piece[0] in "省市县区镇乡村":
+        return piece[0] in support
     found = same_as().get(piece, frozenset()) | (others(piece) if len(piece) > 1 and _may_stand(piece) else frozenset())
     return any(word in support for word in found)
 

@@ -25,7 +25,7 @@ _ALIKE = {
 
 def turned_words(case: Case) -> str:
     """Why a word of the claim is the opposite of its source's by one character, "" if none is."""
-    return next((fault for check in (_characters, _each) for fault in check(case)), "")
+    return next((fault for check in (_characters, _each, _more_or_less, _sequence) for fault in check(case)), "")
 
 
 def _others() -> dict[str, str]:
@@ -46,10 +46,16 @@ def _characters(case: Case) -> Iterator[str]:
             before, behind = text[max(0, at - 1) : at], text[at + 1 : at + 3]
             word, its = before + character, before + other
             if _han(before) and character not in _LEVELS and word not in case.support and its in case.source:
+                if character == "有" and before == "没":
+                    continue  # 没有不良记录 is 无不良记录
+                if before in "比较" and character in "上下":
+                    continue  # 比上年同期 beside 同比下降
                 if its in text or re.search(r"[一-龥]" + re.escape(its), text):
                     continue
                 yield f"“{word}”在原文中是“{its}”"
             word, its = character + behind, other + behind
+            if character == "有" and before == "没":
+                continue
             if (
                 len(behind) == 2
                 and _han(behind)
@@ -64,9 +70,47 @@ def _han(text: str) -> bool:
     return re.fullmatch(r"[\u4e00-\u9fff]+", text) is not None
 
 
+_DEGREES = tuple((d[0], d[1]) for d in ("高低", "多少", "快慢", "大小", "早晚", "长短", "强弱", "重轻", "优劣"))
+_COMPARES = r"(?:更|较(?!上|去|年)|偏|(?:比|较)[\u4e00-\u9fff]{1,10})"
+
+
+def _more_or_less(case: Case) -> Iterator[str]:
+    """More told as less, in words: 增长得比东部慢 where the source says 增速更快."""
+    for one, other in [*_DEGREES, *((b, a) for a, b in _DEGREES)]:
+        if one in case.support or other not in case.source or other in case.claim:
+            continue
+        if re.search(_COMPARES + one, case.claim) and re.search(rf"{_COMPARES}{other}|{other}于", case.source):
+            yield f"原文说的是“{other}”，不是“{one}”"
+
+
+_RISES, _FALLS = "升涨增高扬", "降跌减低抑"
+_FIRST_THEN = re.compile(
+    rf"先[\u4e00-\u9fff]?(?P<a>[{_RISES}{_FALLS}])[\u4e00-\u9fff]?后[\u4e00-\u9fff]?[{_RISES}{_FALLS}]"
+)
+
+
+def _sequence(case: Case) -> Iterator[str]:
+    """先涨后跌 told as 先降后升."""
+    for told in _FIRST_THEN.finditer(case.claim):
+        given = [m["a"] in _RISES for m in _FIRST_THEN.finditer(case.source)]
+        if given and (told["a"] in _RISES) not in given:
+            yield f"“{told.group()}”与原文的先后相反"
+
+
 def _each(case: Case) -> Iterator[str]:
     """Per what a figure is told."""
     for match in _EACH.finditer(case.claim):
         word = match.group()
-        if word not in case.support and not any(other in case.support for other in _ALIKE.get(word, ())):
+        alike = any(other in case.support for other in _ALIKE.get(word, ()))
+        if word not in case.support and not alike and not _yearly(word, case.support):
             yield f"原文没有“{word}”"
+
+
+def _yearly(word: str, support: str) -> bool:
+    """Whether 年处理12万吨, 年吞吐能力 stands for 每年."""
+    period = word.strip("每均")
+    return period in _PERIODS and re.search(rf"(?<![\d半全每老青成学]){period}(?:{_CAPACITY})", support) is not None
+
+
+_PERIODS = ("年", "月", "日")
+_CAPACITY = r"[\u4e00-\u9fff]{0,6}能力|产|处理|供[水电气热]|发电|接待|加工|输送|减排|消耗|用[水电气]|排放"

@@ -1,17 +1,18 @@
 """Whether what a claim says of one thing is what its source says of it, and not of the thing beside it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations, permutations
+from dataclasses import dataclass
+from itertools import combinations
 
-from rag.claim_text import Case, Clause, pairs
+from rag.claim_amounts import figures_of, unit_of
+from rag.claim_text import Case, pairs, without_figures
 
 _NO_HEAD = re.compile(
     r"^(?:其中|全年|同时|目前|同比|累计|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)"
 )
 _WHETHER = re.compile(r"能否|是否|取决于|视")
-_TURNS = r"转向|变为|转为|升至|降至|取代|代替|替代|改为|高于|低于|优于|早于|晚于|快于|慢于|先于"
+_TURNS = r"超过|转向|变为|转为|升至|降至|取代|代替|替代|改为|高于|低于|优于|早于|晚于|快于|慢于|先于"
 _TURN = re.compile(rf"(?:从|由)?(?P<one>[\u4e00-\u9fff]{{2,10}}?)(?P<by>{_TURNS})了?(?P<other>[\u4e00-\u9fff]{{2,10}})")
 
 
@@ -20,26 +21,64 @@ def crossed(case: Case) -> str:
     return next((fault for check in (_halves, _heads, _turned) for fault in check(case)), "")
 
 
-def _marks(clause: Clause) -> frozenset[str]:
-    """What a clause is known by: its pairs of letters, and its numbers."""
-    return clause.pairs | frozenset(re.findall(r"\d+(?:\.\d+)?", clause.text))
+_PART = re.compile(r"[，,。；;：:！!？?\n、]|——|(?<=[\d%元人个家项名])[和与及]")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a sentence, finer than a clause, and what it is known by: its pairs of letters and its figures."""
+
+    text: str
+    start: int
+    marks: frozenset[str]
+
+
+def _parts(text: str) -> list[_Part]:
+    found, at = [], 0
+    for end in [*(m.start() for m in _PART.finditer(text)), len(text)]:
+        part = text[at:end].strip("，,。；;：:！!？?、—\n")
+        if part:
+            found.append(_Part(part, at, _marks(part)))
+        at = end
+    return found
+
+
+def _marks(part: str) -> frozenset[str]:
+    figures = (f for f in figures_of(part) if f.kind not in ("date", "period"))
+    return frozenset(pairs(without_figures(part))) | {f"{f.value}{unit_of(f)}{f.low}" for f in figures}
 
 
 def _halves(case: Case) -> Iterator[str]:
-    """Two clauses that each join the beginning of one clause of the source to the end of the other."""
-    marks = {clause: _marks(clause) for clause in case.given}
-    spread = Counter(mark for own in marks.values() for mark in own)
-    only = {clause: frozenset(m for m in own if spread[m] == 1) for clause, own in marks.items()}
-    for one, two in combinations(case.told, 2):
+    """Two parts that each join the beginning of one part of the source to the end of the other."""
+    given = _parts(case.source)
+    for one, two in combinations(_parts(case.claim), 2):
         if _WHETHER.search(one.text + two.text):
             continue  # 能否启动，取决于……是否拿到: a condition is told from its end
-        said, also = _marks(one), _marks(two)
-        first, second = said - also, also - said
-        for g, h in permutations([c for c in case.given if only[c]], 2):
-            if g.start < h.start and all(
-                len(part & only[clause]) >= 1 for part in (first, second) for clause in (g, h)
-            ):
+        first, second = one.marks - two.marks, two.marks - one.marks
+        for g, h in combinations(given, 2):
+            own, other = g.marks - h.marks, h.marks - g.marks
+            alike = min(len(one.marks & two.marks), len(g.marks & h.marks)) >= _PARALLEL
+            least = 0.0 if alike else _LEAST
+            crosses = all(
+                part & mine and _weight(part & mine) >= least * _weight(part & (own | other))
+                for part in (first, second)
+                for mine in (own, other)
+            )
+            if crosses and not any(_tells(p, part, own | other) for p in given for part in (first, second)):
                 yield f"“{one.text[:16]}”与“{two.text[:16]}”在原文中不是这样相配的"
+
+
+def _weight(marks: frozenset[str]) -> int:
+    return sum(_FIGURE if mark[-1:].isdigit() else 1 for mark in marks)
+
+
+_PARALLEL = 2  # marks that two parts share where they tell the same of two things
+_LEAST, _FIGURE = 0.1, 3  # share of a half that comes from each of two parts; a figure tells as much as so many pairs
+
+
+def _tells(part: _Part, half: frozenset[str], marks: frozenset[str]) -> bool:
+    """Whether some one part of the source has all that a half shares with the two it would be joined from."""
+    return half & marks <= part.marks
 
 
 def _heads(case: Case) -> Iterator[str]:

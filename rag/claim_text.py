@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from rag.claim_words import same_as
 from rag.figures import quantities_in
 
 _DASHES = str.maketrans("‐‑‒–—―－~～﹣−", "———————————")
@@ -108,6 +109,16 @@ class Case:
     def given(self) -> tuple[Clause, ...]:
         """The clauses of the quotes."""
         return clauses(self.source)
+
+    @cached_property
+    def reworded(self) -> frozenset[str]:
+        """Pairs of letters of words of the quotes that the claim says by another word: 未经 for 没有, 批准 for 获批."""
+        found: set[str] = set()
+        for word, alike in same_as().items():
+            known = len(word) > 1 and word in self.source and word not in self.claim and "如果" not in alike
+            if known and any(other in self.claim for other in alike if len(other) > 1):
+                found.update(pairs(word))
+        return frozenset(found)
 
     @cached_property
     def _spread(self) -> Counter[str]:

@@ -17,6 +17,7 @@ from rag.claim_logic import lost_logic
 from rag.claim_names import other_speaker, strange_words
 from rag.claim_opposites import turned_words
 from rag.claim_order import crossed
+from rag.claim_slots import replaced
 from rag.claim_text import Case, case_of, pairs, plain
 from rag.evidence import Unit
 from rag.modality import points_back
@@ -44,6 +45,7 @@ class Judgement:
 CLAIM_CHECKS: tuple[Callable[[Case], str], ...] = (
     unbound_figures,
     strange_words,
+    replaced,
     other_speaker,
     lost_logic,
     lost_limits,

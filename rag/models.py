@@ -79,15 +79,17 @@ class Known:
 
 @dataclass(frozen=True)
 class Superseded:
-    """That a source is no longer in force: by the manifest (`by` says in words what took its place), or by its own words.
+    """That a source is no longer in force, or that there is a revised edition, and who says so.
 
-    `spans` (raw): where it says so itself, `words` what it says there.
+    `how`: the manifest (`by` says in words what took its place), its own words, another document's (`document`, titled `by`), or
+    the title `by` of a revision. `words`: what is said, at `spans` (raw) of the cited document or of `document`.
     """
 
-    how: Literal["manifest", "text"]
+    how: Literal["manifest", "text", "document", "revision"]
     by: str | None = None
     words: str = ""
     spans: tuple[Span, ...] = ()
+    document: str | None = None
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from index.decoding import decode, fingerprint
+from index.models import UNKNOWN, Article, Fact, How
+from rag.tracing import squeeze
 
 if TYPE_CHECKING:
     from index.models import Document
@@ -29,6 +31,11 @@ class Original:
     sha256: str
     encoding: str
     raw: str
+
+    @cached_property
+    def squeezed(self) -> str:
+        """Its characters as words are looked for in it (`rag.tracing.squeeze`)."""
+        return squeeze(self.raw)[0]
 
     @cached_property
     def document(self) -> "Document":
@@ -90,17 +97,21 @@ class Originals:
         """The document whose bytes have a hash, whatever its name is now."""
         return next((o for o in self.others("") if o.sha256 == sha256), None)
 
-    def told(self, sha256: str) -> list[dict[str, str]]:
-        """What the folder's manifest says of the articles of a file with these bytes: title, issuer, date, where known."""
-        return self._manifest.get(sha256, [])
+    def article_of(self, sha256: str, offset: int) -> Article | None:
+        """What the folder's manifest says of the article at a raw offset of a file with these bytes; None where it says nothing.
+
+        Of its places only `start` is set: the raw offset at which the article begins.
+        """
+        articles = self._manifest.get(sha256, [])
+        return next((a for a in reversed(articles) if a.start <= offset), articles[0] if articles else None)
 
     @cached_property
-    def _manifest(self) -> dict[str, list[dict[str, str]]]:
+    def _manifest(self) -> dict[str, list[Article]]:
         """Read without the library's own checks: a manifest that cannot be used says nothing."""
         try:
             entries = json.loads((self._folder / "manifest.json").read_bytes())["documents"]
-            return {entry["sha256"]: [_values(article) for article in entry["articles"]] for entry in entries}
-        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            return {entry["sha256"]: _articles(entry["articles"]) for entry in entries}
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return {}
 
     def before(self, original: Original, sha256: str) -> str | None:
@@ -121,9 +132,23 @@ class Originals:
         return _original(paths[0], paths[0].relative_to(self._folder).as_posix()) if paths else None
 
 
-def _values(article: dict[str, Any]) -> dict[str, str]:
-    found = {name: (article.get(name) or {}).get("value") for name in ("title", "issuer", "date")}
-    return {name: value for name, value in found.items() if isinstance(value, str)}
+def _articles(told: list[dict[str, Any]]) -> list[Article]:
+    """The articles of a manifest's entry, in order; the first begins with the file."""
+    ordered = sorted(told, key=lambda article: int(article.get("begins") or 0))
+    starts = [0, *(int(article["begins"]) for article in ordered[1:])]
+    return [
+        Article(start, start, **{name: _fact(article.get(name)) for name in _FACTS})
+        for start, article in zip(starts, ordered, strict=True)
+    ]
+
+
+_FACTS = ("title", "issuer", "kind", "date", "level", "superseded_by")
+
+
+def _fact(told: Any) -> Fact:  # noqa: ANN401 - any JSON value
+    value, how = (told.get("value"), told.get("how", "unknown")) if isinstance(told, dict) else (None, "unknown")
+    known: dict[str, How] = {one: one for one in get_args(How)}
+    return Fact(value, known[how]) if isinstance(value, str) and how in known else UNKNOWN
 
 
 def _converted(path: Path) -> bool:

@@ -74,6 +74,8 @@ def _without_force(citation: dict[str, Any]) -> None:
     standing = citation["standing"]
     if standing and standing["superseded"] is None:
         del standing["superseded"]
+    elif standing and standing["superseded"]["document"] is None:
+        del standing["superseded"]["document"]
 
 
 def passage_record(passage: Passage) -> dict[str, Any]:

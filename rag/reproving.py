@@ -77,7 +77,8 @@ def reprove(answer: SavedAnswer, originals: Originals) -> Reproof:
     faults += [f"“{lead.text[:_SHOWN]}”不是引文的说话人或出处" for lead in said if not lead.sourced]
     warnings = [f"“{lead.text[:_SHOWN]}”不是引文，是本程序没有写过的话" for lead in said if not _known(lead)]
     warnings += _not_recomputed(answer)
-    return Reproof(answer, findings, claims, tuple(dict.fromkeys(faults)), tuple(warnings))
+    warnings += [told for finding in findings for told in finding.warnings]
+    return Reproof(answer, findings, claims, tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(warnings)))
 
 
 def _claim(number: int, claim: SavedClaim, cited: Mapping[int, Receipt], originals: Originals) -> ClaimFinding:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.models import Document, Span
-from rag.originals import Original, Originals
+from rag.originals import Original
 from rag.saved import Receipt
 from rag.tracing import squeeze
 
@@ -101,24 +101,3 @@ def _speakers(document: Document, spans: Sequence[Span]) -> list["_Speaker"]:
 class _Speaker:
     name: str | None
     role: str | None
-
-
-_SOURCE = {"title": "题名", "issuer": "发布者", "date": "日期"}
-
-
-def false_source(receipt: Receipt, originals: Originals) -> str:
-    """How the receipt's title, issuer or date contradict what the folder's manifest says of the same bytes; "" if they do not."""
-    given = {
-        "title": receipt.title,
-        "issuer": receipt.issuer,
-        "date": receipt.date.value if receipt.date else None,
-    }
-    articles = [
-        [name for name, value in told.items() if given[name] is not None and given[name] != value]
-        for told in originals.told(receipt.sha256)
-    ]
-    if not articles or not all(articles):
-        return ""
-    name = min(articles, key=len)[0]
-    told = originals.told(receipt.sha256)[articles.index(min(articles, key=len))]
-    return f"所注{_SOURCE[name]}“{given[name]}”与资料清单不符，清单为“{told[name]}”"

@@ -13,7 +13,7 @@ import msgspec
 
 from index.models import Span
 from rag.derivations import Derivation
-from rag.models import SCHEMA_VERSION, DateOf, Derived, Inferred, Refusal, TableRef, Whole
+from rag.models import SCHEMA_VERSION, DateOf, Derived, Inferred, Known, Refusal, Superseded, TableRef, Whole
 from rag.plans import Bound, Condition, Filter, Operation, Plan
 from rag.points import Conflict, Point
 
@@ -42,6 +42,16 @@ class SavedSpeaker:
 
 
 @dataclass(frozen=True)
+class SavedStanding:
+    """What a receipt says of its source's weight: how its issuer is known, its kind and level, and if it is out of force."""
+
+    issuer: str
+    kind: Known
+    level: Known
+    superseded: Superseded | None = None
+
+
+@dataclass(frozen=True)
 class Receipt:
     """A citation as it was given out: all that is needed to find and re-check its quote. Nothing of it is trusted."""
 
@@ -58,6 +68,7 @@ class Receipt:
     date: DateOf | None = None
     speaker: SavedSpeaker | None = None
     table: TableRef | None = None
+    standing: SavedStanding | None = None
 
 
 @dataclass(frozen=True)

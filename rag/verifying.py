@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import Literal
 
 from index.models import Span
+from rag.beside import beside
 from rag.originals import Original, Originals
 from rag.receipts import slice_sha256
-from rag.rereading import EMPTY, false_gap, false_source, other_speaker
+from rag.rereading import EMPTY, false_gap, other_speaker
 from rag.saved import Receipt
 from rag.tracing import find, nearest, pieces, spans_in, squeeze
 from rag.wrapping import same_text
@@ -36,7 +37,8 @@ _ALTERED, _PIECED = 0.6, 0.85  # least shares of a quote's letters near one plac
 class Finding:
     """The verdict on one citation. `reason` in Chinese, "" where it plainly holds; `spans`: where the words stand now, if anywhere.
 
-    `found_in`: the document where they stand, if it is not the one cited; `changed`: the cited document is not the one it was.
+    `found_in`: the document where they stand, if it is not the one cited; `changed`: the cited document is not the one it was;
+    `warnings`: what is shown beside the quote and could not be confirmed, or is otherwise by now.
     """
 
     n: int
@@ -47,6 +49,7 @@ class Finding:
     spans: tuple[Span, ...] = ()
     found_in: str | None = None
     changed: bool = False
+    warnings: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -61,8 +64,12 @@ def verify_receipt(receipt: Receipt, originals: Originals) -> Finding:
         OriginalsError: the cited document cannot be read, or there are two of its name.
     """
     found = _verified(receipt, originals)
-    false = false_source(receipt, originals) if found.holds or found.verdict == "moved" else ""
-    return replace(found, verdict="misattributed", reason=false) if false else found
+    original = originals.get(found.found_in or receipt.document)
+    if original is None or not (found.holds or found.verdict == "moved"):
+        return found
+    shown = beside(receipt, original, originals, found.spans, changed=found.changed)
+    found = replace(found, warnings=shown.warnings)
+    return replace(found, verdict="misattributed", reason=shown.fault) if shown.fault else found
 
 
 def _verified(receipt: Receipt, originals: Originals) -> Finding:

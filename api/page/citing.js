@@ -31,7 +31,7 @@ function standing(citation) {
     (citation.issuer || "发布者未注明") + HOW[told.issuer],
     (told.kind.value || "") + HOW[told.kind.how],
     (LEVELS[told.level.value] || "级别不明") + HOW[told.level.how],
-    told.superseded && "已不再有效",
+    told.superseded && (told.superseded.how === "revision" ? "已有修订版" : "已不再有效"),
   ];
 }
 
