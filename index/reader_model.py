@@ -85,6 +85,11 @@ class ReaderModel:
         return inputs, *self.logits(inputs)
 
 
+def installed() -> bool:
+    """Whether the product came with a reader."""
+    return (DEFAULT_READER / CONFIG).is_file()
+
+
 @cache
 def shipped() -> ReaderModel:
     """The reader that comes with the product, loaded at the first call."""
