@@ -17,11 +17,12 @@ from rag.settings import AnswerSettings
 if TYPE_CHECKING:
     from index.reader_model import ReaderModel
 
+READ = frozenset({"other", "list", "how", "why", "date", "yes_no"})
 _CERTAIN = 1.0  # the support of a unit that a rule leaves no doubt about
 
 
 def second_opinion(question: Question, rated: Sequence[Rated], settings: AnswerSettings) -> list[Rated]:
-    """The units, best first, with the reader's opinion in the scores of the first `settings.read` of them."""
+    """The units, best first, the first `settings.read` of them in the order of ranker and reader together."""
     near = _in_question(rated[: settings.read], settings)
     reader = _reader() if len(near) > 1 else None
     if reader is None:
@@ -29,15 +30,10 @@ def second_opinion(question: Question, rated: Sequence[Rated], settings: AnswerS
     from index.reader_inputs import Candidate  # noqa: PLC0415 - numpy and the vocabulary, for this alone
 
     scores = reader.score(question.text, [Candidate(r.unit.text, r.unit.before, r.unit.headings) for r in near])
-    mean = float(scores.mean())
-    told = [
-        replace(r, score=r.score + settings.reader_weight * (float(s) - mean))
-        for r, s in zip(near, scores, strict=True)
-    ]
-    return [
-        *sorted(told, key=lambda r: (-round(r.score, 9), r.unit.found.rank, r.unit.clean[0].start)),
-        *rated[len(near) :],
-    ]
+    told = [r.score + settings.reader_weight * float(s) for r, s in zip(near, scores, strict=True)]
+    order = sorted(range(len(near)), key=lambda i: (-round(told[i], 9), i))
+    # Each takes the score of its new place: what follows goes by how far the next one lies behind, as it was fitted.
+    return [*(replace(near[i], score=near[place].score) for place, i in enumerate(order)), *rated[len(near) :]]
 
 
 def _in_question(rated: Sequence[Rated], settings: AnswerSettings) -> Sequence[Rated]:

@@ -32,7 +32,7 @@ class AnswerSettings:
     judged: int = 6
     read: int = 6
     read_within: float = 3.0
-    reader_weight: float = 0.8
+    reader_weight: float = 0.87
     question_length: int = 2000
     turns: int = 10
     body_bytes: int = 64_000

@@ -24,7 +24,7 @@ from rag.quoting import cite
 from rag.retrieval import Evidence
 from rag.scope import counts_asked, elsewhere
 from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
-from rag.second_opinion import second_opinion
+from rag.second_opinion import READ, second_opinion
 from rag.settings import AnswerSettings
 from rag.short import asked_cell
 from rag.shortfall import shortfall
@@ -114,7 +114,7 @@ class ExtractiveWriter:
     def _usable(self, lens: Lens, rated: Sequence[Rated]) -> list[Rated]:
         """The units that may be shown, best first; where one is enough, the reader has a say in which is the best."""
         usable = sufficient(lens, rated, self._settings)
-        one = lens.question.kind in ONE_IS_ENOUGH
+        one = lens.question.kind in READ
         return second_opinion(lens.question, usable, self._settings) if one else usable
 
     def candidates(self, question: Question, evidence: Evidence) -> list[Unit]:
