@@ -24,6 +24,7 @@ REACH = (-2, -1, 1, 2)  # as in training: neighbours a convolution looks at
 _NEVER, _LEAST = -1e4, -8.0
 _EPSILON = 1e-5
 _LONGEST = 24  # tokens of a span
+_UNLIKELY = -20.0  # the least logarithm of a chance that is told
 
 
 class ReaderError(Exception):
@@ -76,6 +77,22 @@ class ReaderModel:
         inputs, scores, start, end = self._run(question, candidates)
         return Reading(scores, tuple(_best(inputs, n, start, end, most) for n in range(inputs.count)))
 
+    def chances(self, question: str, candidate: Candidate, places: Ints) -> Floats:
+        """How likely each of some places [start, end) of a sentence is the answer if the sentence has one, as logarithms.
+
+        `places`: shape (n, 2), characters. A place that begins or ends within a token counts as that token; one that is not read
+        (behind what the reader takes of a sentence) has the least chance.
+        """
+        inputs, _, start, end = self._run(question, (candidate,))
+        found = np.full(len(places), _UNLIKELY, np.float32)
+        if len(start):
+            first = np.searchsorted(inputs.sentences.end, places[:, 0], side="right")
+            last = np.searchsorted(inputs.sentences.start, places[:, 1], side="left") - 1
+            told = (first < len(start)) & (last >= first) & (places[:, 1] <= inputs.sentences.end[-1])
+            logs = _log_softmax(start)[first[told]] + _log_softmax(end)[last[told]]
+            found[told] = np.maximum(logs, _UNLIKELY)
+        return found
+
     def logits(self, inputs: Inputs) -> tuple[Floats, Floats, Floats]:
         """Logits of sentences, and of starts and ends (one a sentence token)."""
         return _forward(inputs, self._weights, self._shape, self._vectors)
@@ -85,15 +102,10 @@ class ReaderModel:
         return inputs, *self.logits(inputs)
 
 
-def installed() -> bool:
-    """Whether the product came with a reader."""
-    return (DEFAULT_READER / CONFIG).is_file()
-
-
 @cache
-def shipped() -> ReaderModel:
-    """The reader that comes with the product, loaded at the first call."""
-    return ReaderModel()
+def shipped() -> ReaderModel | None:
+    """The reader that comes with the product, loaded at the first call; None where it comes without one."""
+    return ReaderModel() if (DEFAULT_READER / CONFIG).is_file() else None
 
 
 def _load(folder: Path) -> tuple[dict[str, Floats], dict[str, int]]:
@@ -258,6 +270,12 @@ def _softmax(logits: Floats) -> Floats:
     raised: Floats = np.exp(logits - logits.max(axis=-1, keepdims=True))
     raised /= raised.sum(axis=-1, keepdims=True)
     return raised
+
+
+def _log_softmax(logits: Floats) -> Floats:
+    found: Floats = logits - logits.max()
+    found -= np.log(np.exp(found).sum())
+    return found
 
 
 def _unit(x: Floats) -> Floats:

@@ -7,28 +7,25 @@ shown, never whether anything may be. Where its weights are not installed the or
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING
 
 from rag.questions import Question
 from rag.scoring import Rated
 from rag.settings import AnswerSettings
 
-if TYPE_CHECKING:
-    from index.reader_model import ReaderModel
-
-READ = frozenset({"other", "list", "how", "why", "date", "yes_no"})
+READ = frozenset({"other", "list"})
 _CERTAIN = 1.0  # the support of a unit that a rule leaves no doubt about
 
 
 def second_opinion(question: Question, rated: Sequence[Rated], settings: AnswerSettings) -> list[Rated]:
     """The units, best first, the first `settings.read` of them in the order of ranker and reader together."""
     near = _in_question(rated[: settings.read], settings)
-    reader = _reader() if len(near) > 1 else None
+    if len(near) < 2:
+        return list(rated)
+    from index.reader_model import Candidate, shipped  # noqa: PLC0415 - numpy and the vocabulary, for this alone
+
+    reader = shipped()
     if reader is None:
         return list(rated)
-    from index.reader_inputs import Candidate  # noqa: PLC0415 - numpy and the vocabulary, for this alone
-
     scores = reader.score(question.text, [Candidate(r.unit.text, r.unit.before, r.unit.headings) for r in near])
     told = [r.score + settings.reader_weight * float(s) for r, s in zip(near, scores, strict=True)]
     order = sorted(range(len(near)), key=lambda i: (-round(told[i], 9), i))
@@ -42,11 +39,3 @@ def _in_question(rated: Sequence[Rated], settings: AnswerSettings) -> Sequence[R
         return ()
     least = rated[0].score - settings.read_within
     return rated[: next((i for i, r in enumerate(rated) if r.score < least), len(rated))]
-
-
-@cache
-def _reader() -> "ReaderModel | None":
-    """The reader that comes with the product; None where its weights are not installed."""
-    from index.reader_model import installed, shipped  # noqa: PLC0415 - as above
-
-    return shipped() if installed() else None

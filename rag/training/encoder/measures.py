@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from index.reader_model import AnswerSpan
 from index.terms import find_terms
 from index.training.exclusion import letters
 from rag.training.encoder.pools import Posed, Stored
+from rag.training.fitting import fit_softmax
 
 Vector = NDArray[np.float64]
 _READ = 30  # units of a pool that the reader looks at, the ranker's best
@@ -101,20 +101,8 @@ def fit(found: Sequence[Scored]) -> Blend:
     if not known:
         return Blend(1.0, 0.0)  # nothing tells what the reader is worth
 
-    def loss(weights: Vector) -> tuple[float, Vector]:
-        total, gradient = 0.0, np.zeros(2)
-        for one in known:
-            inputs = np.stack([one.rated, one.reader], axis=1)[one.met]
-            scores = inputs @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            right = shares * one.right[one.met]
-            total -= float(np.log(max(right.sum(), 1e-12)))
-            gradient -= (right / max(right.sum(), 1e-12) - shares) @ inputs
-        return total / len(known), gradient / len(known)
-
-    weights = minimize(loss, np.array([1.0, 1.0]), jac=True, method="L-BFGS-B").x
-    return Blend(float(weights[0]), float(weights[1]))
+    sets = [(np.stack([one.rated, one.reader], axis=1)[one.met], one.right[one.met]) for one in known]
+    return Blend(*fit_softmax(sets, np.ones(2)).tolist())
 
 
 class Agreement(NamedTuple):
