@@ -5,6 +5,7 @@ loaded before the first question. One core, no torch.
 """
 
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ REACH = (-2, -1, 1, 2)  # as in training: neighbours a convolution looks at
 _NEVER, _LEAST = -1e4, -8.0
 _EPSILON = 1e-5
 _LONGEST = 24  # tokens of a span
+_LOOKED_AT = 256  # words' vectors
 _UNLIKELY = -20.0  # the least logarithm of a chance that is told
 
 
@@ -57,9 +59,10 @@ class ReaderModel:
         self._weights, self._shape = _load(folder)
         self._vectors = _vectors_of(model)
         self._words = WordReader(model)
-        if self._vectors.shape != (self._shape["words"], self._shape["static"]):
+        sizes = (self._shape["words"], self._shape["static"])
+        if self._vectors.shape != sizes or fingerprint(self._vectors) != self._shape.get("vectors"):
             raise ReaderError(
-                f"阅读模型“{folder}”与词向量“{model}”不相符（{self._vectors.shape}）：请用同一词表重新训练或重新安装"
+                f"阅读模型“{folder}”与词向量“{model}”不相符（{self._vectors.shape}）：请在这些词向量上重新训练，或重新安装"
             )
 
     def score(self, question: str, candidates: Sequence[Candidate]) -> Floats:
@@ -106,6 +109,11 @@ class ReaderModel:
 def shipped() -> ReaderModel | None:
     """The reader that comes with the product, loaded at the first call; None where it comes without one."""
     return ReaderModel() if (DEFAULT_READER / CONFIG).is_file() else None
+
+
+def fingerprint(vectors: NDArray[Any]) -> int:
+    """What tells word vectors from others of the same size: a reader trained over others would answer, and badly."""
+    return zlib.crc32(np.ascontiguousarray(vectors[:_LOOKED_AT], np.float16).tobytes())
 
 
 def _load(folder: Path) -> tuple[dict[str, Floats], dict[str, int]]:
