@@ -31,8 +31,8 @@ class AnswerSettings:
     stated: float = 0.72
     judged: int = 6
     read: int = 6
-    read_within: float = 3.0
-    reader_weight: float = 0.87
+    read_within: float = 2.0
+    reader_weight: float = 0.85
     question_length: int = 2000
     turns: int = 10
     body_bytes: int = 64_000

@@ -15,8 +15,8 @@ from tqdm import tqdm
 from index.reader_inputs import Candidate
 from index.reader_model import DEFAULT_READER, ReaderModel
 from index.training.exclusion import read_exclusion
+from rag.second_opinion import READ
 from rag.settings import AnswerSettings
-from rag.sufficiency import ONE_IS_ENOUGH
 from rag.training.encoder.measures import Blend, Scored, Vector, agreement, among, first, fit, overlap, views
 from rag.training.encoder.pools import Posed, Stored, posed, questions, stored
 
@@ -124,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     model = ReaderModel(given.reader)
     known = read_all(held, model).values()
-    asked = [[one for both in known for one in both[i] if one.posed.kind in ONE_IS_ENOUGH] for i in (0, 1)]
+    asked = [[one for both in known for one in both[i] if one.posed.kind in READ] for i in (0, 1)]
     passage, pool = (fit(found) for found in asked)
     print(json.dumps({"passage": passage._asdict(), "pool": pool._asdict(), "weight": pool.reader / pool.rated}))
     for name, both in read_all(dev, model).items():
