@@ -22,6 +22,8 @@ from tqdm import tqdm
 
 from index.library import Library
 from index.models import Chunk
+from index.reader_inputs import Candidate
+from index.reader_model import shipped as shipped_reader
 from index.training.exclusion import letters
 from rag.evidence import Found, Unit, units_of
 from rag.features import features, lens_of
@@ -31,6 +33,7 @@ from rag.ranker import shipped
 from rag.reranking import rerank
 from rag.retrieval import retrieve
 from rag.scoring import weigh
+from rag.settings import AnswerSettings
 from rag.training.pools import POOLS, Asked, Pool, sample
 from rag.training.reranker import CANDIDATES, library_of
 
@@ -120,8 +123,8 @@ def measure(library: Library, name: str, asked: Sequence[Asked]) -> Iterator[Fin
 
 
 def read(library: Library, name: str, asked: Sequence[Asked]) -> list[Reading]:
-    """How often the answer stands in the first sentences of the right document, by overlap of rare bigrams and by the ranker."""
-    ranks: dict[str, list[int]] = {"rare bigrams shared": [], "ranker": []}
+    """How often the answer stands in the first sentences of the right document: rare bigrams, the ranker, with the reader."""
+    ranks: dict[str, list[int]] = {"rare bigrams shared": [], "ranker": [], "ranker + reader": []}
     for one in tqdm(asked, desc=f"{name}: sentences", unit="问", file=sys.stderr):
         units = _units(library, one.documents[0])
         holds = [any(fold(answer) in fold(unit.text) for answer in one.answers) for unit in units]
@@ -146,7 +149,7 @@ def _units(library: Library, document: str) -> list[Unit]:
     return list(units.values())
 
 
-def _scores(query: str, units: Sequence[Unit]) -> tuple[list[float], list[float]]:
+def _scores(query: str, units: Sequence[Unit]) -> tuple[list[float], ...]:
     question = analyse(query)
     found = list(dict.fromkeys(unit.found for unit in units))
     lens = lens_of(question, weigh(question, found))
@@ -154,7 +157,20 @@ def _scores(query: str, units: Sequence[Unit]) -> tuple[list[float], list[float]
     grams = set(bigrams(fold(query)))
     rarity = {gram: np.log((len(texts) + 1) / (0.5 + sum(gram in text for text in texts))) for gram in grams}
     shared = [float(sum(worth for gram, worth in rarity.items() if gram in text)) for text in texts]
-    return shared, [shipped().measure(features(lens, unit)).score for unit in units]
+    ranked = [shipped().measure(features(lens, unit)).score for unit in units]
+    return shared, ranked, _read_too(query, units, ranked)
+
+
+def _read_too(query: str, units: Sequence[Unit], ranked: Sequence[float]) -> list[float]:
+    """The ranker's scores with the reader's, the best of them alone; the others stay below these."""
+    reader, few = shipped_reader(), AnswerSettings()
+    if reader is None:
+        return list(ranked)
+    near = sorted(range(len(units)), key=lambda i: -ranked[i])[: few.read]
+    read = reader.score(query, [Candidate(units[i].text, units[i].before, units[i].headings) for i in near])
+    both = {i: ranked[i] + few.reader_weight * float(score) for i, score in zip(near, read, strict=True)}
+    least = min(both.values(), default=0.0)
+    return [both.get(i, least - 1 + ranked[i] - max(ranked)) for i in range(len(units))]
 
 
 def bench(pool: Pool, most: int) -> tuple[list[Finding], list[Reading]]:

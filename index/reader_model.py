@@ -5,6 +5,7 @@ loaded before the first question. One core, no torch.
 """
 
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,8 @@ REACH = (-2, -1, 1, 2)  # as in training: neighbours a convolution looks at
 _NEVER, _LEAST = -1e4, -8.0
 _EPSILON = 1e-5
 _LONGEST = 24  # tokens of a span
+_LOOKED_AT = 256  # words' vectors
+_UNLIKELY = -20.0  # the least logarithm of a chance that is told
 
 
 class ReaderError(Exception):
@@ -56,9 +59,10 @@ class ReaderModel:
         self._weights, self._shape = _load(folder)
         self._vectors = _vectors_of(model)
         self._words = WordReader(model)
-        if self._vectors.shape != (self._shape["words"], self._shape["static"]):
+        sizes = (self._shape["words"], self._shape["static"])
+        if self._vectors.shape != sizes or fingerprint(self._vectors) != self._shape.get("vectors"):
             raise ReaderError(
-                f"阅读模型“{folder}”与词向量“{model}”不相符（{self._vectors.shape}）：请用同一词表重新训练或重新安装"
+                f"阅读模型“{folder}”与词向量“{model}”不相符（{self._vectors.shape}）：请在这些词向量上重新训练，或重新安装"
             )
 
     def score(self, question: str, candidates: Sequence[Candidate]) -> Floats:
@@ -76,6 +80,22 @@ class ReaderModel:
         inputs, scores, start, end = self._run(question, candidates)
         return Reading(scores, tuple(_best(inputs, n, start, end, most) for n in range(inputs.count)))
 
+    def chances(self, question: str, candidate: Candidate, places: Ints) -> Floats:
+        """How likely each of some places [start, end) of a sentence is the answer if the sentence has one, as logarithms.
+
+        `places`: shape (n, 2), characters. A place that begins or ends within a token counts as that token; one that is not read
+        (behind what the reader takes of a sentence) has the least chance.
+        """
+        inputs, _, start, end = self._run(question, (candidate,))
+        found = np.full(len(places), _UNLIKELY, np.float32)
+        if len(start):
+            first = np.searchsorted(inputs.sentences.end, places[:, 0], side="right")
+            last = np.searchsorted(inputs.sentences.start, places[:, 1], side="left") - 1
+            told = (first < len(start)) & (last >= first) & (places[:, 1] <= inputs.sentences.end[-1])
+            logs = _log_softmax(start)[first[told]] + _log_softmax(end)[last[told]]
+            found[told] = np.maximum(logs, _UNLIKELY)
+        return found
+
     def logits(self, inputs: Inputs) -> tuple[Floats, Floats, Floats]:
         """Logits of sentences, and of starts and ends (one a sentence token)."""
         return _forward(inputs, self._weights, self._shape, self._vectors)
@@ -86,9 +106,14 @@ class ReaderModel:
 
 
 @cache
-def shipped() -> ReaderModel:
-    """The reader that comes with the product, loaded at the first call."""
-    return ReaderModel()
+def shipped() -> ReaderModel | None:
+    """The reader that comes with the product, loaded at the first call; None where it comes without one."""
+    return ReaderModel() if (DEFAULT_READER / CONFIG).is_file() else None
+
+
+def fingerprint(vectors: NDArray[Any]) -> int:
+    """What tells word vectors from others of the same size: a reader trained over others would answer, and badly."""
+    return zlib.crc32(np.ascontiguousarray(vectors[:_LOOKED_AT], np.float16).tobytes())
 
 
 def _load(folder: Path) -> tuple[dict[str, Floats], dict[str, int]]:
@@ -253,6 +278,12 @@ def _softmax(logits: Floats) -> Floats:
     raised: Floats = np.exp(logits - logits.max(axis=-1, keepdims=True))
     raised /= raised.sum(axis=-1, keepdims=True)
     return raised
+
+
+def _log_softmax(logits: Floats) -> Floats:
+    found: Floats = logits - logits.max()
+    found -= np.log(np.exp(found).sum())
+    return found
 
 
 def _unit(x: Floats) -> Floats:

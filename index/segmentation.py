@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -21,7 +22,7 @@ def static_folder(folder: Path) -> Path | None:
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer of a model folder with word vectors, without padding and truncation.
+    """The tokenizer of a model folder with word vectors, without padding and truncation; not to be changed, for it is shared.
 
     Errors: `FileNotFoundError` naming the folder and the remedy.
     """
@@ -30,7 +31,13 @@ def load_tokenizer(folder: Path) -> Tokenizer:
         raise FileNotFoundError(
             f"文件夹“{folder}”中没有词表（tokenizer.json）：请指明词向量模型的文件夹，或重新安装本产品"
         )
-    tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
+    return _read(place / "tokenizer.json", (place / "tokenizer.json").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int) -> Tokenizer:
+    # 40 ms and 10 MB each time, and search, words, vectors and reader all want it.
+    tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

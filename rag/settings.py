@@ -13,7 +13,9 @@ class AnswerSettings:
     `support_open`: the same for questions answered in sentences; `carried`: share of their words, by rarity, that a sentence with
     its headings must hold to be shown all the same. `least_carried`: the same share below which nothing is shown. `stated`: share of a yes/no question's words that a sentence must hold to be
     shown whatever its support. `judged`: of the best sentences that fall short of these, so many are put to the learned refusal
-    (`rag.refusal`), which has a threshold of its own. `turns`: most earlier questions of a conversation that are taken, each as
+    (`rag.refusal`), which has a threshold of its own. `read`: of the best units so many are read by the small reader
+    (`rag.second_opinion`), of those that lie at most `read_within` below the best; `reader_weight`: what its score counts beside
+    the ranker's, fitted on held-back questions by `rag.training.encoder`. `turns`: most earlier questions of a conversation that are taken, each as
     long as a question.
     """
 
@@ -28,6 +30,9 @@ class AnswerSettings:
     least_carried: float = 0.25
     stated: float = 0.72
     judged: int = 6
+    read: int = 6
+    read_within: float = 2.0
+    reader_weight: float = 0.85
     question_length: int = 2000
     turns: int = 10
     body_bytes: int = 64_000

@@ -1,13 +1,13 @@
 """The learned picker of short answers: which slice of a sentence answers, and how likely it is that it does.
 
-Boosted trees over the features of `rag.span_features` rank the candidates of a sentence; a logistic over the best one and its
-lead says how likely it is right. Both are trained by `rag.training` on public question-answer sets, never on policy texts or
-evaluation cases, and lie beside this file as JSON, by name.
+Boosted trees over the features of `rag.span_features`, and the small reader where it is installed, rank the candidates of a
+sentence; a logistic over the best one and its lead says how likely it is right. All are trained on public question-answer sets,
+never on policy texts or evaluation cases; trees and logistics lie beside this file as JSON, by name.
 """
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.reader_inputs import Candidate
+from index.reader_model import ReaderModel
+from index.reader_model import shipped as shipped_reader
 from rag.candidates import Candidates, bare, candidates_of
 from rag.eligibility import eligible
 from rag.frames import framed
@@ -38,6 +41,7 @@ SIGNS = (
     "figures",
     "nearest by rule",
 )
+READER_SIGNS = (*SIGNS, "reader", "trees", "of one mind")  # where there is a reader
 
 
 class Picked(NamedTuple):
@@ -48,20 +52,38 @@ class Picked(NamedTuple):
     likely: float
 
 
-class Picker:
-    """Trees that rank candidates and a logistic that says how far the best one is to be trusted."""
+class _Trust:
+    """A logistic that says how far a pick is to be trusted, and from which likelihood on picks are shown, by kind of question."""
 
-    def __init__(self, stored: dict[str, Any]) -> None:
-        if tuple(stored["features"]) != NAMES or tuple(s["name"] for s in stored["signs"]) != SIGNS:
+    def __init__(self, stored: dict[str, Any], names: Sequence[str]) -> None:
+        if [s["name"] for s in stored["signs"]] != list(names):
             raise ValueError(f"{_WEIGHTS.name} is of other features; run rag.training again")
-        self._trees = Trees(stored)
         self._signs = [(s["mean"], s["weight"] / s["deviation"]) for s in stored["signs"]]
         self._bias = float(stored["signs_bias"])
-        self._least: dict[str, float] = stored["least"]
+        self.least: dict[str, float] = stored["least"]
+
+    def likely(self, signs: Sequence[float]) -> float:
+        """How likely (0..1) a pick with these signs is right."""
+        logit = self._bias + sum((x - mean) * weight for x, (mean, weight) in zip(signs, self._signs, strict=True))
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, logit))))
+
+
+class Picker:
+    """Trees and a reader that rank candidates, and a logistic that says how far the best one is to be trusted.
+
+    Without a reader the trees rank alone, with a logistic and thresholds of their own.
+    """
+
+    def __init__(self, stored: dict[str, Any], reader: ReaderModel | None = None) -> None:
+        if tuple(stored["features"]) != NAMES:
+            raise ValueError(f"{_WEIGHTS.name} is of other features; run rag.training again")
+        self._trees, self._reader = Trees(stored), reader
+        self._weight = float(stored["reader"]["weight"])
+        self._trust = _Trust(stored["reader"], READER_SIGNS) if reader else _Trust(stored, SIGNS)
 
     def least(self, question: Question) -> float | None:
         """How likely a short answer to a question must be to be shown; None where none is given to questions of its kind."""
-        return self._least.get(question.kind)
+        return self._trust.least.get(question.kind)
 
     def pick(
         self,
@@ -78,11 +100,26 @@ class Picker:
         if certain is not None:
             return Picked(*found.slice(certain), 1.0)
         rows = span_features(question, found)
-        scores = self._trees.log_odds(rows[kept])
-        best = int(np.argmax(scores))
-        signs = signs_of(question, found, kept, rows, scores)
-        logit = self._bias + sum((x - mean) * weight for x, (mean, weight) in zip(signs, self._signs, strict=True))
-        return Picked(*found.slice(int(kept[best])), 1 / (1 + math.exp(-max(-40.0, min(40.0, logit)))))
+        trees = self._trees.log_odds(rows[kept])
+        if self._reader is None:
+            signs, best = signs_of(question, found, kept, rows, trees), int(np.argmax(trees))
+        else:
+            read = chances(self._reader, question, found)[kept]
+            scores = trees + self._weight * read
+            signs, best = signs_of(question, found, kept, rows, scores), int(np.argmax(scores))
+            signs += reader_signs(trees, read, best)
+        return Picked(*found.slice(int(kept[best])), self._trust.likely(signs))
+
+
+def chances(reader: ReaderModel, question: Question, found: Candidates) -> NDArray[np.float64]:
+    """How likely the reader holds each candidate of a sentence to be the answer, as logarithms."""
+    places = np.array([found.slice(i) for i in range(len(found.first))], np.int64).reshape(-1, 2)
+    return reader.chances(question.text, Candidate(found.text), places).astype(np.float64)
+
+
+def reader_signs(trees: NDArray[np.float64], read: NDArray[np.float64], best: int) -> list[float]:
+    """What trees and reader say of the best candidate, each for itself, and whether it is the reader's own pick."""
+    return [float(read[best]), float(trees[best]), float(best == int(np.argmax(read)))]
 
 
 def signs_of(
@@ -127,4 +164,4 @@ def _apart(found: Candidates, i: int, start: int, end: int, own: str) -> bool:
 @cache
 def shipped() -> Picker:
     """The picker that comes with the product."""
-    return Picker(json.loads(_WEIGHTS.read_text(encoding="utf-8")))
+    return Picker(json.loads(_WEIGHTS.read_text(encoding="utf-8")), shipped_reader())

@@ -25,6 +25,7 @@ from rag.retrieval import Evidence
 from rag.roles import Misplaced, post_told
 from rag.scope import counts_asked, elsewhere
 from rag.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
+from rag.second_opinion import READ, second_opinion
 from rag.settings import AnswerSettings
 from rag.short import asked_cell
 from rag.shortfall import shortfall
@@ -92,7 +93,7 @@ class ExtractiveWriter:
         lens = _lens(question, evidence)
         weights = dict(lens.weights)
         rated = self._rated(lens, evidence)
-        usable = sufficient(lens, rated, self._settings)
+        usable = self._usable(lens, rated)
         said = _carried(lens, usable)
         corrected = self._corrected(question, rated, answered=bool(usable))
         if corrected and (not usable or question.kind != "number"):
@@ -127,12 +128,18 @@ class ExtractiveWriter:
         whole = (unit for unit in evidence.units if not unit.truncated or len(unit.text) >= _SCRAP)
         return sorted((rate(lens, unit, about) for unit in whole), key=_order)
 
+    def _usable(self, lens: Lens, rated: Sequence[Rated]) -> list[Rated]:
+        """The units that may be shown, best first; where one is enough, the reader has a say in which is the best."""
+        usable = sufficient(lens, rated, self._settings)
+        one = lens.question.kind in READ
+        return second_opinion(lens.question, usable, self._settings) if one else usable
+
     def candidates(self, question: Question, evidence: Evidence) -> list[Unit]:
         """The units that may be shown in answer to a question, best first: another writer may choose among these."""
         question = spoken_by(question, tuple(evidence.documents.values()))
         lens = _lens(question, evidence)
         rated = self._rated(lens, evidence)
-        return [r.unit for r in sufficient(lens, rated, self._settings)]
+        return [r.unit for r in self._usable(lens, rated)]
 
     def quote(self, question: Question, units: Sequence[Unit]) -> Draft:
         """The draft that quotes some units, with all that a reader must know beside them."""

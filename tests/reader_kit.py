@@ -19,5 +19,5 @@ def random_reader(folder: Path, heads: int) -> Reader:
     torch.manual_seed(5)
     model = Reader(small_shape(heads), load_vectors(DEFAULT_MODEL)).eval()
     model.load_state_dict({name: t.half().float() for name, t in model.state_dict().items()})
-    write_reader(folder, model)
+    write_reader(folder, model, load_vectors(DEFAULT_MODEL))
     return model

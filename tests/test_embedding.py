@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from index.embedding import DEFAULT_MODEL, Embedder, EmbeddingError, StaticEmbedder, open_embedder
-from index.segmentation import UNKNOWN, Segmenter
+from index.segmentation import UNKNOWN, Segmenter, load_tokenizer
 
 UNREADABLE = "𓀀𓂀"  # hieroglyphs: no Chinese vocabulary holds them
 
@@ -218,3 +218,14 @@ def test_a_text_has_the_same_vector_to_the_bit_alone_and_among_many() -> None:
     together = embedder.encode(texts)
     alone = np.concatenate([embedder.encode([text]) for text in texts])
     assert together.tobytes() == alone.tobytes()
+
+
+def test_a_vocabulary_is_read_once_and_again_when_it_changed(tmp_path: Path) -> None:
+    folder = copy_of_shipped(tmp_path / "model")
+    assert load_tokenizer(folder) is load_tokenizer(folder)
+    path = folder / "0_StaticEmbedding" / "tokenizer.json"
+    first = load_tokenizer(folder).get_vocab_size()
+    stored = json.loads(path.read_text("utf-8"))
+    stored["model"]["vocab"] = stored["model"]["vocab"][:-1]
+    path.write_text(json.dumps(stored), "utf-8")
+    assert load_tokenizer(folder).get_vocab_size() == first - 1

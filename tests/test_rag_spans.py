@@ -151,6 +151,32 @@ def test_weights_of_other_features_are_refused() -> None:
         spans.Picker({"features": ["x"], "signs": []})
 
 
+def test_without_a_reader_trees_pick_by_a_trust_of_their_own() -> None:
+    stored = json.loads(Path(spans.__file__).with_name("spans.json").read_text(encoding="utf-8"))
+    alone, asked = spans.Picker(stored), analyse("集装箱码头的岸桥是哪家企业提供的？")
+    text = "该码头采用全自动化装卸系统，岸桥由江北重工提供。"
+    picked, both = alone.pick(asked, text), spans.shipped().pick(asked, text)
+    assert picked is not None
+    assert both is not None
+    assert text[picked.start : picked.end] == "江北重工"
+    assert picked.likely != both.likely
+    assert alone.least(asked) == stored["least"]["entity"] != spans.shipped().least(asked)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("谁负责渔港的日常巡查？", "渔港的日常巡查由沙洲镇渔业管理站负责，巡查记录每月上报一次。", "沙洲镇渔业管理站"),
+        ("码头用的是什么系统？", "该码头采用全自动化装卸系统，岸桥由江北重工提供。", "全自动化装卸系统"),
+        ("集装箱码头的岸桥是哪家企业提供的？", "该码头采用全自动化装卸系统，岸桥由江北重工提供。", "江北重工"),
+    ],
+)  # fmt: skip
+def test_with_the_reader_names_and_things_are_picked(question: str, text: str, answer: str) -> None:
+    picked = spans.shipped().pick(analyse(question), text)
+    assert picked is not None
+    assert text[picked.start : picked.end] == answer
+
+
 @pytest.mark.parametrize(
     ("question", "text", "answer"),
     [

@@ -1,5 +1,6 @@
 """The small reader at serving: what it reads of texts, what it refuses, and that it needs no torch."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -130,6 +131,42 @@ def test_weights_of_another_vocabulary_are_refused(tmp_path: Path) -> None:
     config.write_text(config.read_text("utf-8").replace("48000", "47000"), "utf-8")
     with pytest.raises(ReaderError, match="不相符"):
         ReaderModel(tmp_path)
+
+
+def test_weights_over_other_vectors_of_the_same_size_are_refused(tmp_path: Path) -> None:
+    random_reader(tmp_path, heads=0)
+    config = tmp_path / "config.json"
+    sizes = json.loads(config.read_text("utf-8"))
+    for other in ({"vectors": sizes["vectors"] ^ 1}, {"vectors": None}):
+        config.write_text(json.dumps(sizes | other), "utf-8")
+        with pytest.raises(ReaderError, match="请在这些词向量上重新训练"):
+            ReaderModel(tmp_path)
+
+
+def test_the_chance_of_a_place_is_that_of_its_first_and_last_token(model: ReaderModel, words: WordReader) -> None:
+    candidate = SENTENCES[0]
+    inputs = read(QUESTION, [candidate], words)
+    _, start, end = (np.asarray(logits, np.float64) for logits in model.logits(inputs))
+    tokens = list(zip(inputs.sentences.start.tolist(), inputs.sentences.end.tolist(), strict=True))
+    likely = [np.exp(logits) / np.exp(logits).sum() for logits in (start, end)]
+    places = [(a, b) for a, _ in tokens for _, b in tokens if a < b]
+    expected = [
+        np.log(likely[0][[t[0] for t in tokens].index(a)] * likely[1][[t[1] for t in tokens].index(b)])
+        for a, b in places
+    ]
+    told = model.chances(QUESTION, candidate, np.array(places))
+    np.testing.assert_allclose(told, np.maximum(expected, -20), atol=1e-3)
+
+
+def test_a_place_within_tokens_counts_as_these_and_one_that_is_not_read_is_unlikely(model: ReaderModel) -> None:
+    text = "制造业集群很强" + "，天气很好" * 60 + "。"
+    inside, whole, behind = model.chances(
+        "制造业怎么样？", Candidate(text), np.array([(1, 2), (0, 3), (len(text) - 3, len(text))])
+    ).tolist()
+    assert inside == whole > -20
+    assert behind == -20
+    assert model.chances(QUESTION, Candidate(""), np.array([(0, 1)])).tolist() == [-20]
+    assert model.chances(QUESTION, SENTENCES[0], np.zeros((0, 2), np.int64)).shape == (0,)
 
 
 def test_reading_imports_no_torch(tmp_path: Path) -> None:

@@ -20,12 +20,13 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def unit(text: str = "甲", ranker: float = 0.0, *, own: bool = True, right: bool = False, found: bool = True) -> Stored:
-    return Stored(text, "", "", ranker, own, right, found, None)
+    return Stored(text, "", "", ranker, ranker, True, own, right, found, None)
 
 
 def scored(ranker: list[float], reader: list[float], right: int) -> Scored:
     units = tuple(unit(right=i == right) for i in range(len(ranker)))
-    return Scored(Posed("问", ("甲",), units), units, np.zeros(len(units)), np.array(ranker), np.array(reader), ())
+    scores = np.zeros(len(units)), np.array(ranker), np.array(ranker), np.array(reader)
+    return Scored(Posed("问", "entity", ("甲",), units), units, *scores, ())
 
 
 def test_a_question_whose_answer_was_not_found_counts_as_a_miss() -> None:
@@ -42,9 +43,9 @@ def test_the_blend_weighs_what_tells_right_from_wrong() -> None:
         found.append(scored(useless.tolist(), useful.tolist(), right))
     blend = fit(found)
     assert blend.reader > 1
-    assert abs(blend.ranker) < 0.3
+    assert abs(blend.rated) < 0.3
     assert first(found, blend.score, 200)[0] == pytest.approx(first(found, lambda one: one.reader, 200)[0], abs=0.05)
-    assert Blend(2, 3).score(found[0]).tolist() == (2 * found[0].ranker + 3 * found[0].reader).tolist()
+    assert Blend(2, 3).score(found[0]).tolist() == (2 * found[0].rated + 3 * found[0].reader).tolist()
 
 
 def test_only_the_first_of_the_ranker_change_places() -> None:
@@ -67,7 +68,7 @@ def test_spans_agree_by_their_characters_without_punctuation() -> None:
 
 def test_units_that_were_not_found_count_within_their_passage_only() -> None:
     units = (unit("a", 3, own=False), unit("b", 2), unit("c", 1, found=False))
-    inside, pool = views(Posed("问", ("b",), units))
+    inside, pool = views(Posed("问", "entity", ("b",), units))
     assert [u.text for u in inside] == ["b", "c"]
     assert [u.text for u in pool] == ["a", "b"]
 
@@ -77,7 +78,7 @@ def test_a_pool_holds_the_units_that_the_product_would_rate(corpora: Path, tmp_p
     found = stored(tmp_path / "pools.jsonl", lambda: posed(rows, 100))
     assert {one.query for one in found} == {row["query"] for row in rows}
     for one in found:
-        assert [u.ranker for u in one.units] == sorted((u.ranker for u in one.units), reverse=True)
+        assert [(u.met, u.rated) for u in one.units] == sorted(((u.met, u.rated) for u in one.units), reverse=True)
         assert all(any(a in u.text for a in one.answers) and u.own for u in one.units if u.right)
         assert any(u.right for u in one.units)
         assert any(not u.own for u in one.units)
@@ -101,5 +102,5 @@ def test_the_table_names_every_ranker_on_every_set(
     told = capsys.readouterr().out
     for name in ("dev/newsqa (6)", "dev/drcd (6)"):
         for where in ("passage", "pool"):
-            for ranker in ("overlap", "ranker", "reader", "blend", "blend of the first 10"):
+            for ranker in ("overlap", "ranker", "rated", "reader", "blend", "blend of the first 6"):
                 assert f"| {name} | {where} | {ranker} |" in told

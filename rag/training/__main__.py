@@ -99,18 +99,20 @@ def _train_passages(given: argparse.Namespace, exclusion: Exclusion) -> None:
 
 def _train_spans(given: argparse.Namespace, exclusion: Exclusion) -> None:
     known = [r for found in _read(given.corpora, _READ, exclusion).values() for r in found]
-    drawn = picking.draw([r for r in known if not picking.held(r)])
+    drawn = picking.draw([r for r in known if not r.held])
     dev = _read(given.corpora, _READ_DEV, exclusion)
     both = [r for found in dev.values() for r in found]
     if "spans" in given.steps:
         grown = picking.grow(drawn)
-        trees = Trees(grown)
-        signs = picking.fit_signs([c for r in known if picking.held(r) and (c := picking.choose(r, trees))])
-        least = picking.thresholds([c for r in both if (c := picking.choose(r, trees))], signs)
-        print(f"spans: {len(drawn.rows)} candidates, {len(SPAN_NAMES)} features; least likelihood shown: {least}")
-        for name, found in dev.items():
-            print(picking.report(name, found, trees, signs, least))
-        text = json.dumps(picking.stored(grown, signs, least), ensure_ascii=False, separators=(",", ":"))
+        trees, unseen = Trees(grown), [r for r in known if r.held]
+        alone = picking.trust(unseen, both, trees)
+        together = picking.trust(unseen, both, trees, picking.fit_reader(unseen, trees))
+        print(f"spans: {len(drawn.rows)} candidates, {len(SPAN_NAMES)} features")
+        for trusted in (alone, together):
+            print(f"reader counts {trusted.weight}; least likelihood shown: {trusted.least}")
+            for name, found in dev.items():
+                print(picking.report(name, found, trees, trusted))
+        text = json.dumps(picking.stored(grown, alone, together), ensure_ascii=False, separators=(",", ":"))
         given.spans_out.write_text(text.replace('{"feature":', '\n{"feature":') + "\n", encoding="utf-8")
     if "groups" in given.steps:
         print(picking.by_group(drawn, both))

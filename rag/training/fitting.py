@@ -119,6 +119,26 @@ def fit_logistic(rows: Vector, answers: Vector, weights: Vector | None = None) -
     return Scaled(mean, deviation, fitted[:-1], float(fitted[-1]))
 
 
+def fit_softmax(known: Sequence[tuple[Vector, NDArray[np.bool_]]], start: Vector) -> Vector:
+    """The weights of the inputs under which the right rows are likeliest: a softmax over the rows (n, inputs) of each question."""
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        total, gradient = 0.0, np.zeros_like(weights)
+        for rows, answers in known:
+            scores = rows @ weights
+            shares = np.exp(scores - scores.max())
+            shares /= shares.sum()
+            right = shares * answers
+            total -= float(np.log(max(right.sum(), 1e-12)))
+            gradient -= (right / max(right.sum(), 1e-12) - shares) @ rows
+        return total / len(known), gradient / len(known)
+
+    found: Vector = (
+        minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x if known else start
+    )
+    return found
+
+
 def _minimum(loss: Callable[[Vector], tuple[float, Vector]], size: int) -> Vector:
     found: Vector = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
     return found

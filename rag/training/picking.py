@@ -1,7 +1,6 @@
 """Readings -> the picker of short answers: boosted trees over the candidates, a logistic over the best one, thresholds by risk."""
 
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +11,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from rag.candidates import bare
 from rag.span_names import GROUPS, NAMES
-from rag.spans import SIGNS, signs_of
-from rag.training.fitting import Scaled, fit_logistic
+from rag.spans import READER_SIGNS, SIGNS, reader_signs, signs_of
+from rag.training.fitting import Scaled, fit_logistic, fit_softmax
 from rag.training.readings import Reading, exact, labels, likeness_of
 from rag.trees import Trees
 
@@ -28,7 +27,6 @@ _MOST_WEIGHT = (
 )
 _TREES, _LEAVES, _RATE, _LEAST_LEAF, _DECAY = 120, 24, 0.1, 40, 1.0
 _FEW_TREES = 50
-_HELD = 4  # every fourth question is kept for the logistic: the trees are too sure of what they were grown on
 _WRONG_SENTENCE = 0.25  # weight of a reading of a wrong sentence: how often the best sentence is wrong
 PRECISION = 0.9
 _LEAST_SHOWN = 25
@@ -46,11 +44,6 @@ class Drawn:
     rows: Rows
     right: NDArray[np.bool_]
     weights: NDArray[np.float64]
-
-
-def held(reading: Reading) -> bool:
-    """Whether a reading is kept for the logistic."""
-    return zlib.crc32(reading.question.text.encode()) % _HELD == 0
 
 
 def draw(readings: Sequence[Reading]) -> Drawn:
@@ -117,15 +110,19 @@ class Choice:
     holds: bool
 
 
-def choose(reading: Reading, trees: Trees) -> Choice | None:
-    """The best eligible candidate of a reading; None where there is none."""
+def choose(reading: Reading, trees: Trees, weight: float | None = None) -> Choice | None:
+    """The best eligible candidate of a reading, the reader's word counting `weight` where it has one; None where there is none."""
     kept = np.flatnonzero(reading.eligible)
     if not len(kept):
         return None
-    scores = trees.log_odds(reading.features[kept])
-    start, end = reading.found.slice(int(kept[int(np.argmax(scores))]))
+    grown, read = trees.log_odds(reading.features[kept]), reading.chances[kept]
+    scores = grown if weight is None else grown + weight * read
+    best = int(np.argmax(scores))
+    start, end = reading.found.slice(int(kept[best]))
     text = reading.sentence[start:end]
     signs = signs_of(reading.question, reading.found, kept, reading.features, scores)
+    if weight is not None:
+        signs += reader_signs(grown, read, best)
     likeness = max(likeness_of(bare(text), bare(a)) for a in reading.answers)
     exactly = reading.holds and exact(text, reading.answers)
     return Choice(reading.question.kind, signs, _right(reading, text), exactly, likeness * reading.holds, reading.holds)
@@ -147,6 +144,18 @@ def _same(kind: str, own: str, wanted: str) -> bool:
     if kind == "number":
         return re.findall(r"\d+", own) == re.findall(r"\d+", wanted) != []
     return kind == "date" or likeness_of(own, wanted) >= _ALIKE
+
+
+def fit_reader(readings: Sequence[Reading], trees: Trees) -> float:
+    """What the reader's logarithm of a chance counts beside the trees' log-odds: the right candidates are likeliest with it."""
+    known = []
+    for reading in readings:
+        kept, right = np.flatnonzero(reading.eligible), labels(reading)
+        if right[kept].any() and not right[kept].all():
+            rows = np.stack([trees.log_odds(reading.features[kept]), reading.chances[kept]], axis=1)
+            known.append((rows, right[kept]))
+    of_trees, of_reader = fit_softmax(known, np.ones(2))
+    return round(float(of_reader / of_trees), 3)
 
 
 def fit_signs(choices: Sequence[Choice]) -> Scaled:
@@ -183,8 +192,32 @@ def thresholds(choices: Sequence[Choice], signs: Scaled, precision: float = PREC
     return found
 
 
-def stored(trees: dict[str, Any], signs: Scaled, least: dict[str, float]) -> dict[str, Any]:
-    """The picker as `rag/spans.json` holds it."""
+@dataclass(frozen=True)
+class Trust:
+    """How far picks are trusted, by their signs, and from which likelihood on they are shown, by kind of question.
+
+    `weight`: what the reader counts beside the trees; None without it.
+    """
+
+    signs: Scaled
+    least: dict[str, float]
+    weight: float | None = None
+
+
+def trust(known: Sequence[Reading], dev: Sequence[Reading], trees: Trees, weight: float | None = None) -> Trust:
+    """Fit the trust in the picks of readings that neither trees nor reader have seen; thresholds are those of dev questions."""
+    signs = fit_signs([c for r in known if (c := choose(r, trees, weight))])
+    return Trust(signs, thresholds([c for r in dev if (c := choose(r, trees, weight))], signs), weight)
+
+
+def stored(trees: dict[str, Any], alone: Trust, together: Trust) -> dict[str, Any]:
+    """The picker as `rag/spans.json` holds it: the trees `alone`, and `together` with the reader."""
+    reader = {"weight": together.weight or 0.0, **_stored(together, READER_SIGNS)}
+    return {"features": list(NAMES), **_stored(alone, SIGNS), "reader": reader, **trees}
+
+
+def _stored(trusted: Trust, names: Sequence[str]) -> dict[str, Any]:
+    signs = trusted.signs
     parts = [
         {
             "name": name,
@@ -192,25 +225,25 @@ def stored(trees: dict[str, Any], signs: Scaled, least: dict[str, float]) -> dic
             "deviation": _short(signs.deviation[i]),
             "weight": _short(signs.weights[i]),
         }
-        for i, name in enumerate(SIGNS)
+        for i, name in enumerate(names)
     ]
-    return {"features": list(NAMES), "least": least, "signs": parts, "signs_bias": _short(signs.bias), **trees}
+    return {"least": trusted.least, "signs": parts, "signs_bias": _short(signs.bias)}
 
 
-def report(name: str, readings: Sequence[Reading], trees: Trees, signs: Scaled, least: dict[str, float]) -> str:
+def report(name: str, readings: Sequence[Reading], trees: Trees, trusted: Trust) -> str:
     """Exact match and character F1 inside the right sentence; what is shown at the thresholds, and how much of it is right."""
     lines = [f"{name}: kind n EM F1 right | shown, right of those (right sentence) | shown of wrong sentences"]
     for kind in ("all", *KINDS):
         mine = [r for r in readings if kind in ("all", r.question.kind)]
-        found = [(r, choose(r, trees)) for r in mine]
+        found = [(r, choose(r, trees, trusted.weight)) for r in mine]
         holding = [c for r, c in found if r.holds]
         known = [c for c in holding if c is not None]
         if not known:
             continue
         figures = [sum(c.exactly for c in known), sum(c.likeness for c in known), sum(c.right for c in known)]
-        shown = _shown(known, signs, least)
+        shown = _shown(known, trusted)
         wrong = [c for r, c in found if not r.holds and c is not None]
-        strays = len(_shown(wrong, signs, least)) / max(1, sum(not r.holds for r, _ in found))
+        strays = len(_shown(wrong, trusted)) / max(1, sum(not r.holds for r, _ in found))
         em, f1, right = (f / len(holding) for f in figures)
         good = sum(c.right for c in shown) / max(1, len(shown))
         exactly = sum(c.exactly for c in shown) / max(1, len(shown))
@@ -220,10 +253,10 @@ def report(name: str, readings: Sequence[Reading], trees: Trees, signs: Scaled, 
     return "\n".join(lines)
 
 
-def _shown(choices: Sequence[Choice], signs: Scaled, least: dict[str, float]) -> list[Choice]:
+def _shown(choices: Sequence[Choice], trusted: Trust) -> list[Choice]:
     if not choices:
         return []
-    likely = likelihoods(choices, signs)
+    likely, least = likelihoods(choices, trusted.signs), trusted.least
     return [c for c, p in zip(choices, likely, strict=True) if c.kind in least and p >= least[c.kind]]
 
 

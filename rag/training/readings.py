@@ -11,12 +11,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.reader_model import shipped as shipped_reader
+from index.training.encoder.examples import held_back
 from index.training.exclusion import Exclusion
 from rag.candidates import Candidates, bare, candidates_of, normal
 from rag.eligibility import eligible
 from rag.lexicon import credit, fold, rarity
 from rag.questions import Question, analyse
 from rag.span_features import span_features
+from rag.spans import chances
 from rag.training.rows import answered_rows
 
 _END = re.compile(r"(?<=[。！？!?\n])")
@@ -30,7 +33,8 @@ class Reading:
     """One sentence read for a question.
 
     Features of its candidates (candidates, features), how right each is (0..1, by characters), which are right, which may be
-    picked at all, and whether the sentence holds the answer.
+    picked at all, and whether the sentence holds the answer. `held`: whether its passage is held back, from the trees as from the
+    reader; only then the reader was asked: `chances` (candidates,), 0 otherwise or where no reader is installed.
     """
 
     question: Question
@@ -42,23 +46,31 @@ class Reading:
     right: NDArray[np.bool_]
     eligible: NDArray[np.bool_]
     holds: bool
+    held: bool
+    chances: NDArray[np.float64]
 
 
 def readings(corpora: Path, name: str, most: int, exclusion: Exclusion) -> Iterator[Reading]:
-    """Readings of about `most` questions of a corpus, two each: of the sentence that answers, and of the likest that does not."""
+    """Readings of about `most` questions of a corpus, two each: of the sentence that answers, and of the likest that does not.
+
+    All questions on passages that are held back are among them, and all count as such in dev sets.
+    """
     rows = answered_rows(corpora, name, exclusion)
     chance = random.Random(_SEED)
     kept = min(1.0, most / max(1, len(rows)))
-    asked = [
-        (str(r["query"]), str(r["passage"]), tuple(map(str, r["answers"]))) for r in rows if chance.random() < kept
-    ]
+    asked = []
+    for row in rows:
+        chosen, held = chance.random() < kept, held_back(str(row["passage"]))
+        if chosen or (held and not name.startswith("dev/")):
+            unseen = held or name.startswith("dev/")
+            asked.append((str(row["query"]), str(row["passage"]), tuple(map(str, row["answers"])), unseen))
     with ProcessPoolExecutor(_WORKERS) as pool:
         for found in pool.map(_of, asked, chunksize=_AT_ONCE):
             yield from found
 
 
-def _of(row: tuple[str, str, tuple[str, ...]]) -> list[Reading]:
-    query, passage, answers = row
+def _of(row: tuple[str, str, tuple[str, ...], bool]) -> list[Reading]:
+    query, passage, answers, held = row
     question = analyse(query)
     if not question.terms:
         return []
@@ -71,17 +83,18 @@ def _of(row: tuple[str, str, tuple[str, ...]]) -> list[Reading]:
     for pool in (holding, others):
         if pool:
             i = max(pool, key=lambda n: shares[n])
-            found.append(_read(question, sentences[i], answers, holds=pool is holding))
+            found.append(_read(question, sentences[i], answers, holds=pool is holding, held=held))
     return found
 
 
-def _read(question: Question, sentence: str, answers: tuple[str, ...], *, holds: bool) -> Reading:
+def _read(question: Question, sentence: str, answers: tuple[str, ...], *, holds: bool, held: bool) -> Reading:
     found = candidates_of(sentence)
     texts = [sentence[slice(*found.slice(i))] for i in range(len(found.first))]
     keys = [bare(t) for t in texts]
     wanted = {bare(a) for a in answers}
     right = np.array([holds and key in wanted for key in keys], bool)
     likeness = np.array([holds and max(likeness_of(k, w) for w in wanted) for k in keys], np.float32)
+    reader = shipped_reader() if held else None
     return Reading(
         question,
         sentence,
@@ -92,6 +105,8 @@ def _read(question: Question, sentence: str, answers: tuple[str, ...], *, holds:
         right,
         eligible(question, found),
         holds,
+        held,
+        chances(reader, question, found) if reader else np.zeros(len(found.first)),
     )
 
 

@@ -11,18 +11,20 @@ import numpy as np
 import torch
 from safetensors.numpy import save
 
-from index.reader_model import CONFIG, WEIGHTS
+from index.reader_inputs import Floats
+from index.reader_model import CONFIG, WEIGHTS, fingerprint
 from index.training.encoder import finetune
 from index.training.encoder.network import Reader
 from index.training.encoder.running import Pace
 from index.training.encoder.settings import EncoderSettings
+from index.training.encoder.vectors import load_vectors
 from index.training.workplace import TrainingError, Workplace
 
 STEP = "export"
 
 
-def write_reader(folder: Path, model: Reader) -> int:
-    """Write the weights and sizes of a reader; returns bytes of weights."""
+def write_reader(folder: Path, model: Reader, vectors: Floats) -> int:
+    """Write the weights and sizes of a reader, and by what the word `vectors` are known again; returns bytes of weights."""
     folder.mkdir(parents=True, exist_ok=True)
     state = {
         name: np.ascontiguousarray(t.detach().cpu().numpy().astype(np.float16))
@@ -31,6 +33,7 @@ def write_reader(folder: Path, model: Reader) -> int:
     weights = save(state)
     (folder / WEIGHTS).write_bytes(weights)
     sizes = {name: size for name, size in asdict(model.shape).items() if isinstance(size, int)}
+    sizes["vectors"] = fingerprint(vectors)
     (folder / CONFIG).write_text(json.dumps(sizes, indent=1, sort_keys=True) + "\n", "utf-8")
     return len(weights)
 
@@ -57,6 +60,6 @@ def run(place: Workplace, settings: EncoderSettings, pace: Pace) -> bool:
     """Write the exported reader; quick, so it is always done."""
     del pace
     folder = folder_of(place, settings)
-    size = write_reader(folder, load_reader(place, settings))
+    size = write_reader(folder, load_reader(place, settings), load_vectors(place.model))
     print(f"{folder}: {size / 1e6:.2f} MB")
     return True

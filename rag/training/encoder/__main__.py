@@ -15,11 +15,14 @@ from tqdm import tqdm
 from index.reader_inputs import Candidate
 from index.reader_model import DEFAULT_READER, ReaderModel
 from index.training.exclusion import read_exclusion
+from rag.second_opinion import READ
+from rag.settings import AnswerSettings
 from rag.training.encoder.measures import Blend, Scored, Vector, agreement, among, first, fit, overlap, views
 from rag.training.encoder.pools import Posed, Stored, posed, questions, stored
 
 _HELD = (("train/newsqa", 400), ("train/cmrc", 500), ("train/drcd", 400))
-_FEW = 10  # sentences that the reader may look at in ten milliseconds
+_FEW = AnswerSettings().read
+_UNMET = 1000.0  # units that do not meet a constraint follow those that do
 _DEV = (("dev/newsqa", 800), ("dev/drcd", 1000))
 
 
@@ -48,6 +51,7 @@ def scored(found: Posed, units: Sequence[Stored], model: ReaderModel) -> Scored:
         tuple(units),
         overlap(found.query, [u.text for u in units]),
         np.array([u.ranker for u in units]),
+        np.array([u.rated - (0 if u.met else _UNMET) for u in units]),
         reading.scores.astype(np.float64),
         reading.spans,
     )
@@ -74,6 +78,7 @@ def report(
         rankers: dict[str, Callable[[Scored], Vector]] = {
             "overlap": lambda one: one.overlap,
             "ranker": lambda one: one.ranker,
+            "rated": lambda one: one.rated,
             "reader": lambda one: one.reader,
             "blend": blend.score,
             f"blend of the first {_FEW}": among(blend.score, _FEW),
@@ -119,8 +124,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     model = ReaderModel(given.reader)
     known = read_all(held, model).values()
-    passage, pool = (fit([one for both in known for one in both[i]]) for i in (0, 1))
-    print(json.dumps({"passage": passage._asdict(), "pool": pool._asdict()}))
+    asked = [[one for both in known for one in both[i] if one.posed.kind in READ] for i in (0, 1)]
+    passage, pool = (fit(found) for found in asked)
+    print(json.dumps({"passage": passage._asdict(), "pool": pool._asdict(), "weight": pool.reader / pool.rated}))
     for name, both in read_all(dev, model).items():
         print("\n".join(report(name, both, (passage, pool), len(dev[name]))))
     return 0

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from index.reader_model import AnswerSpan
 from index.terms import find_terms
 from index.training.exclusion import letters
 from rag.training.encoder.pools import Posed, Stored
+from rag.training.fitting import fit_softmax
 
 Vector = NDArray[np.float64]
 _READ = 30  # units of a pool that the reader looks at, the ranker's best
@@ -21,14 +21,23 @@ _FIRST = (1, 2, 3)
 
 @dataclass(frozen=True)
 class Scored:
-    """A question's units with the scores of each ranker (`overlap`, `ranker`, `reader`), and the reader's spans of each unit."""
+    """A question's units with the scores of each ranker, and the reader's spans of each unit.
+
+    `rated` is what answers are ordered by: the ranker with the rules' additions, far lower where a constraint is not met.
+    """
 
     posed: Posed
     units: tuple[Stored, ...]
     overlap: Vector
     ranker: Vector
+    rated: Vector
     reader: Vector
     spans: tuple[tuple[AnswerSpan, ...], ...]
+
+    @property
+    def met(self) -> NDArray[np.bool_]:
+        """Whether each unit meets the question's constraints."""
+        return np.array([unit.met for unit in self.units])
 
     @property
     def right(self) -> NDArray[np.bool_]:
@@ -63,47 +72,37 @@ def first(found: Sequence[Scored], score: Callable[[Scored], Vector], total: int
 
 
 def among(score: Callable[[Scored], Vector], count: int) -> Callable[[Scored], Vector]:
-    """A score that orders the ranker's first `count` units alone; the others follow in the ranker's order."""
+    """A score that orders the first `count` units alone, as they are rated; the others follow in that order."""
 
     def scored(one: Scored) -> Vector:
         found = score(one).astype(np.float64)
-        beyond = np.argsort(-one.ranker, kind="stable")[count:]
+        beyond = np.argsort(-one.rated, kind="stable")[count:]
         if len(beyond):
-            found[beyond] = found.min() - 1 + one.ranker[beyond] - one.ranker[beyond].max()
+            found[beyond] = found.min() - 1 + one.rated[beyond] - one.rated[beyond].max()
         return found
 
     return scored
 
 
 class Blend(NamedTuple):
-    """`ranker` and `reader` weigh their scores in the sum."""
+    """`rated` and `reader` weigh the rating and the reader's score in the sum."""
 
-    ranker: float
+    rated: float
     reader: float
 
     def score(self, one: Scored) -> Vector:
         """The blended score of each unit."""
-        return self.ranker * one.ranker + self.reader * one.reader
+        return self.rated * one.rated + self.reader * one.reader
 
 
 def fit(found: Sequence[Scored]) -> Blend:
-    """The blend under which the right units are likeliest (softmax over a question's units)."""
-    known = [one for one in found if one.right.any() and not one.right.all()]
+    """The blend under which the right units are likeliest: softmax over a question's units that meet its constraints."""
+    known = [one for one in found if one.right[one.met].any() and not one.right[one.met].all()]
+    if not known:
+        return Blend(1.0, 0.0)  # nothing tells what the reader is worth
 
-    def loss(weights: Vector) -> tuple[float, Vector]:
-        total, gradient = 0.0, np.zeros(2)
-        for one in known:
-            inputs = np.stack([one.ranker, one.reader], axis=1)
-            scores = inputs @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            right = shares * one.right
-            total -= float(np.log(max(right.sum(), 1e-12)))
-            gradient -= (right / max(right.sum(), 1e-12) - shares) @ inputs
-        return total / len(known), gradient / len(known)
-
-    weights = minimize(loss, np.array([1.0, 1.0]), jac=True, method="L-BFGS-B").x
-    return Blend(float(weights[0]), float(weights[1]))
+    sets = [(np.stack([one.rated, one.reader], axis=1)[one.met], one.right[one.met]) for one in known]
+    return Blend(*fit_softmax(sets, np.ones(2)).tolist())
 
 
 class Agreement(NamedTuple):

@@ -27,7 +27,7 @@ from rag.lexicon import fold
 from rag.questions import analyse
 from rag.ranker import shipped
 from rag.retrieval import Evidence, retrieve
-from rag.scoring import weigh
+from rag.scoring import distinctive, rate, weigh
 from rag.short import short_answer
 
 _LIBRARY = 60  # passages of one library
@@ -40,14 +40,17 @@ _SEED = 1
 class Stored:
     """A unit found: text and context, the shipped ranker's score, whether it is of the right passage and holds an answer.
 
-    `found`: whether retrieval found it (units of the right passage are kept in any case). `short`: what the shipped rules would
-    give as the short answer.
+    `rated`, `met`: what an answer orders units by: the ranker's score with what the rules add to it, and whether the unit meets
+    the question's constraints. `found`: whether retrieval found it (units of the right passage are kept in any case). `short`: what
+    the shipped rules would give as the short answer.
     """
 
     text: str
     before: str
     heading: str
     ranker: float
+    rated: float
+    met: bool
     own: bool
     right: bool
     found: bool
@@ -56,9 +59,10 @@ class Stored:
 
 @dataclass(frozen=True)
 class Posed:
-    """A question with its units, in the order of the ranker, and the answers."""
+    """A question with its units, those first that meet its constraints, by their rating; its kind, and the answers."""
 
     query: str
+    kind: str
     answers: tuple[str, ...]
     units: tuple[Stored, ...]
 
@@ -120,7 +124,8 @@ def _posed(library: Library, gold: str, row: Row) -> Posed | None:
     if not question.terms or not evidence.units:
         return None
     weights = weigh(question, evidence.found)
-    lens = lens_of(question, weights)
+    lens = lens_of(question, weights, [fold(f.chunk.key) for f in evidence.found])
+    about = distinctive(evidence.found, weights)
     answers = tuple(str(a) for a in row["answers"])
     wanted = [fold(a) for a in answers]
     units = []
@@ -129,13 +134,14 @@ def _posed(library: Library, gold: str, row: Row) -> Posed | None:
         right = own and any(a in fold(unit.text) for a in wanted)
         score = shipped().measure(features(lens, unit)).score
         short = short_answer(question, unit, weights) if right else None
-        context = unit.before, unit.headings, score
+        rated = rate(lens, unit, about)
+        context = unit.before, unit.headings, score, rated.score, not rated.unmet
         found = unit.found.rank < _CANDIDATES
         units.append(
             Stored(unit.text, *context, own=own, right=right, found=found, short=short.text if short else None)
         )
-    units.sort(key=lambda u: -u.ranker)
-    return Posed(str(row["query"]), answers, tuple(u for n, u in enumerate(units) if n < _KEPT or u.own))
+    units.sort(key=lambda u: (not u.met, -u.rated))
+    return Posed(str(row["query"]), question.kind, answers, tuple(u for n, u in enumerate(units) if n < _KEPT or u.own))
 
 
 def _missed(evidence: Evidence, document: Document, library: Library) -> Iterator[Unit]:
@@ -160,4 +166,4 @@ def stored(path: Path, make: Callable[[], Iterator[Posed]]) -> list[Posed]:
 
 
 def _read(row: Row) -> Posed:
-    return Posed(row["query"], tuple(row["answers"]), tuple(Stored(**unit) for unit in row["units"]))
+    return Posed(row["query"], row["kind"], tuple(row["answers"]), tuple(Stored(**unit) for unit in row["units"]))
