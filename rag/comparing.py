@@ -25,7 +25,7 @@ def comparison(question: Question, units: Sequence[Unit]) -> Draft | None:
 
     None where the question compares nothing, the two figures are not found, or they bear out what the question takes for granted.
     """
-    if question.kind not in ("yes_no", "why", "how", "other") or re.search(r"\d", question.asked.replace("5G", "")) and not re.search(r"(?:19|20)\d\d年?", question.asked):
+    if question.kind not in ("yes_no", "why", "how", "other") or (re.search(r"\d", question.asked.replace("5G", "")) and not re.search(r"(?:19|20)\d\d年?", question.asked)):
         return None
     read = _read(question.asked)
     if read is None:

@@ -15,10 +15,10 @@ from rag.filters import head_share
 from rag.indicators import Stated, stated_in
 from rag.lexicon import credit, fold, terms
 from rag.modality import points_back
+from rag.models import Citation
 from rag.operands import ALL_OF, YEAR_OF, Found, stated_of
 from rag.pairing import Pair
 from rag.places import places_in
-from rag.models import Citation
 from rag.quantities import Figure
 from rag.quoting import cite, cite_range, inferred_in
 
@@ -190,7 +190,7 @@ def _carried(half: Half, before: str, headings: str) -> bool:
 def _unexplained(clause: str, core: str) -> bool:
     """Whether a clause has words that neither the half nor a verb accounts for."""
     rest = _FILLER.sub("", _DATE.sub("", ALL_OF.sub("", clause)))
-    return sum(c not in core for c in rest if "\u3400" <= c) > 0
+    return sum(c not in core for c in rest if c >= "\u3400") > 0
 
 
 def _clause_start(text: str, figure: Figure) -> int:
