@@ -100,9 +100,7 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
 
 def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
     """The draft of a question whether one thing is more than another, or of one kind with it, or whether somebody agrees."""
-    return (
-        comparison(question, evidence.units) or alike(question, evidence.units) or agreement(question, evidence)
-    )
+    return comparison(question, evidence.units) or alike(question, evidence.units) or agreement(question, evidence)
 
 
 def _together(

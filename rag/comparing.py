@@ -25,7 +25,9 @@ def comparison(question: Question, units: Sequence[Unit]) -> Draft | None:
 
     None where the question compares nothing, the two figures are not found, or they bear out what the question takes for granted.
     """
-    if question.kind not in ("yes_no", "why", "how", "other") or (re.search(r"\d", question.asked.replace("5G", "")) and not re.search(r"(?:19|20)\d\d年?", question.asked)):
+    if question.kind not in ("yes_no", "why", "how", "other") or (
+        re.search(r"\d", question.asked.replace("5G", "")) and not re.search(r"(?:19|20)\d\d年?", question.asked)
+    ):
         return None
     read = _read(question.asked)
     if read is None:
@@ -41,7 +43,12 @@ def comparison(question: Question, units: Sequence[Unit]) -> Draft | None:
     holds = above if more else below
     if question.kind == "yes_no":
         first = replace(draft.statements[0], kind="comparison")
-        return replace(draft, statements=(first, *draft.statements[1:]), short_answer="是" if holds else "否", derivation="more_than" if more else "less_than")
+        return replace(
+            draft,
+            statements=(first, *draft.statements[1:]),
+            short_answer="是" if holds else "否",
+            derivation="more_than" if more else "less_than",
+        )
     if holds:
         return None
     first = replace(draft.statements[0], kind="correction")

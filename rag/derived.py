@@ -227,7 +227,12 @@ def _draft(pair: Pair, a: Found, b: Found, drafts: Sequence[Draft]) -> Draft:
         "（含目标）" if planned else "",
         derived=derivation,
     )
-    notes = [*_in_heads(pair, a), *_loose(pair, a, b), *_undated(pair, a, b), *(note for draft in drafts for note in draft.notes)]
+    notes = [
+        *_in_heads(pair, a),
+        *_loose(pair, a, b),
+        *_undated(pair, a, b),
+        *(note for draft in drafts for note in draft.notes),
+    ]
     return Draft(
         statements=(comparison, *(replace(s, kind="quote") for s in shown.values())),
         short_answer=computed.short,

@@ -195,7 +195,11 @@ def _unexplained(clause: str, core: str) -> bool:
 
 def _clause_start(text: str, figure: Figure) -> int:
     """Where the clause of a figure begins: behind a mark, or behind the figure before it."""
-    marks = [m.end() for m in _MARKS.finditer(text, 0, figure.start) if not text[m.end() - 2 : m.end() - 1].isdigit() or m.group() not in ",，"]
+    marks = [
+        m.end()
+        for m in _MARKS.finditer(text, 0, figure.start)
+        if not text[m.end() - 2 : m.end() - 1].isdigit() or m.group() not in ",，"
+    ]
     earlier = [f.end for f in quantities_in(text) if f.end <= figure.start and f.kind not in ("date", "period")]
     return max([*marks, *earlier], default=0)
 
@@ -218,8 +222,16 @@ def _in_row(half: Half, unit: Unit) -> Iterator[Found]:
     if not named:
         return
     asked = core.replace(named[0], "") + fold(half.common)
-    of_unit = [n for n, head in enumerate(table.heads) if half.unit and (unit_in := _UNIT.search(head.value)) and half.unit in unit_in.group()]
-    heads = [(head_share(_bare_head(head.value), asked), -n) for n, head in enumerate(table.heads) if _fits(head.value, half) and _numeric(cells, n)]
+    of_unit = [
+        n
+        for n, head in enumerate(table.heads)
+        if half.unit and (unit_in := _UNIT.search(head.value)) and half.unit in unit_in.group()
+    ]
+    heads = [
+        (head_share(_bare_head(head.value), asked), -n)
+        for n, head in enumerate(table.heads)
+        if _fits(head.value, half) and _numeric(cells, n)
+    ]
     best = max(heads, default=(0.0, 0))
     if best[0] < _HEAD and len(of_unit) == 1:
         best = (1.0, -of_unit[0])  # 长多少公里: the only column in 公里

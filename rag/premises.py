@@ -26,8 +26,17 @@ from rag.questions import Question
 from rag.words import is_noun
 
 Rule = Literal[
-    "other_place", "other_rank", "other_figure", "other_year", "other_agent", "other_order", "other_direction", "other_holder",
-    "other_set", "other_period", "negation",
+    "other_place",
+    "other_rank",
+    "other_figure",
+    "other_year",
+    "other_agent",
+    "other_order",
+    "other_direction",
+    "other_holder",
+    "other_set",
+    "other_period",
+    "negation",
 ]
 _CLAUSE = re.compile(r"[，。；：！？,;]")
 _NONE = re.compile(r"暂无|尚无|没有(?!.{0,6}[吗？?]|意义|必要|理由|办法|道理|什么|用)|未有|无一|并无|均未|都未|尚未")

@@ -25,15 +25,16 @@ const refs = (shown, numbers) => numbers.filter((n) => shown.number.has(n)).map(
 export function figures(shown) {
   const rows = shown.briefing.figures;
   if (!rows.length) return [];
-  const known = (row) => (row.when && DATED[row.how] ? `${row.when}（${DATED[row.how]}）` : row.when || "原文未注明年份");
+  const how = (row) => (row.by ? `据文档日期${row.by}推断` : DATED[row.how]);
+  const known = (row) => (row.when && how(row) ? `${row.when}（${how(row)}）` : row.when || "原文未注明年份");
   const cells = (row) => [row.value, row.indicator, known(row), NATURES[row.nature]];
   const body = rows.map((row) => make("tr", {}, ...cells(row).map((text) => make("td", {}, text)), make("td", {}, ...refs(shown, [row.citation]))));
-  return [make("h3", {}, "关键数据"), table(["数值", "事项（原文）", "时点", "性质", "来源"], body)];
+  return [make("h3", {}, "关键数据"), table(["数值", "事项（原文）", "时点", "性质", "来源"], body, "timeline figures")];
 }
 
-function table(heads, rows) {
+function table(heads, rows, shape = "timeline") {
   const head = make("tr", {}, ...heads.map((name) => make("th", {}, name)));
-  return make("div", { class: "timeline" }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
+  return make("div", { class: shape }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
 }
 
 function tool(key, name, word, onclick, disabled = false) {

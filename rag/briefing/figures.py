@@ -143,7 +143,7 @@ def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRo
     if card.source is None or clause is None or _OF_A_NOUN.match(text[card.end : clause[1]]):
         return None  # 25 of 25个集群主导产业产值超过9.5万亿元 is no figure of its own
     number = card.source.citation
-    when, how = _when(card, next(q for q in quotes if q.n == number))
+    when, how, by = _when(card, next(q for q in quotes if q.n == number))
     return FigureRow(
         line=line.id,
         start=card.start,
@@ -155,6 +155,7 @@ def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRo
         scope="、".join(card.scope),
         nature=card.modality or "unknown",
         citation=number,
+        by=by,
     )
 
 
@@ -163,7 +164,7 @@ def _dated(row: FigureRow, mention: Mention | None, line: Line) -> FigureRow:
     known = mention is not None and mention.when.how == "text" and mention.when.label in line.claim.text
     if row.how == "text" or mention is None or not known or not mention.when.label:
         return row
-    return replace(row, when=mention.when.label, how="text")
+    return replace(row, when=mention.when.label, how="text", by="")
 
 
 _PLAN = re.compile(r"规划|计划|方案|意见|措施|办法|纲要|行动")
@@ -174,18 +175,24 @@ def _meant(row: FigureRow, quote: Citation) -> bool:
     return row.how != "text" and row.nature == "achieved" and _PLAN.search(quote.title or "") is not None
 
 
-def _when(card: AnswerFigure, quote: Citation) -> tuple[str, HowDated]:
-    """The date of a figure as its text has it; a day or month without a year, and nothing at all, leave the document's."""
+def _when(card: AnswerFigure, quote: Citation) -> tuple[str, HowDated, str]:
+    """The date of a figure as its text has it; words that only say now (目前) and nothing at all leave the document's.
+
+    Also the document's date that words like 今年 hang on.
+    """
     told = card.date
+    printed = "".join((quote.date.value or "").split())
     if told and told.how == "text" and told.low:
-        return told.words, "text"
-    if told and told.words and told.how == "inferred" and told.low:
-        return told.words, "inferred"
-    if told and told.words and told.by == "document":
-        return told.words, "inferred"  # 今年上半年 is not the whole year of the document
-    if quote.date.value is None or _PLAN.search(quote.title or ""):
-        return "", "unknown"  # what a plan wants done is not of the day it was issued
-    return "".join(quote.date.value.split()), "document" if quote.date.how == "text" else "inferred"
+        return told.words, "text", ""
+    if told and told.words and told.how == "inferred" and told.low and not _NOW.fullmatch(told.words):
+        return told.words, "inferred", "" if _YEAR.search(told.words) else printed
+    if not printed:
+        return "", "unknown", ""
+    return printed, "document" if quote.date.how == "text" else "inferred", ""
+
+
+_NOW = re.compile(r"目前|当前|现在|现|如今|日前|近日|近期|眼下|至今|迄今|\d{1,2}日")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _worth(one: Sourced, row: FigureRow, theme: Theme) -> float:

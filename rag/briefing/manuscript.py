@@ -190,7 +190,7 @@ def _figures(rows: Sequence[FigureRow], numbers: _Numbers) -> Iterator[Element]:
 
 def dated(row: FigureRow) -> str:
     """When a figure holds, and how that is known where the text does not say it."""
-    known = DATED.get(row.how, "")
+    known = f"据文档日期{row.by}推断" if row.by else DATED.get(row.how, "")
     return f"{row.when}（{known}）" if row.when and known else row.when or UNDATED
 
 
