@@ -21,6 +21,7 @@ from rag.places import places_in
 from rag.questions import analyse
 from rag.retrieval import Shelf
 from rag.sides import sides_of
+from rag.standing import filter_notes, standing_notes
 from rag.statements import statement_of
 
 Progress = Callable[[str, int, int], None]
@@ -135,10 +136,12 @@ def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
 
 def _title(desk: _Desk) -> str:
     """The form's title of the topic; the topic as it stands where it ends in a word for such a paper."""
-    topic = desk.commission.topic.strip().rstrip("。？?！!")
+    asked = desk.commission.topic.strip().rstrip("。？?！!")
+    topic = asked if _HAN.search(asked) else desk.topic  # an English topic is drafted, and titled, in Chinese
     return topic if _IS_TITLE.search(topic) else desk.form.title.replace("{topic}", topic)
 
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _IS_TITLE = re.compile(r"(?:简报|速览|摘编|分析|比较|对比|报告|综述|情况|数据)$")
 
 
@@ -330,6 +333,10 @@ _SHORT_FACET, _CARRIED = 16, 0.8
 def _notes(desk: _Desk) -> Iterator[str]:
     dates = {c.document: c.date for c in desk.pool.citations}
     undated = sum(date.value is None for date in dates.values())
+    sources = desk.commission.sources
+    cited = desk.pool.citations
+    yield from standing_notes(cited)
+    yield from filter_notes(sources, cited) if sources else ()
     if dates:
         told = f"，其中{undated}份未注明日期" if undated else ""
         yield f"本稿引自{len(dates)}份文档{told}；文档日期之后的情况未覆盖"
