@@ -12,7 +12,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from api.briefing_files import ID, Checked, DamagedError, Job, Placement
+from api.briefing_files import ID, Arrangement, Checked, DamagedError, Job, Placement
 from api.commissions import template_of
 from api.dependencies import Assisting, Drafting, Serving
 from api.describing import described
@@ -32,6 +32,7 @@ from api.schemas_briefings import (
 from rag.briefing.forms import shipped
 from rag.briefing.manuscript import manuscript
 from rag.briefing.models import Briefing, BriefingError
+from rag.briefing.pruning import numbers_in
 from rag.briefing.rechecking import LineFinding, Recheck, RowFinding, recheck
 from rag.briefing.records import record
 from rag.briefing.shelved import ShelvedOriginals
@@ -160,10 +161,9 @@ def cancel(job: Found, jobs: Drafting) -> Response:
 )
 def arrange(job: Found, wanted: Arranged, jobs: Drafting) -> Response:
     """Arrange a briefing: its sections and lines, in the order wanted, all of its own pool. 409 where another came first."""
-    placements = [Placement(one.id, tuple(one.lines), one.heading) for one in wanted.sections]
     try:
         with _told(job.id):
-            return _json(_whole(jobs.arrange(job.id, wanted.revision, placements), jobs))
+            return _json(_whole(jobs.arrange(job.id, wanted.revision, _arrangement(wanted)), jobs))
     except StaleError as error:
         detail = f"简报已在别处改到修订 {error.current}，这次改动所据的是修订 {wanted.revision}"
         remedy = "请重新取回简报，再改一次"
@@ -171,6 +171,15 @@ def arrange(job: Found, wanted: Arranged, jobs: Drafting) -> Response:
     except BriefingError as error:
         remedy = ArrangementIn.remedies["sections"]
         raise ProblemError(422, str(error), remedy, field="sections", value="") from error
+
+
+def _arrangement(wanted: ArrangementIn) -> Arrangement:
+    sections = tuple(Placement(s.id, tuple(s.lines), s.heading, _numbers(s.tables)) for s in wanted.sections)
+    return Arrangement(sections, _numbers(wanted.figures))
+
+
+def _numbers(given: list[int] | None) -> tuple[int, ...] | None:
+    return None if given is None else tuple(given)
 
 
 @router.get("/v1/briefings/{id}/export", response_class=Response)
@@ -264,18 +273,30 @@ def _whole(job: Job, jobs: Jobs) -> dict[str, Any]:
     except DamagedError as error:
         return plain | _NOTHING | {"status": "failed", "error": str(error)}
     numbers = [[source.citation.n, source.number] for source in manuscript(made).sources]
-    renamed = {one.id: one.heading for one in job.arrangement or ()}
-    placed = [{"id": s.id, "lines": list(s.lines), "heading": renamed.get(s.id)} for s in made.sections]
     return plain | {
         "briefing": record(made),
-        "arrangement": placed,
-        "original": [{"id": s.id, "lines": list(s.lines), "heading": None} for s in whole.sections],
+        "arrangement": asdict(job.arrangement or _as_it_came(whole)),
+        "original": asdict(_as_it_came(whole)),
         "numbers": numbers,
+        "rows": numbers_in(made, whole),
+        "row_count": len(whole.figures),
         "dropped": _dropped(whole, made),
     }
 
 
-_NOTHING: dict[str, Any] = {"briefing": None, "arrangement": [], "original": [], "numbers": [], "dropped": []}
+_NOTHING: dict[str, Any] = {
+    "briefing": None,
+    "arrangement": None,
+    "original": None,
+    "numbers": [],
+    "rows": [],
+    "row_count": 0,
+    "dropped": [],
+}
+
+
+def _as_it_came(whole: Briefing) -> Arrangement:
+    return Arrangement(tuple(Placement(section.id, section.lines) for section in whole.sections))
 
 
 def _dropped(whole: Briefing, made: Briefing) -> list[dict[str, Any]]:
