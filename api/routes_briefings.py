@@ -1,6 +1,7 @@
 """The addresses of briefings: drafted in the background, arranged, exported, checked again."""
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ from rag.briefing.rechecking import LineFinding, Recheck, RowFinding, recheck
 from rag.briefing.records import record
 from rag.briefing.shelved import ShelvedOriginals
 
+_log = logging.getLogger(__name__)
 router = APIRouter()
 _PAGE = 100  # most jobs of one page of the list
 _RETRY = "5"  # seconds after which a full queue has moved on
@@ -79,6 +81,10 @@ def _told(id: str) -> Iterator[None]:  # noqa: A002
         raise ProblemError(409, detail, "进展见 GET /v1/briefings/{id} 的 status", field="id", value=id) from error
     except DamagedError as error:
         raise ProblemError(409, str(error), "DELETE /v1/briefings/{id} 可删除它", field="id", value=id) from error
+    except OSError as error:
+        _log.exception("a briefing cannot be written")
+        detail = f"简报不能写入磁盘（{error.strerror}）"
+        raise ProblemError(507, detail, "请检查磁盘空间与文件夹的权限，然后重试") from error
 
 
 @router.post(
@@ -90,9 +96,10 @@ def create(wanted: Wanted, jobs: Drafting) -> Response:
         form = template_of(wanted)
     except BriefingError as error:
         raise ProblemError(422, str(error), BriefingRequest.remedies["template"], field="template", value="") from error
+    asked = wanted.model_dump(mode="json", exclude={"template"}) | {"template": asdict(form) if form else None}
     try:
-        asked = wanted.model_dump(mode="json", exclude={"template"})
-        job = jobs.submit(asked | {"template": asdict(form) if form else None})
+        with _told(""):
+            job = jobs.submit(asked)
     except QueueFullError as error:
         detail = f"已有 {QUEUED} 份简报在排队"
         raise ProblemError(429, detail, f"请 {_RETRY} 秒后再试", headers={"Retry-After": _RETRY}) from error

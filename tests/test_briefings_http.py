@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -202,6 +203,20 @@ def test_damaged_files_are_told_as_failed_and_disturb_nothing(tmp_path: Path) ->
 def test_a_folder_that_cannot_be_used_keeps_briefings_while_the_service_runs(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with serving(assistant, tmp_path / "file" / "briefings") as address:
+        assert drafted(address)["status"] == "done"
+
+
+def test_a_disk_that_cannot_be_written_is_told_and_what_was_there_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "briefings"
+    with serving(assistant, folder) as address:
+        job = drafted(address)
+        shutil.move(folder, tmp_path / "away")
+        refused = call(address, "POST", "/v1/briefings", {"topic": TOPIC})
+        assert (refused.status, refused.headers["content-type"]) == (507, "application/problem+json")
+        assert refused.json["remedy"].startswith("请检查磁盘空间")
+        assert call(address, "GET", "/v1/briefings").json["total"] == 1
+        shutil.move(tmp_path / "away", folder)
+        assert state(address, job["id"]) == job
         assert drafted(address)["status"] == "done"
 
 
