@@ -14,12 +14,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from api.briefing_files import ID, Arrangement, Checked, DamagedError, Job, Placement
+from api.briefing_records import draft_record, job_record, location, recheck_record
 from api.commissions import template_of
 from api.dependencies import Assisting, Drafting, Serving
 from api.describing import described
 from api.errors import ProblemError
 from api.exporting import EVIDENCE, FORMATS, MEDIA, STANDARDS, Export, exported
-from api.jobs import KEPT, QUEUED, FolderFullError, Jobs, QueueFullError, StaleError, UnfinishedError
+from api.jobs import KEPT, QUEUED, FolderFullError, QueueFullError, StaleError, UnfinishedError
 from api.requests import parse, read_json
 from api.schemas_briefings import (
     ArrangementIn,
@@ -31,11 +32,8 @@ from api.schemas_briefings import (
     briefing_schema,
 )
 from rag.briefing.forms import shipped
-from rag.briefing.manuscript import manuscript
-from rag.briefing.models import Briefing, BriefingError
-from rag.briefing.pruning import numbers_in
-from rag.briefing.rechecking import LineFinding, Recheck, RowFinding, recheck
-from rag.briefing.records import record
+from rag.briefing.models import BriefingError
+from rag.briefing.rechecking import recheck
 from rag.briefing.shelved import ShelvedOriginals
 
 _log = logging.getLogger(__name__)
@@ -105,7 +103,7 @@ def create(wanted: Wanted, jobs: Drafting) -> Response:
         raise ProblemError(429, detail, f"请 {_RETRY} 秒后再试", headers={"Retry-After": _RETRY}) from error
     except FolderFullError as error:
         raise ProblemError(409, f"已保存 {KEPT} 份简报", "请先删除不再需要的") from error
-    return _json(_job_record(job, jobs), 202, {"Location": _location(job)})
+    return _json(job_record(job, jobs), 202, {"Location": location(job)})
 
 
 @router.get("/v1/briefings", responses={200: {"model": BriefingsOut}})
@@ -125,7 +123,7 @@ def briefings(jobs: Drafting, limit: str = "20", before: str = "") -> Response:
             )
     shown = found[start : start + int(limit)]
     more = start + len(shown) < len(found)
-    listed = [_job_record(job, jobs) for job in shown]
+    listed = [job_record(job, jobs) for job in shown]
     return _json({"briefings": listed, "total": len(found), "next": shown[-1].id if more else None})
 
 
@@ -139,7 +137,7 @@ def forms() -> Response:
 @router.get("/v1/briefings/{id}", responses={200: {"model": BriefingJobOut}})
 def briefing(job: Found, jobs: Drafting) -> Response:
     """A briefing: its job, and the draft as it is arranged now."""
-    return _json(_whole(job, jobs))
+    return _json(draft_record(job, jobs))
 
 
 @router.delete("/v1/briefings/{id}", status_code=204)
@@ -158,7 +156,7 @@ def cancel(job: Found, jobs: Drafting) -> Response:
     if now.status != "cancelled":
         said = "已经完成" if now.status == "done" else "已经结束"
         raise ProblemError(409, f"这份简报{said}，不能取消", "不再需要的可用 DELETE 删除", field="id", value=job.id)
-    return _json(_job_record(now, jobs))
+    return _json(job_record(now, jobs))
 
 
 @router.post(
@@ -170,7 +168,7 @@ def arrange(job: Found, wanted: Arranged, jobs: Drafting) -> Response:
     """Arrange a briefing: its sections and lines, in the order wanted, all of its own pool. 409 where another came first."""
     try:
         with _told(job.id):
-            return _json(_whole(jobs.arrange(job.id, wanted.revision, _arrangement(wanted)), jobs))
+            return _json(draft_record(jobs.arrange(job.id, wanted.revision, _arrangement(wanted)), jobs))
     except StaleError as error:
         detail = f"简报已在别处改到修订 {error.current}，这次改动所据的是修订 {wanted.revision}"
         remedy = "请重新取回简报，再改一次"
@@ -239,98 +237,13 @@ def verify(job: Found, jobs: Drafting, assistant: Assisting) -> Response:
             dict(Counter(finding.verdict for finding in found.lines)),
         )
         jobs.note(job.id, checked)
-    return _json(_recheck_record(job, checked, found))
+    return _json(recheck_record(job, checked, found))
 
 
 @router.get("/schemas/briefing.json")
 def schema() -> JSONResponse:
     """The JSON Schema of a briefing."""
     return JSONResponse(briefing_schema(), media_type="application/schema+json")
-
-
-def _location(job: Job) -> str:
-    return f"/v1/briefings/{job.id}"
-
-
-def _job_record(job: Job, jobs: Jobs) -> dict[str, Any]:
-    template = job.request.get("template") or {}
-    return {
-        "schema_version": 1,
-        "id": job.id,
-        "status": job.status,
-        "created": job.created,
-        "topic": job.request.get("topic", ""),
-        "form": template.get("name") or job.request.get("form", ""),
-        "title": job.title,
-        "error": job.error,
-        "progress": asdict(jobs.progress(job.id)),
-        "revision": job.revision,
-        "checked": asdict(job.checked) if job.checked else None,
-        "location": _location(job),
-        "request": job.request,
-    }
-
-
-def _whole(job: Job, jobs: Jobs) -> dict[str, Any]:
-    plain = _job_record(job, jobs)
-    if job.status != "done":
-        return plain | _NOTHING
-    try:
-        whole, made = jobs.original(job), jobs.current(job)
-    except DamagedError as error:
-        return plain | _NOTHING | {"status": "failed", "error": str(error)}
-    numbers = [[source.citation.n, source.number] for source in manuscript(made).sources]
-    return plain | {
-        "briefing": record(made),
-        "arrangement": asdict(job.arrangement or _as_it_came(whole)),
-        "original": asdict(_as_it_came(whole)),
-        "numbers": numbers,
-        "rows": numbers_in(made, whole),
-        "row_count": len(whole.figures),
-        "dropped": _dropped(whole, made),
-    }
-
-
-_NOTHING: dict[str, Any] = {
-    "briefing": None,
-    "arrangement": None,
-    "original": None,
-    "numbers": [],
-    "rows": [],
-    "row_count": 0,
-    "dropped": [],
-}
-
-
-def _as_it_came(whole: Briefing) -> Arrangement:
-    return Arrangement(tuple(Placement(section.id, section.lines) for section in whole.sections))
-
-
-def _dropped(whole: Briefing, made: Briefing) -> list[dict[str, Any]]:
-    kept = {section.id for section in made.sections}
-    gone = [section for section in whole.sections if section.id not in kept]
-    return [{"id": s.id, "heading": s.heading, "level": s.level, "lines": list(s.lines)} for s in gone]
-
-
-def _recheck_record(job: Job, checked: Checked, found: Recheck) -> dict[str, Any]:
-    return {
-        "schema_version": 1,
-        "id": job.id,
-        **asdict(checked),
-        "lines": [_line_record(finding) for finding in found.lines],
-        "rows": [_row_record(finding) for finding in found.rows],
-        "figures": [_row_record(finding) for finding in found.figures],
-    }
-
-
-def _line_record(finding: LineFinding) -> dict[str, Any]:
-    quotes = [{"n": q.n, "document": q.document, "verdict": q.verdict, "reason": q.reason} for q in finding.citations]
-    told = {"line": finding.line, "verdict": finding.verdict, "holds": finding.holds, "reason": finding.reason}
-    return told | {"citations": quotes}
-
-
-def _row_record(finding: RowFinding) -> dict[str, Any]:
-    return asdict(finding) | {"holds": finding.holds}
 
 
 def _json(value: dict[str, Any], status: Literal[200, 202] = 200, headers: dict[str, str] | None = None) -> Response:
