@@ -8,6 +8,7 @@ export function keyFigures(shown, actions) {
   const [heading, box] = figures(shown);
   box?.querySelectorAll("tbody tr").forEach((row, n) => row.append(make("td", {}, leaveOut(shown.briefing.figures[n], rows[n], actions))));
   box?.querySelector("thead tr").append(make("th"));
+  box?.classList.add("key");
   if (arrangement.figures === null) return [heading, box].filter(Boolean);
   const back = tool("figures-all", "恢复删去的数据", "恢复删去的数据", actions.allFigures);
   return [heading ?? make("h3", {}, "关键数据"), make("p", { class: "restoring" }, back), box].filter(Boolean);
