@@ -34,11 +34,20 @@ class DamagedError(Exception):
 
 @dataclass(frozen=True)
 class Placement:
-    """A section as it was arranged: its id, its lines in order, its heading where it was changed."""
+    """A section as it was arranged: its id, its lines in order, its heading where it was changed, its tables where not all."""
 
     id: str
     lines: tuple[str, ...]
     heading: str | None = None
+    tables: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What is wanted of a draft: sections in order, rows of key figures by number from 0, None for all."""
+
+    sections: tuple[Placement, ...]
+    figures: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Checked:
 class Job:
     """What was asked for (`request`: as it was accepted) and how far it is. `created`: UTC, ISO 8601.
 
-    `sha256`: of the draft's file; `arrangement`: the sections and lines wanted, None for the draft as it came; `revision` counts
+    `sha256`: of the draft's file; `arrangement`: what is wanted of it, None for the draft as it came; `revision` counts
     arrangements from 0.
     """
 
@@ -68,7 +77,7 @@ class Job:
     error: str = ""
     sha256: str = ""
     revision: int = 0
-    arrangement: tuple[Placement, ...] | None = None
+    arrangement: Arrangement | None = None
     checked: Checked | None = None
 
 

@@ -3,15 +3,16 @@
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from api.briefing_files import Checked, DamagedError, Job, JobFiles, Placement
+from api.briefing_files import Arrangement, Checked, DamagedError, Job, JobFiles
 from rag.briefing.arranging import Placed, arranged
 from rag.briefing.drafting import Progress as Report
 from rag.briefing.models import Briefing, BriefingError
+from rag.briefing.pruning import pruned
 from rag.briefing.records import briefing_of, record
 
 _log = logging.getLogger(__name__)
@@ -143,21 +144,21 @@ class Jobs:
     def current(self, job: Job) -> Briefing:
         """The draft as it is arranged; raises as `original` does."""
         whole = self.original(job)
-        return whole if job.arrangement is None else arranged(whole, _placed(job.arrangement))
+        return whole if job.arrangement is None else _arranged(whole, job.arrangement)
 
-    def arrange(self, id: str, revision: int, wanted: Sequence[Placement]) -> Job:  # noqa: A002
+    def arrange(self, id: str, revision: int, wanted: Arrangement) -> Job:  # noqa: A002
         """Arrange a draft anew. `revision`: of the arrangement that this one was made from.
 
         Raises:
-            StaleError: another came first. BriefingError: unknown sections or lines. Else as `original`.
+            StaleError: another came first. BriefingError: unknown sections, lines, rows or tables. Else as `original`.
         """
         with self._lock:
             job = self._jobs[id]
             whole = self.original(job)
             if job.revision != revision:
                 raise StaleError(job.revision)
-            arranged(whole, _placed(wanted))
-            return self._put(replace(job, revision=revision + 1, arrangement=tuple(wanted)))
+            _arranged(whole, wanted)
+            return self._put(replace(job, revision=revision + 1, arrangement=wanted))
 
     def note(self, id: str, checked: Checked) -> Job:  # noqa: A002
         """Keep what checking again gave."""
@@ -232,5 +233,7 @@ class Jobs:
                 self._jobs[job.id] = failed  # told while the service runs; taken up again when it is started
 
 
-def _placed(arrangement: Sequence[Placement]) -> list[Placed]:
-    return [Placed(one.id, one.lines, one.heading) for one in arrangement]
+def _arranged(whole: Briefing, wanted: Arrangement) -> Briefing:
+    tables = {one.id: one.tables for one in wanted.sections}
+    kept = pruned(whole, wanted.figures, tables)
+    return arranged(kept, [Placed(one.id, one.lines, one.heading) for one in wanted.sections])

@@ -1,6 +1,7 @@
 """The addresses of briefings: drafted in the background, arranged, exported, checked again."""
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +13,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from api.briefing_files import ID, Checked, DamagedError, Job, Placement
+from api.briefing_files import ID, Arrangement, Checked, DamagedError, Job, Placement
+from api.briefing_records import draft_record, job_record, location, recheck_record
 from api.commissions import template_of
 from api.dependencies import Assisting, Drafting, Serving
 from api.describing import described
 from api.errors import ProblemError
 from api.exporting import EVIDENCE, FORMATS, MEDIA, STANDARDS, Export, exported
-from api.jobs import KEPT, QUEUED, FolderFullError, Jobs, QueueFullError, StaleError, UnfinishedError
+from api.jobs import KEPT, QUEUED, FolderFullError, QueueFullError, StaleError, UnfinishedError
 from api.requests import parse, read_json
 from api.schemas_briefings import (
     ArrangementIn,
@@ -30,12 +32,11 @@ from api.schemas_briefings import (
     briefing_schema,
 )
 from rag.briefing.forms import shipped
-from rag.briefing.manuscript import manuscript
-from rag.briefing.models import Briefing, BriefingError
-from rag.briefing.rechecking import LineFinding, Recheck, RowFinding, recheck
-from rag.briefing.records import record
+from rag.briefing.models import BriefingError
+from rag.briefing.rechecking import recheck
 from rag.briefing.shelved import ShelvedOriginals
 
+_log = logging.getLogger(__name__)
 router = APIRouter()
 _PAGE = 100  # most jobs of one page of the list
 _RETRY = "5"  # seconds after which a full queue has moved on
@@ -78,6 +79,10 @@ def _told(id: str) -> Iterator[None]:  # noqa: A002
         raise ProblemError(409, detail, "进展见 GET /v1/briefings/{id} 的 status", field="id", value=id) from error
     except DamagedError as error:
         raise ProblemError(409, str(error), "DELETE /v1/briefings/{id} 可删除它", field="id", value=id) from error
+    except OSError as error:
+        _log.exception("a briefing cannot be written")
+        detail = f"简报不能写入磁盘（{error.strerror}）"
+        raise ProblemError(507, detail, "请检查磁盘空间与文件夹的权限，然后重试") from error
 
 
 @router.post(
@@ -89,15 +94,16 @@ def create(wanted: Wanted, jobs: Drafting) -> Response:
         form = template_of(wanted)
     except BriefingError as error:
         raise ProblemError(422, str(error), BriefingRequest.remedies["template"], field="template", value="") from error
+    asked = wanted.model_dump(mode="json", exclude={"template"}) | {"template": asdict(form) if form else None}
     try:
-        asked = wanted.model_dump(mode="json", exclude={"template"})
-        job = jobs.submit(asked | {"template": asdict(form) if form else None})
+        with _told(""):
+            job = jobs.submit(asked)
     except QueueFullError as error:
         detail = f"已有 {QUEUED} 份简报在排队"
         raise ProblemError(429, detail, f"请 {_RETRY} 秒后再试", headers={"Retry-After": _RETRY}) from error
     except FolderFullError as error:
         raise ProblemError(409, f"已保存 {KEPT} 份简报", "请先删除不再需要的") from error
-    return _json(_job_record(job, jobs), 202, {"Location": _location(job)})
+    return _json(job_record(job, jobs), 202, {"Location": location(job)})
 
 
 @router.get("/v1/briefings", responses={200: {"model": BriefingsOut}})
@@ -117,7 +123,7 @@ def briefings(jobs: Drafting, limit: str = "20", before: str = "") -> Response:
             )
     shown = found[start : start + int(limit)]
     more = start + len(shown) < len(found)
-    listed = [_job_record(job, jobs) for job in shown]
+    listed = [job_record(job, jobs) for job in shown]
     return _json({"briefings": listed, "total": len(found), "next": shown[-1].id if more else None})
 
 
@@ -131,7 +137,7 @@ def forms() -> Response:
 @router.get("/v1/briefings/{id}", responses={200: {"model": BriefingJobOut}})
 def briefing(job: Found, jobs: Drafting) -> Response:
     """A briefing: its job, and the draft as it is arranged now."""
-    return _json(_whole(job, jobs))
+    return _json(draft_record(job, jobs))
 
 
 @router.delete("/v1/briefings/{id}", status_code=204)
@@ -150,7 +156,7 @@ def cancel(job: Found, jobs: Drafting) -> Response:
     if now.status != "cancelled":
         said = "已经完成" if now.status == "done" else "已经结束"
         raise ProblemError(409, f"这份简报{said}，不能取消", "不再需要的可用 DELETE 删除", field="id", value=job.id)
-    return _json(_job_record(now, jobs))
+    return _json(job_record(now, jobs))
 
 
 @router.post(
@@ -160,10 +166,9 @@ def cancel(job: Found, jobs: Drafting) -> Response:
 )
 def arrange(job: Found, wanted: Arranged, jobs: Drafting) -> Response:
     """Arrange a briefing: its sections and lines, in the order wanted, all of its own pool. 409 where another came first."""
-    placements = [Placement(one.id, tuple(one.lines), one.heading) for one in wanted.sections]
     try:
         with _told(job.id):
-            return _json(_whole(jobs.arrange(job.id, wanted.revision, placements), jobs))
+            return _json(draft_record(jobs.arrange(job.id, wanted.revision, _arrangement(wanted)), jobs))
     except StaleError as error:
         detail = f"简报已在别处改到修订 {error.current}，这次改动所据的是修订 {wanted.revision}"
         remedy = "请重新取回简报，再改一次"
@@ -171,6 +176,15 @@ def arrange(job: Found, wanted: Arranged, jobs: Drafting) -> Response:
     except BriefingError as error:
         remedy = ArrangementIn.remedies["sections"]
         raise ProblemError(422, str(error), remedy, field="sections", value="") from error
+
+
+def _arrangement(wanted: ArrangementIn) -> Arrangement:
+    sections = tuple(Placement(s.id, tuple(s.lines), s.heading, _numbers(s.tables)) for s in wanted.sections)
+    return Arrangement(sections, _numbers(wanted.figures))
+
+
+def _numbers(given: list[int] | None) -> tuple[int, ...] | None:
+    return None if given is None else tuple(given)
 
 
 @router.get("/v1/briefings/{id}/export", response_class=Response)
@@ -223,86 +237,13 @@ def verify(job: Found, jobs: Drafting, assistant: Assisting) -> Response:
             dict(Counter(finding.verdict for finding in found.lines)),
         )
         jobs.note(job.id, checked)
-    return _json(_recheck_record(job, checked, found))
+    return _json(recheck_record(job, checked, found))
 
 
 @router.get("/schemas/briefing.json")
 def schema() -> JSONResponse:
     """The JSON Schema of a briefing."""
     return JSONResponse(briefing_schema(), media_type="application/schema+json")
-
-
-def _location(job: Job) -> str:
-    return f"/v1/briefings/{job.id}"
-
-
-def _job_record(job: Job, jobs: Jobs) -> dict[str, Any]:
-    template = job.request.get("template") or {}
-    return {
-        "schema_version": 1,
-        "id": job.id,
-        "status": job.status,
-        "created": job.created,
-        "topic": job.request.get("topic", ""),
-        "form": template.get("name") or job.request.get("form", ""),
-        "title": job.title,
-        "error": job.error,
-        "progress": asdict(jobs.progress(job.id)),
-        "revision": job.revision,
-        "checked": asdict(job.checked) if job.checked else None,
-        "location": _location(job),
-        "request": job.request,
-    }
-
-
-def _whole(job: Job, jobs: Jobs) -> dict[str, Any]:
-    plain = _job_record(job, jobs)
-    if job.status != "done":
-        return plain | _NOTHING
-    try:
-        whole, made = jobs.original(job), jobs.current(job)
-    except DamagedError as error:
-        return plain | _NOTHING | {"status": "failed", "error": str(error)}
-    numbers = [[source.citation.n, source.number] for source in manuscript(made).sources]
-    renamed = {one.id: one.heading for one in job.arrangement or ()}
-    placed = [{"id": s.id, "lines": list(s.lines), "heading": renamed.get(s.id)} for s in made.sections]
-    return plain | {
-        "briefing": record(made),
-        "arrangement": placed,
-        "original": [{"id": s.id, "lines": list(s.lines), "heading": None} for s in whole.sections],
-        "numbers": numbers,
-        "dropped": _dropped(whole, made),
-    }
-
-
-_NOTHING: dict[str, Any] = {"briefing": None, "arrangement": [], "original": [], "numbers": [], "dropped": []}
-
-
-def _dropped(whole: Briefing, made: Briefing) -> list[dict[str, Any]]:
-    kept = {section.id for section in made.sections}
-    gone = [section for section in whole.sections if section.id not in kept]
-    return [{"id": s.id, "heading": s.heading, "level": s.level, "lines": list(s.lines)} for s in gone]
-
-
-def _recheck_record(job: Job, checked: Checked, found: Recheck) -> dict[str, Any]:
-    return {
-        "schema_version": 1,
-        "id": job.id,
-        **asdict(checked),
-        "lines": [_line_record(finding) for finding in found.lines],
-        "rows": [_row_record(finding) for finding in found.rows],
-        "figures": [_row_record(finding) for finding in found.figures],
-    }
-
-
-def _line_record(finding: LineFinding) -> dict[str, Any]:
-    quotes = [{"n": q.n, "document": q.document, "verdict": q.verdict, "reason": q.reason} for q in finding.citations]
-    told = {"line": finding.line, "verdict": finding.verdict, "holds": finding.holds, "reason": finding.reason}
-    return told | {"citations": quotes}
-
-
-def _row_record(finding: RowFinding) -> dict[str, Any]:
-    return asdict(finding) | {"holds": finding.holds}
 
 
 def _json(value: dict[str, Any], status: Literal[200, 202] = 200, headers: dict[str, str] | None = None) -> Response:

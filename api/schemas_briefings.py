@@ -56,6 +56,7 @@ Template = Annotated[
 ]
 Questions = Annotated[list[Text], Field(max_length=MOST_ASKED)]
 Outline = Annotated[list[Heading], Field(max_length=MOST_ASKED)]
+Numbers = Annotated[list[Annotated[int, Field(ge=0, lt=1000)]], Field(max_length=1000)]
 Id = Annotated[str, Field(pattern="^[A-Za-z0-9]{1,20}$")]
 
 
@@ -83,22 +84,28 @@ class BriefingRequest(Sources):
 
 
 class PlacementIn(BaseModel):
-    """A section wanted: its id, the ids of its lines in order, its heading where it is another one."""
+    """A section wanted: its id, the ids of its lines in order, its heading where it is another one, its tables where not all."""
 
     id: Id
     lines: Annotated[list[Id], Field(max_length=_LINES)]
     heading: OwnHeading | None = None
+    tables: Numbers | None = None
 
 
 class ArrangementIn(BaseModel):
-    """The sections wanted, in order. `revision`: that of the briefing this was made from."""
+    """The sections wanted, in order. `revision`: that of the briefing this was made from.
+
+    `figures`: the rows of key figures wanted, by their number in the draft as it came (from 0); all where it is left out.
+    """
 
     revision: Annotated[int, Field(ge=0)]
     sections: Annotated[list[PlacementIn], Field(max_length=100)]
+    figures: Numbers | None = None
 
     remedies: ClassVar[dict[str, str]] = {
         "revision": "revision 应是所据简报的修订号，见 GET /v1/briefings/{id}",
-        "sections": f'sections 应是列表，如 [{{"id": "S1", "lines": ["L1", "L2"], "heading": "…"（可略）}}]，标题一行，不超过 {_HEADING} 个字符',
+        "sections": f'sections 应是列表，如 [{{"id": "S1", "lines": ["L1", "L2"], "heading": "…"（可略）, "tables": [0]（可略）}}]，标题一行，不超过 {_HEADING} 个字符',
+        "figures": "figures 应是关键数据的序号的列表，从 0 数起；略去则全部保留",
     }
 
 
@@ -184,6 +191,14 @@ class PlacementOut(Out):
     id: str
     lines: list[str]
     heading: str | None
+    tables: list[int] | None
+
+
+class ArrangementOut(Out):
+    """What `/arrangement` takes beside `revision`."""
+
+    sections: list[PlacementOut]
+    figures: list[int] | None
 
 
 class DroppedOut(Out):
@@ -199,12 +214,15 @@ class BriefingJobOut(JobOut):
     """A job with what it made, as arranged now. `numbers`: [number of `citations`, number shown]; `dropped`: sections left out.
 
     `arrangement`: what `/arrangement` takes to keep it as it is, `original` to have the draft back as it came; `heading` null
-    where it is the draft's own.
+    where it is the draft's own, `tables` and `figures` where all are kept. `rows`: of each key figure shown its number in
+    the draft, which has `row_count` of them.
     """
 
     briefing: BriefingOut | None
-    arrangement: list[PlacementOut]
-    original: list[PlacementOut]
+    arrangement: ArrangementOut | None
+    original: ArrangementOut | None
+    rows: list[int]
+    row_count: int
     numbers: list[tuple[int, int]]
     dropped: list[DroppedOut]
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -205,6 +206,20 @@ def test_a_folder_that_cannot_be_used_keeps_briefings_while_the_service_runs(tmp
         assert drafted(address)["status"] == "done"
 
 
+def test_a_disk_that_cannot_be_written_is_told_and_what_was_there_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "briefings"
+    with serving(assistant, folder) as address:
+        job = drafted(address)
+        shutil.move(folder, tmp_path / "away")
+        refused = call(address, "POST", "/v1/briefings", {"topic": TOPIC})
+        assert (refused.status, refused.headers["content-type"]) == (507, "application/problem+json")
+        assert refused.json["remedy"].startswith("请检查磁盘空间")
+        assert call(address, "GET", "/v1/briefings").json["total"] == 1
+        shutil.move(tmp_path / "away", folder)
+        assert state(address, job["id"]) == job
+        assert drafted(address)["status"] == "done"
+
+
 def test_two_services_never_share_a_folder(tmp_path: Path) -> None:
     with serving(assistant, tmp_path) as first:
         kept = drafted(first)["id"]
@@ -261,11 +276,11 @@ def test_an_arrangement_is_what_is_shown_exported_and_numbered(address: str, job
     exported = call(address, "GET", f"/v1/briefings/{job['id']}/export?format=json")
     assert exported.json == changed["briefing"]
     assert briefing_of(exported.json).sections[0].heading == "改过的标题"
-    assert changed["arrangement"][0]["heading"] == "改过的标题"
-    assert [one["heading"] for one in changed["arrangement"][1:]] == [None] * (len(sections) - 1)
-    again = arrange(address, changed, changed["arrangement"]).json
+    kept = changed["arrangement"]["sections"]
+    assert [one["heading"] for one in kept] == ["改过的标题"] + [None] * (len(sections) - 1)
+    again = arrange(address, changed, kept).json
     assert again["briefing"] == changed["briefing"]
-    assert arrange(address, again, again["original"]).json["briefing"] == job["briefing"]
+    assert arrange(address, again, again["original"]["sections"]).json["briefing"] == job["briefing"]
 
 
 def test_a_line_left_out_becomes_an_alternative_and_a_section_left_out_can_come_back(address: str, job: Any) -> None:  # noqa: ANN401
@@ -277,6 +292,48 @@ def test_a_line_left_out_becomes_an_alternative_and_a_section_left_out_can_come_
     back = arrange(address, changed, placed(job)).json
     assert back["briefing"] == job["briefing"]
     assert back["dropped"] == []
+
+
+def test_rows_of_key_figures_are_left_out_by_number_and_brought_back(address: str, job: Any) -> None:  # noqa: ANN401
+    whole = job["briefing"]["figures"]
+    last = len(whole) - 1
+    assert last > 0
+    assert job["rows"] == list(range(len(whole)))
+    body = {"revision": 0, "sections": placed(job), "figures": [last]}
+    changed = call(address, "POST", f"/v1/briefings/{job['id']}/arrangement", body).json
+    BriefingJobOut.model_validate(changed)
+    assert changed["briefing"] == {**job["briefing"], "figures": whole[-1:]}
+    assert (changed["rows"], changed["row_count"]) == ([last], len(whole))
+    assert changed["arrangement"]["figures"] == [last]
+    again = {"revision": 1, **changed["original"]}
+    back = call(address, "POST", f"/v1/briefings/{job['id']}/arrangement", again).json
+    assert back["briefing"] == job["briefing"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"figures": [999]}, "没有第 999 项"),
+        ({"figures": [0, 0]}, "给出了两次"),
+        ({"figures": [-1]}, "figures"),
+        ({"figures": ["0"]}, "figures"),
+        ({"figures": 0}, "figures"),
+        ({"tables": [0]}, "没有第 0 项"),
+        ({"tables": [True]}, "tables"),
+    ],
+)
+def test_rows_and_tables_that_are_not_there_are_refused(
+    address: str,
+    job: Any,  # noqa: ANN401
+    changed: dict[str, Any],
+    said: str,
+) -> None:
+    sections = placed(job)
+    body = {"revision": 0, "sections": sections, "figures": changed.get("figures")}
+    sections[0] |= {"tables": changed.get("tables")}
+    reply = call(address, "POST", f"/v1/briefings/{job['id']}/arrangement", body)
+    assert reply.status == 422
+    assert said in reply.json["detail"]
 
 
 def test_of_two_arrangements_at_once_one_is_kept_and_one_refused(address: str, job: Any) -> None:  # noqa: ANN401

@@ -331,6 +331,25 @@ def test_a_line_that_stands_elsewhere_is_no_alternative(page: Page, address: str
     assert moved not in page.run("[...document.querySelectorAll('.spare')].map(b => b.dataset.spare)")
 
 
+def test_key_figures_and_tables_are_left_out_and_brought_back(page: Page, address: str) -> None:
+    made = drafted(address, "先进制造业集群", form="数据速览")
+    at, section = next((n, one) for n, one in enumerate(made["briefing"]["sections"]) if one["sheets"])
+    show(page, address, made["id"])
+    page.click(button("figure:1"))
+    now = kept(address, made, 1)
+    assert now["briefing"]["figures"] == [row for n, row in enumerate(made["briefing"]["figures"]) if n != 1]
+    page.until(f"!{button('figure:1')}")
+    assert page.run(FOCUSED) == "figure:2"
+    page.click(button(f"table:{section['id']}:0"))
+    assert kept(address, made, 2)["briefing"]["sections"][at]["sheets"] == section["sheets"][1:]
+    page.click(button("figures-all"))
+    assert kept(address, made, 3)["briefing"]["figures"] == made["briefing"]["figures"]
+    page.until(f"!!{button('figure:1')} && {FOCUSED} === 'undo'")
+    for _ in range(3):
+        page.click(button("undo"))
+    assert kept(address, made, 6)["briefing"] == made["briefing"]
+
+
 def test_a_heading_is_changed_with_the_keyboard_and_escape_leaves_it(page: Page, address: str, job: Any) -> None:  # noqa: ANN401
     name = placed(job)[0]["id"]
     for text, key in (("不要的", "Escape"), ("改过的<b>标题</b>", "Enter")):

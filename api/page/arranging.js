@@ -1,4 +1,4 @@
-// Changes to an arrangement: lists of { id, lines, heading }, each change giving a new one.
+// Changes to the sections of an arrangement: lists of { id, lines, heading, tables }, each change giving a new one.
 
 const edit = (sections, id, change) => sections.map((one) => (one.id === id ? { ...one, ...change(one) } : one));
 const swapped = (list, at, to) => list.map((one, n) => (n === at ? list[to] : n === to ? list[at] : one));
@@ -7,6 +7,10 @@ export const dropLine = (sections, id, line) => edit(sections, id, ({ lines }) =
 export const addLine = (sections, id, line) => edit(sections, id, ({ lines }) => ({ lines: [...lines, line] }));
 export const swapLine = (sections, id, line, other) => edit(sections, id, ({ lines }) => ({ lines: lines.map((one) => (one === line ? other : one)) }));
 export const rename = (sections, id, heading) => edit(sections, id, () => ({ heading }));
+
+// Leaves out one of the tables that a section shows; `shown`: how many.
+export const dropTable = (sections, id, at, shown) =>
+  edit(sections, id, ({ tables }) => ({ tables: (tables ?? Array.from({ length: shown }, (_, n) => n)).filter((_, n) => n !== at) }));
 
 // A section with those below it: where it begins and where the next one of its level begins. `levels`: of each id.
 function span(sections, id, levels) {
@@ -25,7 +29,7 @@ const numbered = ({ id }) => Number(id.slice(1)); // S12: the twelfth of the dra
 // Brings a section back behind the one that stood before it.
 export function addSection(sections, { id, lines }) {
   const shown = new Set(sections.flatMap((one) => one.lines)); // a line may have moved to another section meanwhile
-  const section = { id, lines: lines.filter((line) => !shown.has(line)), heading: null };
+  const section = { id, lines: lines.filter((line) => !shown.has(line)), heading: null, tables: null };
   const before = sections.filter((one) => numbered(one) < numbered(section));
   const last = before.reduce((best, one) => (best && numbered(best) > numbered(one) ? best : one), null);
   return sections.toSpliced(sections.indexOf(last) + 1, 0, section);

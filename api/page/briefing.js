@@ -91,7 +91,7 @@ function showJob(job, id) {
     make("p", { class: "about" }, told(job)),
     ...(waiting
       ? [make("div", { class: "making" }, bar, make("span", { id: "job-step" }, step ? `${step}${of > 1 ? ` ${done}/${of}` : ""}` : "排队等候"), stop)]
-      : [make("p", { class: "refusal" }, job.error || "已取消。"), make("button", { type: "button", id: "job-again", onclick: () => again(job) }, "照原样再起草一次")]),
+      : [make("p", { class: "refusal" }, job.error || "已取消。"), job.topic ? make("button", { type: "button", id: "job-again", onclick: () => again(job) }, "照原样再起草一次") : null]),
   );
   if (held) byId("job-cancel")?.focus();
 }

@@ -3,7 +3,8 @@
 import { byId, fetchJson, make, reach, sent } from "./dom.js";
 import * as change from "./arranging.js";
 import { badge, checkedBadge, told, verify } from "./briefing_list.js";
-import { figures, gaps, section, view } from "./briefing_parts.js";
+import { keyFigures } from "./briefing_figures.js";
+import { gaps, section, view } from "./briefing_parts.js";
 import { setCitations } from "./reader.js";
 import { HOME } from "./tabs.js";
 
@@ -24,10 +25,10 @@ function render(focus = "") {
     make("h2", { class: "draft-title" }, job.briefing.title),
     make("p", { class: "about" }, `${told(job)} · ${shown.told}${job.revision ? ` · 已改动 ${job.revision} 次` : ""} `, checkedBadge(job)),
     tools(),
-    ...figures(shown),
+    ...keyFigures(shown, actions),
     make("p", { class: "about hint" }, "选中一句：Alt+↑↓ 移动，Delete 删去，R 换一条，Ctrl+Z 撤销。每次改动即时保存。"),
     ...job.briefing.sections.map((one) => section(one, shown, actions)),
-    ...gaps(shown, (one) => act((all) => change.addSection(all, one), `drop:${one.id}`)),
+    ...gaps(shown, (one) => sections((all) => change.addSection(all, one), `drop:${one.id}`)),
   );
   if (focus) byId("job").querySelector(`[data-key="${focus}"]`)?.focus();
 }
@@ -99,6 +100,10 @@ function act(change, focus) {
   return mine.tail;
 }
 
+const sections = (edit, focus) => act((whole) => ({ ...whole, sections: edit(whole.sections) }), focus);
+const allFigures = () => Array.from({ length: state.job.row_count }, (_, n) => n);
+const tablesOf = (id) => state.job.briefing.sections.find((one) => one.id === id).sheets.length;
+
 function takeBack() {
   const mine = state;
   mine.tail = mine.tail.then(async () => {
@@ -110,11 +115,10 @@ function takeBack() {
 }
 
 // Gives false where the change was not kept; where another window was first, what it made is shown.
-async function keep(mine, sections) {
+async function keep(mine, arrangement) {
   const { id, revision } = mine.job;
   try {
-    const body = { revision, sections: sections.map(({ id: name, lines, heading }) => ({ id: name, lines, ...(heading !== null && { heading }) })) };
-    mine.job = await fetchJson(`/v1/briefings/${id}/arrangement`, sent("POST", body));
+    mine.job = await fetchJson(`/v1/briefings/${id}/arrangement`, sent("POST", { revision, ...arrangement }));
     mine.say("");
     return true;
   } catch (error) {
@@ -131,22 +135,29 @@ async function keep(mine, sections) {
 const levels = () => new Map([...state.job.briefing.sections, ...state.job.dropped].map(({ id, level }) => [id, level]));
 
 const nextTo = (id, line) => {
-  const { lines } = state.job.arrangement.find((one) => one.id === id);
+  const { lines } = state.job.arrangement.sections.find((one) => one.id === id);
   const at = lines.indexOf(line);
   return lines[at + 1] ?? lines[at - 1];
 };
 
 const actions = {
-  move: (id, line, by, key) => act((all) => change.moveLine(all, id, line, by), key),
+  move: (id, line, by, key) => sections((all) => change.moveLine(all, id, line, by), key),
   drop: (id, line) => {
     const next = nextTo(id, line);
-    return act((all) => change.dropLine(all, id, line), next ? `line:${next}` : `section:${id}`);
+    return sections((all) => change.dropLine(all, id, line), next ? `line:${next}` : `section:${id}`);
   },
-  swap: (id, line, other) => act((all) => change.swapLine(all, id, line, other), `line:${other}`),
-  add: (id, line) => act((all) => change.addLine(all, id, line), `line:${line}`),
-  moveSection: (id, by, key) => act((all) => change.moveSection(all, id, by, levels()), key),
-  dropSection: (id) => act((all) => change.dropSection(all, id, levels()), "undo"),
-  rename: (id, heading) => act((all) => change.rename(all, id, heading), `rename:${id}`),
+  swap: (id, line, other) => sections((all) => change.swapLine(all, id, line, other), `line:${other}`),
+  add: (id, line) => sections((all) => change.addLine(all, id, line), `line:${line}`),
+  moveSection: (id, by, key) => sections((all) => change.moveSection(all, id, by, levels()), key),
+  dropSection: (id) => sections((all) => change.dropSection(all, id, levels()), "undo"),
+  rename: (id, heading) => sections((all) => change.rename(all, id, heading), `rename:${id}`),
+  dropTable: (id, at) => sections((all) => change.dropTable(all, id, at, tablesOf(id)), `section:${id}`),
+  dropFigure: (row) => {
+    const { rows } = state.job;
+    const next = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
+    return act((whole) => ({ ...whole, figures: (whole.figures ?? allFigures()).filter((one) => one !== row) }), next === undefined ? "figures-all" : `figure:${next}`);
+  },
+  allFigures: () => act((whole) => ({ ...whole, figures: null }), "undo"),
   // Opens or closes what is under a line or a section: its alternatives (`swap:L3`, `add:S1`), the box for a heading (`name:S1`).
   panel: (panel, focus) => { state.panel = panel; render(focus); },
 };

@@ -37,7 +37,7 @@ function table(heads, rows, shape = "timeline") {
   return make("div", { class: shape }, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
 }
 
-function tool(key, name, word, onclick, disabled = false) {
+export function tool(key, name, word, onclick, disabled = false) {
   return make("button", { type: "button", class: "tool", "data-key": key, "aria-label": name, title: name, disabled, onclick }, word);
 }
 
@@ -63,7 +63,7 @@ export function section(part, shown, actions) {
     part.lines.length || part.sheets.length || sections[at + 1]?.level > part.level ? null : make("p", { class: "about" }, "这一节没有语句，请补充，或删去这一节。"),
     more,
     ...(shown.panel === `add:${id}` ? [spares(`add:${id}`, spare, shown, (name) => actions.add(id, name), actions)] : []),
-    ...part.sheets.flatMap((sheet) => sheetOf(sheet, shown)),
+    ...part.sheets.flatMap((sheet, n) => sheetOf(sheet, shown, tool(`table:${id}:${n}`, `删去表格：${sheet.name || part.heading}`, "删去表格", () => actions.dropTable(id, n)))),
   );
 }
 
@@ -141,10 +141,10 @@ function spares(key, names, shown, take, actions) {
   return list;
 }
 
-function sheetOf(sheet, shown) {
+function sheetOf(sheet, shown, drop) {
   const rows = sheet.rows.map((row) => make("tr", {}, ...row.cells.map((cell, n) => make("td", {}, cell, ...(n + 1 === row.cells.length ? refs(shown, [row.citation]) : [])))));
   return [
-    ...(sheet.name ? [make("p", { class: "about" }, `表：${sheet.name}`)] : []),
+    make("p", { class: "about" }, `表：${sheet.name || "（未名）"} `, drop),
     table(sheet.heads, rows),
     ...(sheet.whole ? [make("p", { class: "about" }, `注：${sheet.whole.reason}。`)] : []),
   ];
