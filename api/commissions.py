@@ -1,8 +1,5 @@
 """What a request asks for -> a commission; a draft made of it, with a template of the request's own where it has one."""
 
-import tempfile
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from api.dependencies import OpeningError, Service
@@ -10,7 +7,7 @@ from api.errors import ProblemError
 from api.schemas_briefings import BriefingRequest
 from rag.assistant import Assistant
 from rag.briefing.drafting import Progress, brief
-from rag.briefing.forms import Form, as_template, form_from
+from rag.briefing.forms import Form, form_from
 from rag.briefing.models import Briefing, BriefingError, Commission
 
 _PATIENCE = 0.5  # seconds between two looks at a library that is being opened
@@ -34,18 +31,14 @@ def drafted(service: Service, request: dict[str, Any], report: Progress) -> Brie
     asked = BriefingRequest.model_validate(request)
     assistant = _opened(service, report)
     form = template_of(asked)
-    if form is None:
-        return brief(_commission(asked, asked.form), assistant, report)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "template.toml"
-        path.write_text(as_template(form), encoding="utf-8")
-        made = brief(_commission(asked, str(path)), assistant, report)
-    return replace(made, commission=replace(made.commission, form=form.name))
+    return brief(commission_of(asked, form), assistant, report, form)
 
 
-def _commission(asked: BriefingRequest, form: str) -> Commission:
+def commission_of(asked: BriefingRequest, form: Form | None) -> Commission:
+    """The commission of a request; `form`: the one it brings with it."""
+    name = form.name if form else asked.form
     questions = tuple(question.strip() for question in asked.questions)
-    return Commission(asked.topic.strip(), form, asked.length, questions, tuple(asked.outline), asked.sources or None)
+    return Commission(asked.topic.strip(), name, asked.length, questions, tuple(asked.outline), asked.sources or None)
 
 
 def _opened(service: Service, report: Progress) -> Assistant:

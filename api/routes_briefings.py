@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response
 
 from api.briefing_files import ID, Arrangement, Checked, DamagedError, Job, Placement
 from api.briefing_records import draft_record, job_record, location, recheck_record
-from api.commissions import template_of
+from api.commissions import commission_of, template_of
 from api.dependencies import Assisting, Drafting, Serving
 from api.describing import described
 from api.errors import ProblemError
@@ -31,6 +31,7 @@ from api.schemas_briefings import (
     RecheckOut,
     briefing_schema,
 )
+from rag.briefing.drafting import check
 from rag.briefing.forms import shipped
 from rag.briefing.models import BriefingError
 from rag.briefing.rechecking import recheck
@@ -94,6 +95,10 @@ def create(wanted: Wanted, jobs: Drafting) -> Response:
         form = template_of(wanted)
     except BriefingError as error:
         raise ProblemError(422, str(error), BriefingRequest.remedies["template"], field="template", value="") from error
+    try:
+        check(commission_of(wanted, form))
+    except BriefingError as error:
+        raise ProblemError(422, str(error), "请按说明修改后重试", field="topic", value=wanted.topic[:40]) from error
     asked = wanted.model_dump(mode="json", exclude={"template"}) | {"template": asdict(form) if form else None}
     try:
         with _told(""):

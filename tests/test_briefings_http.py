@@ -100,11 +100,10 @@ def test_a_job_deleted_while_it_runs_leaves_nothing(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {".lock", f"{kept}.json", f"{kept}.briefing.json"}
 
 
-def test_a_topic_that_cannot_be_drafted_fails_with_the_reason(address: str) -> None:
-    failed = until(address, submit(address, "？？？"), "failed")
-    assert "没有可以检索的词语" in failed["error"]
-    export = call(address, "GET", f"/v1/briefings/{failed['id']}/export?format=json")
-    assert (export.status, export.json["field"]) == (409, "id")
+def test_a_topic_that_cannot_be_drafted_is_refused_at_once(address: str) -> None:
+    refused = call(address, "POST", "/v1/briefings", {"topic": "？？？"})
+    assert (refused.status, refused.json["field"]) == (422, "topic")
+    assert "没有可以检索的词语" in refused.json["detail"]
 
 
 def test_a_library_that_cannot_be_opened_fails_the_job_with_the_remedy() -> None:

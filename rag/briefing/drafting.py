@@ -53,24 +53,34 @@ class _Part:
 
 
 def brief(
-    commission: Commission, assistant: Assistant, progress: Progress = lambda _step, _done, _of: None
+    commission: Commission,
+    assistant: Assistant,
+    progress: Progress = lambda _step, _done, _of: None,
+    form: Form | None = None,
 ) -> Briefing:
     """The briefing that a commission asks for. `progress(step, done, of)` is told each step; what it raises ends the work.
+
+    `form`: a template of the user's own, in place of the one that the commission names.
 
     Raises:
         BriefingError: the topic is empty, the length out of range, the form unknown.
     """
-    _checked(commission)
+    check(commission)
     shelf = assistant.shelf(commission.sources)
     wording = assistant.read(commission.topic)
     topic = wording.text.strip("。？?！! ")
-    desk = _Desk(commission, topic, _form(commission), assistant, shelf, Pool(shelf.document), progress)
+    desk = _Desk(commission, topic, _form(commission, form), assistant, shelf, Pool(shelf.document), progress)
     briefing = _drafted(desk, list(_parts(desk)))
     notes = (*wording.notes, *briefing.notes)
     return replace(briefing, notes=notes)
 
 
-def _checked(commission: Commission) -> None:
+def check(commission: Commission) -> None:
+    """Refuse what cannot be drafted before any work is done.
+
+    Raises:
+        BriefingError: the topic is empty, the length out of range, a question or heading empty, twice or one too many.
+    """
     topic = commission.topic.strip()
     if not topic or not analyse(topic).terms:
         raise BriefingError(f"主题“{commission.topic[:40]}”中没有可以检索的词语。请用一句话写出主题")
@@ -87,8 +97,8 @@ def _checked(commission: Commission) -> None:
             raise BriefingError(f"{name}“{twice[:40]}”出现了两次。请删去一个")
 
 
-def _form(commission: Commission) -> Form:
-    form = form_of(commission.form)
+def _form(commission: Commission, own: Form | None) -> Form:
+    form = own or form_of(commission.form)
     if not commission.outline:
         return form
     return outlined(form, commission.outline, {heading: aspects_asked(heading) for heading in commission.outline})
@@ -331,12 +341,7 @@ _SHORT_FACET, _CARRIED = 16, 0.8
 
 
 def _notes(desk: _Desk) -> Iterator[str]:
-    dates = {c.document: c.date for c in desk.pool.citations}
-    undated = sum(date.value is None for date in dates.values())
+    """What the sources leave to be wished: no longer in force, only press, and what a filter left open."""
     sources = desk.commission.sources
-    cited = desk.pool.citations
-    yield from standing_notes(cited)
-    yield from filter_notes(sources, cited) if sources else ()
-    if dates:
-        told = f"，其中{undated}份未注明日期" if undated else ""
-        yield f"本稿引自{len(dates)}份文档{told}；文档日期之后的情况未覆盖"
+    yield from standing_notes(desk.pool.citations)
+    yield from filter_notes(sources, desk.pool.citations) if sources else ()

@@ -113,7 +113,17 @@ def manuscript(briefing: Briefing) -> Manuscript:
         *_disagreements(briefing, lines, numbers),
         *_gaps(briefing),
     )
-    return Manuscript(briefing.title, elements, numbers.listed())
+    listed = numbers.listed()
+    counted = (Element("note", (Run(sources_note([one.citation for one in listed])),)),) if listed else ()
+    return Manuscript(briefing.title, (*elements, *counted), listed)
+
+
+def sources_note(cited: Sequence[Citation]) -> str:
+    """How many documents are cited and how far they reach."""
+    dates = {citation.document: citation.date.value for citation in cited}
+    undated = sum(value is None for value in dates.values())
+    told = f"，其中{undated}份未注明日期" if undated else ""
+    return f"本稿引自{len(dates)}份文档{told}；文档日期之后的情况未覆盖"
 
 
 def _section(section: Section, lines: dict[str, Line], numbers: _Numbers) -> Iterator[Element]:

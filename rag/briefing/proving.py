@@ -18,7 +18,6 @@ from rag.points import Point
 from rag.saved import Receipt, Saved, SavedAnswer, SavedClaim, SavedGap, SavedSpeaker
 
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|(\d+(?:[.,]\d+)*[%％]?)")
-_SOURCES = re.compile(r"本稿引自(\d{1,6})份文档(?:，其中(\d{1,6})份未注明日期)?；文档日期之后的情况未覆盖")
 _MISSING = re.compile(r"(?:缺少|没有找到)：[^。；，]*")  # what is not there stands in no quote
 _EVIDENCE = "附件证据"
 
@@ -157,24 +156,17 @@ class _Proof:
             *headings,
             *(gap for one in briefing.uncovered for gap in (one.text, _MISSING.sub("", one.reason))),
             *briefing.left_out,
-            *(note for note in briefing.notes if not self._counted(note)),
+            *briefing.notes,
             *(part for one in briefing.disagreements for part in (one.date, *one.values)),
             *(sheet.name for section in briefing.sections for sheet in section.sheets),
         ]
         names = [r.table.name for r in receipts if r.table]
         return [(text, f"“{lost}”没有引文证明") for text in said if (lost := _lost(text, [*known, *names]))]
 
-    def _counted(self, note: str) -> bool:
-        """Whether a note is the product's own count of the documents cited, and right."""
-        found = _SOURCES.fullmatch(note)
-        dates = {c.document: c.date.value for c in self._briefing.citations}
-        undated = sum(value is None for value in dates.values())
-        return found is not None and (int(found[1]), int(found[2] or 0)) == (len(dates), undated)
-
     def _hints(self) -> Iterator[str]:
         briefing, asked = self._briefing, self._briefing.commission
         given = [*asked.questions, *asked.outline]
-        own = {s.heading.format(topic=asked.topic) for form in shipped().values() for s in form.section}
+        own = {s.heading.replace("{topic}", asked.topic) for form in shipped().values() for s in form.section}
         strange = [s.heading for s in briefing.sections if s.heading not in own]
         if strange:
             whose = "委托时给出的" if set(strange) <= set(given) else "自拟的"
