@@ -6,7 +6,8 @@ from api.dependencies import OpeningError, Service
 from api.errors import ProblemError
 from api.schemas_briefings import BriefingRequest
 from rag.assistant import Assistant
-from rag.briefing.drafting import Progress, brief
+from rag.briefing.desk import Progress
+from rag.briefing.drafting import brief
 from rag.briefing.forms import Form, form_from
 from rag.briefing.models import Briefing, BriefingError, Commission
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from api.briefing_files import Arrangement, Checked, DamagedError, Job, JobFiles
 from rag.briefing.arranging import Placed, arranged
-from rag.briefing.drafting import Progress as Report
+from rag.briefing.desk import Progress as Report
 from rag.briefing.models import Briefing, BriefingError
 from rag.briefing.pruning import pruned
 from rag.briefing.records import briefing_of, record
