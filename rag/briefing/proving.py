@@ -87,7 +87,8 @@ class _Proof:
         line = self._lines[row.line]
         number, text = self._number(row.citation), figure_text(row)
         cited = tuple(self._cited[n] for n in line.claim.citations)
-        claim = FigureClaim(FIGURE, text, 0, len(text), (number,), row=row, line=line, cited=cited)
+        receipts = tuple(_receipt(citation, self._number(citation.n)) for citation in cited)
+        claim = FigureClaim(FIGURE, text, 0, len(text), (number,), row=row, line=line, cited=cited, receipts=receipts)
         return _saved(
             KEY_FIGURES, f"{text}{_marks((number,))}", claim, self._receipts((row.citation,)), name=dated(row)
         )
