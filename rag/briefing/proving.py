@@ -164,12 +164,11 @@ class _Proof:
 
     def _hints(self) -> Iterator[str]:
         briefing, asked = self._briefing, self._briefing.commission
-        given = [*asked.questions, *asked.outline]
         own = {s.heading.format(topic=asked.topic) for form in shipped().values() for s in form.section}
         strange = [s.heading for s in briefing.sections if s.heading not in own]
         if strange:
-            whose = "委托时给出的" if set(strange) <= set(given) else "自拟的"
-            yield f"{len(strange)} 个{whose}标题（“{strange[0][:30]}”{'等' if len(strange) > 1 else ''}）不是引文，未核验"
+            many = "等" if len(strange) > 1 else ""
+            yield f"{len(strange)} 个标题（“{strange[0][:30]}”{many}）不是引文，也不出自模板，未核验"
         if briefing.uncovered or briefing.notes:
             yield "“资料未覆盖”等说明是检索时的情况，核验只查其中的数字和引语"
 

@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"^(?:[一二三四五六七八九十百]+、|（[一二三
 _PLAIN_NUMBER = re.compile(r"(?:%\d|[\s\W_]|[第章节条款项（）()、.．第])*")
 _NEAR = 0.5  # least share of a text's letters that a line must have to be named beside it
 _SHOWN = 40
+_LONGEST, _MOST = 2000, 100  # characters of a text, and texts, that lines are looked up for
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class _Comparison:
         self._figures: set[int] = set()
         self._rows: set[tuple[str, ...]] = set()
         self._evidence: set[int] = set()
-        self._unproven: list[tuple[str, str]] = []
+        self._unproven: dict[str, str] = {}
 
     def _learn(self, block: Block) -> None:
         known = self._known
@@ -149,7 +150,7 @@ class _Comparison:
             frozenset(self._rows),
             frozenset(self._evidence),
             gone,
-            tuple(dict.fromkeys(self._unproven)),
+            tuple((text, why) for text, why in self._unproven.items() if text),
             tuple(self._hints(seen, gone)),
         )
 
@@ -217,11 +218,17 @@ class _Comparison:
 
     def _why(self, text: str, start: int, end: int, marks: Sequence[tuple[int, int, str]]) -> str:
         """Why a text is not proven: the line it comes nearest to, and where they part."""
+        if self._beyond(text):
+            return "收据中没有这段文字"
         named = [self._known.keys[name] for a, b, name in marks if name in self._known.keys and a < end and start < b]
         line = next(iter(named), "") or self._nearest_line(text)
         if not line:
             return "收据中没有与之相近的语句"
         return _parts(text, self._texts[line])
+
+    def _beyond(self, text: str) -> bool:
+        """Whether a text is longer, or one of more, than what is worth looking for; whoever fills a file with such waits for nothing."""
+        return len(text) > _LONGEST or len(self._unproven) > _MOST
 
     def _nearest_line(self, text: str) -> str:
         best, share = "", _NEAR
@@ -264,7 +271,9 @@ class _Comparison:
             for n in s
         }
         for note in notes:
-            if bare(note) not in allowed:
+            if bare(note) not in allowed and self._beyond(note):
+                self._lacks(note, "收据中没有这条脚注")
+            elif bare(note) not in allowed:
                 close = max(
                     allowed, key=lambda a: SequenceMatcher(None, a, bare(note), autojunk=False).ratio(), default=""
                 )
@@ -272,8 +281,7 @@ class _Comparison:
 
     def _lacks(self, text: str, why: str) -> None:
         told = _SPACE.sub(" ", text).strip()
-        if told and not any(told == known for known, _ in self._unproven):
-            self._unproven.append((told, why))
+        self._unproven.setdefault(told, why)
 
     def _hints(self, seen: Seen, gone: Sequence[str]) -> Iterator[str]:
         if gone:
