@@ -315,6 +315,7 @@ def test_a_note_beside_a_line_with_a_figure_of_its_own(folder: Path) -> None:
         {"when": "2021年"},
         {"scope": "规模以上"},
         {"nature": "planned"},
+        {"by": "2019年"},
         {"start": 0, "end": 5, "value": "2024年"},
     ],
 )

@@ -21,10 +21,12 @@ from rag.places import places_in
 from rag.questions import analyse
 from rag.retrieval import Shelf
 from rag.sides import sides_of
+from rag.standing import filter_notes, standing_notes
 from rag.statements import statement_of
 
 Progress = Callable[[str, int, int], None]
 LONGEST_TOPIC, SHORTEST_BRIEFING, LONGEST_BRIEFING, MOST_ASKED = 200, 200, 20_000, 30
+_FIGURES_NEAR = 0.6  # of the nearest sentence: a figure of something else is worse than none
 _FIGURES_READ = 80  # sentences nearest to the topic whose figures are looked at
 _QUESTIONS = "重点问题"
 
@@ -51,24 +53,34 @@ class _Part:
 
 
 def brief(
-    commission: Commission, assistant: Assistant, progress: Progress = lambda _step, _done, _of: None
+    commission: Commission,
+    assistant: Assistant,
+    progress: Progress = lambda _step, _done, _of: None,
+    form: Form | None = None,
 ) -> Briefing:
     """The briefing that a commission asks for. `progress(step, done, of)` is told each step; what it raises ends the work.
+
+    `form`: a template of the user's own, in place of the one that the commission names.
 
     Raises:
         BriefingError: the topic is empty, the length out of range, the form unknown.
     """
-    _checked(commission)
+    check(commission)
     shelf = assistant.shelf(commission.sources)
     wording = assistant.read(commission.topic)
     topic = wording.text.strip("。？?！! ")
-    desk = _Desk(commission, topic, _form(commission), assistant, shelf, Pool(shelf.document), progress)
+    desk = _Desk(commission, topic, _form(commission, form), assistant, shelf, Pool(shelf.document), progress)
     briefing = _drafted(desk, list(_parts(desk)))
     notes = (*wording.notes, *briefing.notes)
     return replace(briefing, notes=notes)
 
 
-def _checked(commission: Commission) -> None:
+def check(commission: Commission) -> None:
+    """Refuse what cannot be drafted before any work is done.
+
+    Raises:
+        BriefingError: the topic is empty, the length out of range, a question or heading empty, twice or one too many.
+    """
     topic = commission.topic.strip()
     if not topic or not analyse(topic).terms:
         raise BriefingError(f"主题“{commission.topic[:40]}”中没有可以检索的词语。请用一句话写出主题")
@@ -85,8 +97,8 @@ def _checked(commission: Commission) -> None:
             raise BriefingError(f"{name}“{twice[:40]}”出现了两次。请删去一个")
 
 
-def _form(commission: Commission) -> Form:
-    form = form_of(commission.form)
+def _form(commission: Commission, own: Form | None) -> Form:
+    form = own or form_of(commission.form)
     if not commission.outline:
         return form
     return outlined(form, commission.outline, {heading: aspects_asked(heading) for heading in commission.outline})
@@ -134,10 +146,12 @@ def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
 
 def _title(desk: _Desk) -> str:
     """The form's title of the topic; the topic as it stands where it ends in a word for such a paper."""
-    topic = desk.commission.topic.strip().rstrip("。？?！!")
+    asked = desk.commission.topic.strip().rstrip("。？?！!")
+    topic = asked if _HAN.search(asked) else desk.topic  # an English topic is drafted, and titled, in Chinese
     return topic if _IS_TITLE.search(topic) else desk.form.title.replace("{topic}", topic)
 
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _IS_TITLE = re.compile(r"(?:简报|速览|摘编|分析|比较|对比|报告|综述|情况|数据)$")
 
 
@@ -259,7 +273,7 @@ def _figures(desk: _Desk, parts: Sequence[_Part]) -> KeyFigures:
 
 def _figures_of(desk: _Desk, part: _Part, most: int) -> KeyFigures:
     candidates = list(sentences(part.material))
-    least = nearest_of(candidates)
+    least = nearest_of(candidates, _FIGURES_NEAR)
     telling = [c for c in candidates if c.near >= least and not c.unit.truncated and _has_figure(c)]
     telling.sort(key=lambda c: (-round(c.near, 9), c.unit.document.id, c.unit.clean[0]))
     sourced = [
@@ -327,8 +341,7 @@ _SHORT_FACET, _CARRIED = 16, 0.8
 
 
 def _notes(desk: _Desk) -> Iterator[str]:
-    dates = {c.document: c.date for c in desk.pool.citations}
-    undated = sum(date.value is None for date in dates.values())
-    if dates:
-        told = f"，其中{undated}份未注明日期" if undated else ""
-        yield f"本稿引自{len(dates)}份文档{told}；文档日期之后的情况未覆盖"
+    """What the sources leave to be wished: no longer in force, only press, and what a filter left open."""
+    sources = desk.commission.sources
+    yield from standing_notes(desk.pool.citations)
+    yield from filter_notes(sources, desk.pool.citations) if sources else ()

@@ -37,6 +37,7 @@ class Sourced:
 @dataclass(frozen=True)
 class _Told:
     row: FigureRow
+    line: Line
     mention: Mention | None
     score: float
 
@@ -79,12 +80,13 @@ def _all(
         mentions = _mentions(one)
         quotes = tuple(cited[n] for n in line.claim.citations)
         found = (_named_before(card, line) for card in answer_figures(_as_answer(line, quotes), document))
-        cards = [card for card in found if _tells(card)]
+        cards = [card for card in found if _tells(card, mentions.get(card.start))]
         rows = [_dated(row, mentions.get(row.start), line) for card in cards if (row := _row(line, card, quotes))]
+        rows = [row for row in rows if not _meant(row, cited[row.citation])]
         for n, row in enumerate(rows):
             if theme.others(line.claim.text[max(0, row.start - _JUST_BEFORE) : row.start]):
                 continue  # 法国18个 in a comparison of others
-            yield _Told(row, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n)
+            yield _Told(row, line, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n)
 
 
 def _as_answer(line: Line, cited: tuple[Citation, ...]) -> Answer:
@@ -113,16 +115,20 @@ def _mentions(one: Sourced) -> dict[int, Mention]:
         return {}
     shift = text.find(unit.text)
     if shift < 0:  # less a word that only links it to what was before
-        shift = -unit.text.find(text)
-    home = (m for m in mentions_in(unit.document, unit.block) if m.sentence == unit.index)
-    return {m.start - unit.clean[0].start + shift: m for m in home}
+        shift = -unit.text.find(text[:_HEAD])
+    placed = {m.start - unit.clean[0].start + shift: m for m in mentions_in(unit.document, unit.block)}
+    return {at: m for at, m in placed.items() if at >= 0 and text.startswith(m.figure.text, at)}
 
 
-def _tells(card: AnswerFigure) -> bool:
+_HEAD = 12  # characters that find a line in its sentence; the line may go on with the next ones
+
+
+def _tells(card: AnswerFigure, mention: Mention | None) -> bool:
     """Whether a figure says something by itself: with a unit, of a thing that is named; not 三个特点, not 4.0."""
     sound = card.kind in _KINDS and card.source is not None and card.inferred is None and bool(card.unit)
     small = card.kind == "count" and not any(c.isdigit() for c in card.text) and not _LARGE.search(card.text)
-    return sound and not small and len(card.indicator) >= _SHORTEST and not _NO_NAME.search(card.indicator)
+    name = card.indicator or (mention.core if mention and card.kind == "measure" else "")
+    return sound and not small and len(name) >= _SHORTEST and not _NO_NAME.search(name)
 
 
 _LARGE = re.compile(r"[十百千万亿]")
@@ -137,7 +143,7 @@ def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRo
     if card.source is None or clause is None or _OF_A_NOUN.match(text[card.end : clause[1]]):
         return None  # 25 of 25个集群主导产业产值超过9.5万亿元 is no figure of its own
     number = card.source.citation
-    when, how = _when(card, next(q for q in quotes if q.n == number))
+    when, how, by = _when(card, next(q for q in quotes if q.n == number))
     return FigureRow(
         line=line.id,
         start=card.start,
@@ -149,6 +155,7 @@ def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRo
         scope="、".join(card.scope),
         nature=card.modality or "unknown",
         citation=number,
+        by=by,
     )
 
 
@@ -157,19 +164,35 @@ def _dated(row: FigureRow, mention: Mention | None, line: Line) -> FigureRow:
     known = mention is not None and mention.when.how == "text" and mention.when.label in line.claim.text
     if row.how == "text" or mention is None or not known or not mention.when.label:
         return row
-    return replace(row, when=mention.when.label, how="text")
+    return replace(row, when=mention.when.label, how="text", by="")
 
 
-def _when(card: AnswerFigure, quote: Citation) -> tuple[str, HowDated]:
-    """The date of a figure as its text has it; a day or month without a year, and nothing at all, leave the document's."""
+_PLAN = re.compile(r"规划|计划|方案|意见|措施|办法|纲要|行动")
+
+
+def _meant(row: FigureRow, quote: Citation) -> bool:
+    """Whether a figure of a plan without a date of its own reads like a result: 达标率达到70% among the tasks of a 行动方案."""
+    return row.how != "text" and row.nature == "achieved" and _PLAN.search(quote.title or "") is not None
+
+
+def _when(card: AnswerFigure, quote: Citation) -> tuple[str, HowDated, str]:
+    """The date of a figure as its text has it; words that only say now (目前) and nothing at all leave the document's.
+
+    Also the document's date that words like 今年 hang on.
+    """
     told = card.date
+    printed = "".join((quote.date.value or "").split())
     if told and told.how == "text" and told.low:
-        return told.words, "text"
-    if told and told.words and told.how == "inferred" and told.low:
-        return told.words, "inferred"
-    if quote.date.value is None:
-        return "", "unknown"
-    return "".join(quote.date.value.split()), "document" if quote.date.how == "text" else "inferred"
+        return told.words, "text", ""
+    if told and told.words and told.how == "inferred" and told.low and not _NOW.fullmatch(told.words):
+        return told.words, "inferred", "" if _YEAR.search(told.words) else printed
+    if not printed:
+        return "", "unknown", ""
+    return printed, "document" if quote.date.how == "text" else "inferred", ""
+
+
+_NOW = re.compile(r"目前|当前|现在|现|如今|日前|近日|近期|眼下|至今|迄今|\d{1,2}日")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _worth(one: Sourced, row: FigureRow, theme: Theme) -> float:
@@ -210,14 +233,26 @@ def _time(one: _Told) -> tuple[int, int]:
 
 def _disagreements(told: Sequence[_Told]) -> Iterator[Disagreement]:
     """Values of one indicator for one date that differ, where both texts give the date themselves."""
-    seen: set[frozenset[str]] = set()
+    seen: set[frozenset[object]] = set()
     for one, other in combinations(told, 2):
         a, b = one.mention, other.mention
         if a is None or b is None or one.row.line == other.row.line:
             continue
         sure = a.core == b.core and len(a.core) >= _TELLING and a.when.how == b.when.how == "text"
-        values = frozenset((one.row.value, other.row.value))
+        values = frozenset(((a.figure.low, a.figure.high), (b.figure.low, b.figure.high)))
+        if _wanted(one) != _wanted(other):
+            continue
         if sure and relation(a, b) == "conflict" and values not in seen:
             seen.add(values)
             date = one.row.when or a.when.label
             yield Disagreement(date, (one.row.value, other.row.value), (one.row.line, other.row.line))
+
+
+_WANTED = re.compile(r"将|计划|力争|拟|目标|任务|预算|确保|要求")
+
+
+def _wanted(one: _Told) -> bool:
+    """Whether a figure is meant to be: a plan, or behind a word of one where nothing says that it is done (将实施四项行动：…清退1.2万亩)."""
+    said = one.line.claim.text[: one.row.end]
+    sentence = said[said.rfind("。") + 1 :]
+    return one.row.nature == "planned" or (one.row.nature == "unknown" and _WANTED.search(sentence) is not None)

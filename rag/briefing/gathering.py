@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.models import Document, Span
 from rag.briefing.topics import Theme
 from rag.evidence import Unit
+from rag.lexicon import fold
 from rag.models import Answer
 from rag.questions import analyse
 from rag.retrieval import Shelf, retrieve
@@ -51,6 +52,8 @@ def gather(theme: Theme, probes: Sequence[str], shelf: Shelf, ask: Callable[[str
             units.setdefault(unit.key, unit)
             found.setdefault(unit.key, {})[query] = unit.found.score
             meaning[unit.key] = max(meaning.get(unit.key, 0.0), unit.found.meaning)
+    passages = {(u.document.id, u.found.chunk.number): u.found.chunk.key for u in units.values()}
+    theme = theme.among([fold(key) for key in passages.values()])
     answered = {probe: _quoted(ask(probe)) for probe in dict.fromkeys(probes)}
     most = max(meaning.values(), default=0.0) or 1.0
     kept = (

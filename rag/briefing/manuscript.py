@@ -113,13 +113,26 @@ def manuscript(briefing: Briefing) -> Manuscript:
         *_disagreements(briefing, lines, numbers),
         *_gaps(briefing),
     )
-    return Manuscript(briefing.title, elements, numbers.listed())
+    listed = numbers.listed()
+    counted = (Element("note", (Run(sources_note([one.citation for one in listed])),)),) if listed else ()
+    return Manuscript(briefing.title, (*elements, *counted), listed)
+
+
+def sources_note(cited: Sequence[Citation]) -> str:
+    """How many documents are cited and how far they reach."""
+    dates = {citation.document: citation.date.value for citation in cited}
+    undated = sum(value is None for value in dates.values())
+    told = f"，其中{undated}份未注明日期" if undated else ""
+    return f"本稿引自{len(dates)}份文档{told}；文档日期之后的情况未覆盖"
 
 
 def _section(section: Section, lines: dict[str, Line], numbers: _Numbers) -> Iterator[Element]:
     yield Element("heading", (Run(section.heading),), level=section.level, section=section.id)
     for paragraph in paragraphs([lines[name] for name in section.lines], numbers.document):
-        runs = tuple(Run(numbers.told(line), line.id, numbers(line.claim.citations)) for line in paragraph)
+        runs = tuple(
+            Run(numbers.told(line) if n == 0 else line.claim.text, line.id, numbers(line.claim.citations))
+            for n, line in enumerate(paragraph)
+        )
         yield Element("paragraph", runs, section=section.id)
         asides = tuple(dict.fromkeys(aside for line in paragraph for aside in line.asides))
         if asides:
@@ -129,16 +142,21 @@ def _section(section: Section, lines: dict[str, Line], numbers: _Numbers) -> Ite
 
 
 def paragraphs(lines: Sequence[Line], home: Callable[[Line], str]) -> Iterator[tuple[Line, ...]]:
-    """Lines set together: those of one document (`home`) without words of the product before them go on with its paragraph."""
+    """Lines set together: those of one document (`home`) and one speaker; the words before the first hold for all of them."""
     together: list[Line] = []
     for line in lines:
-        alone = line.lead or line.claim.kind != "quote"
+        alone = line.claim.kind != "quote" or (together and line.lead != together[-1].lead) or _marked(line)
         if together and (alone or _long(together) or home(line) != home(together[-1])):
             yield tuple(together)
             together = []
         together.append(line)
     if together:
         yield tuple(together)
+
+
+def _marked(line: Line) -> bool:
+    """Whether the words before a line are of this line only: （目标）."""
+    return line.lead.startswith("（")
 
 
 _PARAGRAPH = 240  # characters from which a paragraph is closed
@@ -182,7 +200,7 @@ def _figures(rows: Sequence[FigureRow], numbers: _Numbers) -> Iterator[Element]:
 
 def dated(row: FigureRow) -> str:
     """When a figure holds, and how that is known where the text does not say it."""
-    known = DATED.get(row.how, "")
+    known = f"据文档日期{row.by}推断" if row.by else DATED.get(row.how, "")
     return f"{row.when}（{known}）" if row.when and known else row.when or UNDATED
 
 

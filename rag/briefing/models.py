@@ -61,7 +61,7 @@ class Line:
 class FigureRow:
     """A figure in the box of key figures. `indicator`: the clause it stands in, a slice of the line; `value`, `when` as printed.
 
-    `start`/`end` index the line's claim text; `how`: how the date is known; `scope` in words; `nature`: result, plan, estimate.
+    `start`/`end` index the line's claim text; `how`: how the date is known, `by`: by which date of the document, where `when` hangs on it (今年); `scope` in words; `nature`: result, plan, estimate.
     """
 
     line: str
@@ -74,6 +74,7 @@ class FigureRow:
     scope: str
     nature: Nature
     citation: int
+    by: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,16 @@ from rag.points import Point
 from rag.saved import Receipt, Saved, SavedAnswer, SavedClaim, SavedGap, SavedSpeaker
 
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|(\d+(?:[.,]\d+)*[%％]?)")
-_SOURCES = re.compile(r"本稿引自(\d{1,6})份文档(?:，其中(\d{1,6})份未注明日期)?；文档日期之后的情况未覆盖")
 _MISSING = re.compile(r"(?:缺少|没有找到)：[^。；，]*")  # what is not there stands in no quote
 _EVIDENCE = "附件证据"
+
+
+def _standings(briefing: Briefing) -> Iterator[str]:
+    """What is told of sources that are no longer in force; it is derived again with each receipt."""
+    for citation in briefing.citations:
+        told = citation.standing.superseded if citation.standing else None
+        if told:
+            yield from (told.words, told.by or "")
 
 
 def saved_briefing(briefing: Briefing, seen: Compared | None = None) -> Saved:
@@ -143,6 +150,8 @@ class _Proof:
             *asked.questions,
             *asked.outline,
             *(row.when for row in briefing.figures),
+            *_standings(briefing),
+            *([asked.sources.as_of or "", *asked.sources.issuers, *asked.sources.kinds] if asked.sources else ()),
             *(line.point.date or "" for line in briefing.lines if line.point),
             *(part for form in shipped().values() for s in form.section for part in (s.heading, *s.probes)),
         ]
@@ -152,27 +161,21 @@ class _Proof:
             *headings,
             *(gap for one in briefing.uncovered for gap in (one.text, _MISSING.sub("", one.reason))),
             *briefing.left_out,
-            *(note for note in briefing.notes if not self._counted(note)),
+            *briefing.notes,
             *(part for one in briefing.disagreements for part in (one.date, *one.values)),
             *(sheet.name for section in briefing.sections for sheet in section.sheets),
         ]
         names = [r.table.name for r in receipts if r.table]
         return [(text, f"“{lost}”没有引文证明") for text in said if (lost := _lost(text, [*known, *names]))]
 
-    def _counted(self, note: str) -> bool:
-        """Whether a note is the product's own count of the documents cited, and right."""
-        found = _SOURCES.fullmatch(note)
-        dates = {c.document: c.date.value for c in self._briefing.citations}
-        undated = sum(value is None for value in dates.values())
-        return found is not None and (int(found[1]), int(found[2] or 0)) == (len(dates), undated)
-
     def _hints(self) -> Iterator[str]:
         briefing, asked = self._briefing, self._briefing.commission
-        own = {s.heading.format(topic=asked.topic) for form in shipped().values() for s in form.section}
+        given = [*asked.questions, *asked.outline]
+        own = {s.heading.replace("{topic}", asked.topic) for form in shipped().values() for s in form.section}
         strange = [s.heading for s in briefing.sections if s.heading not in own]
         if strange:
-            many = "等" if len(strange) > 1 else ""
-            yield f"{len(strange)} 个标题（“{strange[0][:30]}”{many}）不是引文，也不出自模板，未核验"
+            whose = "委托时给出的" if set(strange) <= set(given) else "自拟的"
+            yield f"{len(strange)} 个{whose}标题（“{strange[0][:30]}”{'等' if len(strange) > 1 else ''}）不是引文，未核验"
         if briefing.uncovered or briefing.notes:
             yield "“资料未覆盖”等说明是检索时的情况，核验只查其中的数字和引语"
 

@@ -58,6 +58,8 @@ def _unprinted(row: FigureRow, line: Line, quote: Receipt) -> Iterator[str]:
         yield f"“{row.indicator}”不是数值“{row.value}”所在的原文"
     if row.when and not any(_printed(row.when, place) for place in places):
         yield f"时点“{row.when}”不在引文、标题或文档日期中"
+    if row.by and not _printed(row.by, (quote.date.value or "") if quote.date else ""):
+        yield f"文档日期“{row.by}”与引文的文档日期不符"
     for part in row.scope.split("、"):
         if part and not any(_printed(part, place) for place in places):
             yield f"范围“{part}”不在引文或标题中"

@@ -19,7 +19,7 @@ from rag.modality import points_back
 
 LEAST_ASPECT = 0.55  # from which a sentence does a thing at all
 _OF_BEST = 0.7  # of what it does most, for a section that wants something else
-_LEAST_NEAR, _OF_NEAREST = 0.38, 0.42
+_LEAST_NEAR, _OF_NEAREST, _SPARE = 0.38, 0.5, 0.4  # of the nearest: to be shown, to be offered in place of another
 _SHORTEST, _LONG, _LONGEST = 14, 170, 420
 _AGAIN, _TOO_MUCH = 0.45, 0.62  # of a text's pairs of characters said before: its price, and where it is left out
 _SAME_SOURCE, _TOLD, _LAST_NOUN = 0.02, 0.25, 2
@@ -28,7 +28,7 @@ _OTHER_PLACE, _ENUMERATED = 0.04, 0.2
 _PER_CHARACTER = 0.001
 _ANSWERS = 0.3
 _LEAST_ON, _ON = 0.35, 0.4  # of a heading that a user wants
-_NEAR, _WORTH, _PROBED, _SUBSTANCE = 0.45, 0.3, 0.25, 0.4
+_NEAR, _WORTH, _PROBED, _SUBSTANCE = 0.45, 0.3, 0.25, 0.5
 
 
 @dataclass(frozen=True)
@@ -85,28 +85,25 @@ def select(parts: Sequence[Wanted], before: Sequence[str] = ()) -> list[list[Cho
 
 def _selected(part: Wanted, said: "_Said") -> list[Chosen]:
     forms = part.sections
-    usable = _usable(part.candidates)
-    pools = [sorted(_pieces(form, part, probes, usable), key=_order) for form, probes in forms]
+    sound = [c for c in part.candidates if _is_sound(c.unit)]
+    least, spare = nearest_of(sound), nearest_of(sound, _SPARE)
+    usable = [c for c in sound if c.near >= spare]
+    offered = [sorted(_pieces(form, part, probes, usable), key=_order) for form, probes in forms]
+    pools = [[p for p in pool if p.candidate.near >= least] for pool in offered]
     total = sum(form.weight for (form, _), pool in zip(forms, pools, strict=True) if pool) or 1.0
     taken: list[list[Piece]] = [[] for _ in forms]
     for n in sorted(range(len(forms)), key=lambda n: len(pools[n])):
         _fill(taken[n], pools[n], part.length * forms[n][0].weight / total, said)
     _top_up(taken, pools, part.length, said)
     return [
-        Chosen(form, tuple(_in_reading_order(taken[n])), tuple(_others(pools[n], taken[n], said)), len(pools[n]))
+        Chosen(form, tuple(_in_reading_order(taken[n])), tuple(_others(offered[n], taken[n], said)), len(pools[n]))
         for n, (form, _) in enumerate(forms)
     ]
 
 
-def _usable(candidates: Sequence[Candidate]) -> list[Candidate]:
-    sound = [c for c in candidates if _is_sound(c.unit)]
-    least = nearest_of(sound)
-    return [c for c in sound if c.near >= least]
-
-
-def nearest_of(candidates: Sequence[Candidate]) -> float:
-    """How near a sentence must be to the topic to be used, by how near the nearest is."""
-    return max(_LEAST_NEAR, _OF_NEAREST * max((c.near for c in candidates), default=0.0))
+def nearest_of(candidates: Sequence[Candidate], share: float | None = None) -> float:
+    """How near a sentence must be to the topic to be used: so much of how near the nearest is."""
+    return max(_LEAST_NEAR, (share or _OF_NEAREST) * max((c.near for c in candidates), default=0.0))
 
 
 def _is_sound(unit: Unit) -> bool:
@@ -142,7 +139,7 @@ def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequ
         fit = (
             candidate.near * (_NEAR + _WORTH * min(1.5, worth))
             + _PROBED * probed
-            + _SUBSTANCE * substance(unit.text)
+            + _SUBSTANCE * candidate.near * substance(unit.text)
             + _ON * on
             + _ANSWERS * bool(candidate.answers.intersection(probes))
         )

@@ -4,10 +4,11 @@
 a topic (现状, 情况) name aspects, not things.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from rag.briefing.aspects import Aspect, aspects_asked, is_abroad
@@ -24,8 +25,13 @@ _FRAMES = re.compile(
     r"对策|建议|综述|概况|概述|简况|简介|专题|简报|报告|调研|举措|措施|趋势|展望|特点|意义|背景|案例|速览|摘编|问答|比一比|回顾)"
 )
 _WHOLE = re.compile(r"(?:我国|中国|全国|国内|(?<!发达)国家(?!级|先进|重点|实验室)|各地|地方|各省|各市)")
-_ELSEWHERE = re.compile(r"国外|国际|海外|境外|全球|世界(?!级)|各国|发达国家|发达经济体|外国|主要经济体")
-_PLACE_NAME = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}?(?:省|市|县|区|州|镇|港)(?![场域委级内])")
+_ELSEWHERE = re.compile(
+    r"国外|(?<=国内)外|中外|国际|海外|境外|全球|世界(?!级)|各国|发达国家|发达经济体|外国|主要经济体"
+)
+# A second place stands behind the first: 甲省和乙市; 农村市场与城市更新 names none.
+_PLACE_NAME = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[省市县区州镇港][和与及跟]))[\u4e00-\u9fff]{2,3}?(?:省|市|县|区|州|镇|港)(?![场域委级内])"
+)
 _YEARS = re.compile(r"(?:19|20)\d\d\s?年?(?:[底末初])?(?:至|到|[—–-])?")
 _OTHER_PLACE = re.compile(r"(?<![该本全各我每两])[\u4e00-\u9fff]{2}(?:省|市|县|港)(?![场域委级内口区])")
 _NAMED_PLACE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}(?:省|市|县|港)(?![场域委级内口区])")
@@ -58,6 +64,7 @@ _SUBJECT_ALONE = 0.85  # a sentence on a subject, none of its facets, is so near
 _COMMON_WORTH = 0.25
 _FROM_HEADINGS, _FROM_AROUND = 0.85, 0.5
 _FEWEST = 2  # characters
+_LEAST_LOCAL = 0.3
 
 
 @dataclass(frozen=True)
@@ -77,15 +84,25 @@ class Theme:
     aspects: tuple[Aspect, ...]
     national: bool
     abroad: bool
+    local: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def combinations(self) -> tuple[tuple[float, Mapping[str, float]], ...]:
         """What a sentence may be about: each subject with each facet, or alone; with what it is worth and its words by weight."""
         subjects = self.subjects or ("",)
         alone = _SUBJECT_ALONE if self.facets else 1.0
-        found = [(alone, weights(subject)) for subject in subjects if subject]
-        found += [(1.0, weights(f"{subject} {facet}")) for subject in subjects for facet in self.facets]
+        found = [(alone, self._weighed(subject)) for subject in subjects if subject]
+        found += [(1.0, self._weighed(f"{subject} {facet}")) for subject in subjects for facet in self.facets]
         return tuple((worth, words) for worth, words in found if words)
+
+    def _weighed(self, text: str) -> dict[str, float]:
+        """Words by their rarity, in the language and among what was found: of 集群竞赛 in a library on 集群, 竞赛 tells more."""
+        return {word: weight * self.local.get(word, 1.0) for word, weight in weights(text).items()}
+
+    def among(self, passages: Sequence[str]) -> "Theme":
+        """The theme with its words weighed by how few of the passages (folded) have them."""
+        local = {word: _local(sum(credit(word, text) for text in passages), len(passages)) for word in self.words}
+        return replace(self, local=local)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -117,7 +134,7 @@ class Theme:
         """Share (0..1) of the combination that is carried best, by weight; less what is found only above or around."""
         places = ((1.0, fold(text)), (_FROM_HEADINGS, fold(headings)), (_FROM_AROUND, fold(around)))
         met = {
-            word: max(worth * credit(word, place) for worth, place in places if place) if text else 0.0
+            word: max((worth * credit(word, place) for worth, place in places if place), default=0.0)
             for word in self.words
         }
         return max(
@@ -185,6 +202,10 @@ def _home(text: str) -> str:
     named = Counter((*_PLACE.findall(text), *_NAMED_PLACE.findall(text)))
     place, times = max(named.items(), key=lambda n: (n[1], n[0]), default=("", 0))
     return place if times >= _ON_PLACE and times * 2 >= sum(named.values()) else ""
+
+
+def _local(having: float, total: int) -> float:
+    return max(_LEAST_LOCAL, math.log((total + 1.0) / (having + 0.5)))
 
 
 def _carried(words: Mapping[str, float], met: Mapping[str, float]) -> float:
