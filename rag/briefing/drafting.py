@@ -1,55 +1,32 @@
 """A commission becomes a briefing: gathered, sorted into sections, proven, arranged."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.assistant import Assistant
 from rag.briefing.aspects import aspects_asked
+from rag.briefing.desk import Desk, Part, Progress, probed
 from rag.briefing.figures import KeyFigures, Sourced, key_figures
-from rag.briefing.forms import Form, SectionForm, form_of, outlined
-from rag.briefing.gathering import Candidate, Material, gather, sentences
-from rag.briefing.models import Briefing, BriefingError, Commission, Line, Section, Sheet, Uncovered
+from rag.briefing.forms import Form, form_of, outlined
+from rag.briefing.gaps import gaps_of
+from rag.briefing.gathering import Candidate, gather, sentences
+from rag.briefing.models import Briefing, BriefingError, Commission, Section, Sheet, Uncovered
 from rag.briefing.pool import Pool
-from rag.briefing.selecting import Chosen, Piece, Wanted, nearest_of, select
+from rag.briefing.sections import filled_sections, lines_of, under_headings
+from rag.briefing.selecting import Piece, nearest_of
 from rag.briefing.sheets import sheets
-from rag.briefing.topics import Theme, related, theme_of, weights
-from rag.briefing.wording import own_start
+from rag.briefing.topics import Theme, theme_of, weights
 from rag.indicators import stated_in
-from rag.lexicon import credit, fold
 from rag.places import places_in
 from rag.questions import analyse
-from rag.retrieval import Shelf
 from rag.sides import sides_of
 from rag.standing import filter_notes, standing_notes
-from rag.statements import statement_of
 
-Progress = Callable[[str, int, int], None]
 LONGEST_TOPIC, SHORTEST_BRIEFING, LONGEST_BRIEFING, MOST_ASKED = 200, 200, 20_000, 30
 _FIGURES_NEAR = 0.6  # of the nearest sentence: a figure of something else is worse than none
 _FIGURES_READ = 80  # sentences nearest to the topic whose figures are looked at
 _QUESTIONS = "重点问题"
-
-
-@dataclass(frozen=True)
-class _Desk:
-    """What a briefing is drafted with. `topic`: as it is read (typing errors repaired, English in Chinese)."""
-
-    commission: Commission
-    topic: str
-    form: Form
-    assistant: Assistant
-    shelf: Shelf
-    pool: Pool
-    progress: Progress
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What is gathered at once: the topic, or one side of it."""
-
-    name: str
-    material: Material
 
 
 def brief(
@@ -69,7 +46,7 @@ def brief(
     shelf = assistant.shelf(commission.sources)
     wording = assistant.read(commission.topic)
     topic = wording.text.strip("。？?！! ")
-    desk = _Desk(commission, topic, _form(commission, form), assistant, shelf, Pool(shelf.document), progress)
+    desk = Desk(commission, topic, _form(commission, form), assistant, shelf, Pool(shelf.document), progress)
     briefing = _drafted(desk, list(_parts(desk)))
     notes = (*wording.notes, *briefing.notes)
     return replace(briefing, notes=notes)
@@ -104,28 +81,24 @@ def _form(commission: Commission, own: Form | None) -> Form:
     return outlined(form, commission.outline, {heading: aspects_asked(heading) for heading in commission.outline})
 
 
-def _parts(desk: _Desk) -> Iterator[_Part]:
+def _parts(desk: Desk) -> Iterator[Part]:
     """What is gathered: the topic at once, or each of its sides where the form sets sides beside each other."""
     sides = sides_of(f"{desk.topic}有什么不同") if desk.form.sides else ()
     topics = [(side.name, side.text.strip("？?")) for side in sides] or [("", desk.topic)]
     for n, (name, topic) in enumerate(topics):
         desk.progress("检索资料", n, len(topics))
         theme = theme_of(topic)
-        probes = [probe for _, section in _probed(desk.form, theme) for probe in section]
-        yield _Part(
+        probes = [probe for _, section in probed(desk.form, theme) for probe in section]
+        yield Part(
             name, gather(theme, probes, desk.shelf, lambda q: desk.assistant.ask(q, sources=desk.commission.sources))
         )
 
 
-def _probed(form: Form, theme: Theme) -> list[tuple[SectionForm, list[str]]]:
-    return [(section, [probe.replace("{topic}", theme.text) for probe in section.probes]) for section in form.section]
-
-
-def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
+def _drafted(desk: Desk, parts: Sequence[Part]) -> Briefing:
     asked, gaps = _answers(desk)
     desk.progress("编排章节", 0, len(desk.form.section))
-    filled = _filled(desk, parts, asked)
-    sections, left_out = _arranged(desk, parts, filled)
+    filled = filled_sections(desk, parts, asked)
+    sections, left_out = under_headings(desk, parts, filled)
     desk.progress("整理数据", 0, 1)
     figures = _figures(desk, parts) if desk.form.figures else KeyFigures((), ())
     whole = _numbered([*asked, *sections] if desk.form.questions_first else [*sections, *asked])
@@ -137,14 +110,14 @@ def _drafted(desk: _Desk, parts: Sequence[_Part]) -> Briefing:
         citations=desk.pool.citations,
         figures=figures.rows,
         disagreements=figures.disagreements,
-        uncovered=(*gaps, *_unfound(desk, parts, filled)),
+        uncovered=(*gaps, *gaps_of(desk, parts, filled)),
         left_out=left_out,
         notes=tuple(_notes(desk)),
         library=desk.assistant.library.version,
     )
 
 
-def _title(desk: _Desk) -> str:
+def _title(desk: Desk) -> str:
     """The form's title of the topic; the topic as it stands where it ends in a word for such a paper."""
     asked = desk.commission.topic.strip().rstrip("。？?！!")
     topic = asked if _HAN.search(asked) else desk.topic  # an English topic is drafted, and titled, in Chinese
@@ -155,7 +128,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _IS_TITLE = re.compile(r"(?:简报|速览|摘编|分析|比较|对比|报告|综述|情况|数据)$")
 
 
-def _answers(desk: _Desk) -> tuple[list[Section], list[Uncovered]]:
+def _answers(desk: Desk) -> tuple[list[Section], list[Uncovered]]:
     """A section for each question that is answered, a gap for each that is not, or not wholly."""
     questions = desk.commission.questions
     sections, gaps = [], []
@@ -192,78 +165,7 @@ def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(replace(section, id=f"S{n}") for n, section in enumerate(sections, 1))
 
 
-def _filled(desk: _Desk, parts: Sequence[_Part], asked: Sequence[Section]) -> list[list[Section]]:
-    """The sections of the form for each part, empty ones too, in the length that answers to questions leave."""
-    lines = {line.id: line for line in desk.pool.lines}
-    before = [lines[name].text for section in asked for name in section.lines]
-    length = desk.commission.length * _BODY
-    room = max(length - sum(map(len, before)), length * _LEAST_ROOM)
-    wanted = [_wanted(desk, part, int(room / len(parts))) for part in parts]
-    return [[_section(one, desk.pool) for one in chosen] for chosen in select(wanted, before)]
-
-
-_BODY, _LEAST_ROOM = (
-    0.94,
-    0.4,
-)  # of the length asked for: less the names before quotes; at least, however long the answers
-
-
-def _wanted(desk: _Desk, part: _Part, length: int) -> Wanted:
-    sections = _probed(desk.form, part.material.theme)
-    more = related(part.material.theme, [form.aspects for form, _ in sections])
-    weighed = [
-        (replace(form, weight=form.weight * m), probes) for (form, probes), m in zip(sections, more, strict=True)
-    ]
-    return Wanted(part.material.theme, list(sentences(part.material)), weighed, length)
-
-
-def _section(chosen: Chosen, pool: Pool) -> Section:
-    whose = "suggestions" in chosen.form.aspects
-    lines = [line for piece in chosen.pieces for line in _lines(piece, pool, whose=whose)]
-    spare = [line for piece in chosen.others for line in _lines(piece, pool, whose=whose)]
-    ids = tuple(dict.fromkeys(line.id for line in lines))
-    others = tuple(name for name in dict.fromkeys(line.id for line in spare) if name not in ids)
-    return Section("", chosen.form.heading, ids, others, (), chosen.found)
-
-
-def _lines(piece: Piece, pool: Pool, *, whose: bool = False) -> Iterator[Line]:
-    """A piece as lines; one that stands alone without the words that only link it to what was before.
-
-    `whose`: the first says whose words they are, the document's where nobody speaks.
-    """
-    for n, unit in enumerate(piece.units):
-        statement = statement_of(_OPEN, unit)
-        start = own_start(statement.text) if len(piece.units) == 1 else 0
-        named = whose and n == 0
-        line = pool.add(replace(statement, text=statement.text[start:]), whose=named)
-        line = line or (pool.add(statement, whose=named) if start else None)
-        if line:
-            yield line
-
-
-_OPEN = analyse("情况")
-
-
-def _arranged(
-    desk: _Desk, parts: Sequence[_Part], filled: Sequence[Sequence[Section]]
-) -> tuple[list[Section], tuple[str, ...]]:
-    """The sections with lines, those of the sides of one heading under it; the headings without any."""
-    found: list[Section] = []
-    left_out = []
-    for n, form in enumerate(desk.form.section):
-        heading = form.heading.replace("{topic}", desk.commission.topic.strip())
-        own = [(part.name, sections[n]) for part, sections in zip(parts, filled, strict=True) if sections[n].lines]
-        if not own:
-            left_out.append(heading)
-        elif len(parts) == 1:
-            found.append(replace(own[0][1], heading=heading))
-        else:
-            found.append(Section("", heading, ()))
-            found += [replace(section, heading=name, level=2) for name, section in own]
-    return found, tuple(left_out)
-
-
-def _figures(desk: _Desk, parts: Sequence[_Part]) -> KeyFigures:
+def _figures(desk: Desk, parts: Sequence[Part]) -> KeyFigures:
     """The box of key figures, of each part as many."""
     found = [_figures_of(desk, part, desk.form.figures // len(parts)) for part in parts]
     return KeyFigures(
@@ -271,7 +173,7 @@ def _figures(desk: _Desk, parts: Sequence[_Part]) -> KeyFigures:
     )
 
 
-def _figures_of(desk: _Desk, part: _Part, most: int) -> KeyFigures:
+def _figures_of(desk: Desk, part: Part, most: int) -> KeyFigures:
     candidates = list(sentences(part.material))
     least = nearest_of(candidates, _FIGURES_NEAR)
     telling = [c for c in candidates if c.near >= least and not c.unit.truncated and _has_figure(c)]
@@ -279,7 +181,7 @@ def _figures_of(desk: _Desk, part: _Part, most: int) -> KeyFigures:
     sourced = [
         Sourced(line, c.unit, c.near)
         for c in telling[:_FIGURES_READ]
-        for line in _lines(Piece(c, (c.unit,), c.near), desk.pool)
+        for line in lines_of(Piece(c, (c.unit,), c.near), desk.pool)
     ]
     return key_figures(sourced, part.material.theme, desk.pool.citations, desk.shelf.document, most)
 
@@ -288,7 +190,7 @@ def _has_figure(candidate: Candidate) -> bool:
     return any(not stated.figure.weak for stated in stated_in(candidate.unit.text))
 
 
-def _tables(desk: _Desk, parts: Sequence[_Part]) -> list[Sheet]:
+def _tables(desk: Desk, parts: Sequence[Part]) -> list[Sheet]:
     if not desk.form.tables:
         return []
     least = min(nearest_of(list(sentences(part.material))) for part in parts)
@@ -305,42 +207,7 @@ def _with_tables(sections: tuple[Section, ...], found: Sequence[Sheet]) -> tuple
     return tuple(replace(s, sheets=tuple(found)) if n == at else s for n, s in enumerate(sections))
 
 
-def _unfound(desk: _Desk, parts: Sequence[_Part], filled: Sequence[Sequence[Section]]) -> Iterator[Uncovered]:
-    """Headings the user wants that nothing was found for, sides that nothing is said of, words of the topic that nowhere stand."""
-    for heading, *own in zip(desk.commission.outline, *filled, strict=False):
-        if not any(section.lines for section in own):
-            yield Uncovered("heading", heading, "资料中没有找到可用的原文")
-    for part, sections in zip(parts, filled, strict=True):
-        if part.name and not any(section.lines for section in sections):
-            yield Uncovered("side", part.name, "资料中没有找到可用的原文")
-        elif part.name:
-            lost = [form.heading for form, own, *others in zip(desk.form.section, sections, *filled, strict=True)
-                    if not own.lines and any(o.lines for o in others)]  # fmt: skip
-            if lost:
-                yield Uncovered("side", part.name, f"“{'”“'.join(lost)}”没有找到可以对照的原文")
-
-    for part in parts:
-        yield from (Uncovered("topic", facet, "资料中没有找到直接谈到它的原文") for facet in _not_found(part.material))
-
-
-def _not_found(material: Material) -> Iterator[str]:
-    """The facets of a topic that no sentence or row found carries."""
-    theme = material.theme
-    for facet in theme.facets or theme.subjects:
-        own = weights(facet)
-        if len(facet) <= _SHORT_FACET and not any(_carries(own, c) for c in material.candidates):
-            yield facet
-
-
-def _carries(words: Mapping[str, float], candidate: Candidate) -> bool:
-    text = fold(f"{candidate.unit.text}{candidate.unit.headings}")
-    return sum(w * credit(t, text) for t, w in words.items()) >= _CARRIED * sum(words.values())
-
-
-_SHORT_FACET, _CARRIED = 16, 0.8
-
-
-def _notes(desk: _Desk) -> Iterator[str]:
+def _notes(desk: Desk) -> Iterator[str]:
     """What the sources leave to be wished: no longer in force, only press, and what a filter left open."""
     sources = desk.commission.sources
     yield from standing_notes(desk.pool.citations)
