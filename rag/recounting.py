@@ -33,8 +33,11 @@ def recount(plan: Plan, originals: Originals) -> Recount | str:
     document: Document = original.document
     if not 0 <= plan.table < len(document.tables) or document.tables[plan.table].name != plan.name:
         return f"文档“{plan.document}”中没有《{plan.name}》这张表"
-    result, view = run(plan, document), view_of(document, plan.table)
-    return Recount(result, tell(plan, result, view), words(plan, result, view), judge(plan, document).state)
+    try:
+        result, view = run(plan, document), view_of(document, plan.table)
+        return Recount(result, tell(plan, result, view), words(plan, result, view), judge(plan, document).state)
+    except (LookupError, ValueError):  # a plan that was altered may name columns that are not there
+        return f"所附的计数步骤不合《{plan.name}》这张表"
 
 
 def is_counted(claim: SavedClaim, quotes: Sequence[Receipt], originals: Originals) -> str:

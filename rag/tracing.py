@@ -61,6 +61,8 @@ def nearest(quote: str, raw: str, hint: Span | None) -> Nearest | None:
     """The stretch of a text most like a quote: where it stood (`hint`), or where most of its letters are; None without any."""
     letters, _ = squeeze(quote)
     text, at = squeeze(raw)
+    if not letters or not text:
+        return None
     starts = list(_likely(letters, text))
     if hint is not None and hint.start < len(raw):
         starts.append(sum(not c.isspace() for c in raw[: hint.start]))

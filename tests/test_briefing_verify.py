@@ -98,7 +98,7 @@ def test_an_added_sentence_is_told_and_the_others_hold(
     assert verify(folder, tmp_path, new) == 1
     out = capsys.readouterr().out
     assert "未核验：“全省港口产值居全国第一。”" in out
-    assert "收据中没有与之相近的语句" in out
+    assert "收据中没有与之相近的文字" in out
     assert "✗" not in out.replace("✗ 未核验", "")
 
 
@@ -315,6 +315,7 @@ def test_a_note_beside_a_line_with_a_figure_of_its_own(folder: Path) -> None:
         {"when": "2021年"},
         {"scope": "规模以上"},
         {"nature": "planned"},
+        {"by": "2019年"},
         {"start": 0, "end": 5, "value": "2024年"},
     ],
 )

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from rag.briefing.forms import shipped
-from rag.briefing.manuscript import DISAGREE, KEY_FIGURES, dated, manuscript
+from rag.briefing.manuscript import DISAGREE, KEY_FIGURES, manuscript
 from rag.briefing.models import Briefing, FigureRow, Line, SheetRow
 from rag.briefing.row_checks import FIGURE, ROW, FigureClaim, RowClaim, figure_text
 from rag.briefing.word.comparing import Compared, bare
@@ -94,10 +94,9 @@ class _Proof:
         line = self._lines[row.line]
         number, text = self._number(row.citation), figure_text(row)
         cited = tuple(self._cited[n] for n in line.claim.citations)
-        claim = FigureClaim(FIGURE, text, 0, len(text), (number,), row=row, line=line, cited=cited)
-        return _saved(
-            KEY_FIGURES, f"{text}{_marks((number,))}", claim, self._receipts((row.citation,)), name=dated(row)
-        )
+        receipts = tuple(_receipt(citation, self._number(citation.n)) for citation in cited)
+        claim = FigureClaim(FIGURE, text, 0, len(text), (number,), row=row, line=line, cited=cited, receipts=receipts)
+        return _saved(KEY_FIGURES, f"{text}{_marks((number,))}", claim, self._receipts((row.citation,)), name=row.value)
 
     def _rows(self) -> Iterator[SavedAnswer]:
         for section in self._briefing.sections:
@@ -107,7 +106,13 @@ class _Proof:
                         number, text = self._number(row.citation), "｜".join(row.cells)
                         claim = RowClaim(ROW, text, 0, len(text), (number,), row=row, heads=sheet.heads)
                         receipts = self._receipts((row.citation,))
-                        yield _saved(sheet.name or section.heading, f"{text}{_marks((number,))}", claim, receipts)
+                        yield _saved(
+                            sheet.name or section.heading,
+                            f"{text}{_marks((number,))}",
+                            claim,
+                            receipts,
+                            name=next(filter(None, row.cells), None),
+                        )
 
     def _row_seen(self, row: SheetRow) -> bool:
         return self._seen is not None and tuple(map(bare, row.cells)) in self._seen.rows

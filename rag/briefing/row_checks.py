@@ -10,6 +10,7 @@ from rag.models import Answer, Citation
 from rag.originals import Original, Originals
 from rag.reproving import CHECKS
 from rag.saved import Receipt, SavedClaim
+from rag.verifying import in_place
 
 FIGURE, ROW = "figure", "row"
 _GUESSED = "（推断）"
@@ -17,11 +18,12 @@ _GUESSED = "（推断）"
 
 @dataclass(frozen=True)
 class FigureClaim(SavedClaim):
-    """A row of key figures as a claim; `line`: that the figure stands in, `cited`: the citations of the line."""
+    """A row of key figures as a claim; `line`: that the figure stands in; `cited`: the citations of the line, `receipts`: as such."""
 
     row: FigureRow | None = None
     line: Line | None = None
     cited: tuple[Citation, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def _unprinted(row: FigureRow, line: Line, quote: Receipt) -> Iterator[str]:
         yield f"“{row.indicator}”不是数值“{row.value}”所在的原文"
     if row.when and not any(_printed(row.when, place) for place in places):
         yield f"时点“{row.when}”不在引文、标题或文档日期中"
+    if row.by and not _printed(row.by, (quote.date.value or "") if quote.date else ""):
+        yield f"文档日期“{row.by}”与引文的文档日期不符"
     for part in row.scope.split("、"):
         if part and not any(_printed(part, place) for place in places):
             yield f"范围“{part}”不在引文或标题中"
@@ -65,7 +69,10 @@ def _other_nature(claim: FigureClaim, originals: Originals) -> str:
     """Whether the figure, read again in unchanged documents, is a plan where it is called a result, or the reverse."""
     row, line = claim.row, claim.line
     found = [originals.get(c.document) for c in claim.cited]
-    unchanged = all(o is not None and o.sha256 == c.sha256 for o, c in zip(found, claim.cited, strict=True))
+    unchanged = all(
+        o is not None and o.sha256 == r.sha256 and not in_place(r, o.raw)
+        for o, r in zip(found, claim.receipts, strict=True)
+    )
     if row is None or line is None or not unchanged:
         return ""
     known: dict[str, Original] = {o.id: o for o in found if o}

@@ -5,24 +5,23 @@ belong to a line of the receipts, to a row, a note or a heading that the product
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from rag.briefing.models import Briefing
+from rag.briefing.word.differing import closest, parted, row_parted, short
 from rag.briefing.word.layout import HEADER, Block, Piece, lay_out
 from rag.briefing.word.options import WordOptions
 from rag.briefing.word.reading import Grid, Paragraph, Seen
 from rag.briefing.word.xml import sayable
-from rag.tracing import nearest
 
 _SPACE = re.compile(r"\s+")
 _PAGE = re.compile(r"[—–\-－]*\d*[—–\-－]*")
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+[.．、])")
 _PLAIN_NUMBER = re.compile(r"(?:%\d|[\s\W_]|[第章节条款项（）()、.．第])*")
 _NEAR = 0.5  # least share of a text's letters that a line must have to be named beside it
-_SHOWN = 40
+_LONGEST, _MOST = 2000, 100  # characters of a text, and texts, that lines are looked up for
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ class _Comparison:
         self._figures: set[int] = set()
         self._rows: set[tuple[str, ...]] = set()
         self._evidence: set[int] = set()
-        self._unproven: list[tuple[str, str]] = []
+        self._unproven: dict[str, str] = {}
 
     def _learn(self, block: Block) -> None:
         known = self._known
@@ -149,7 +148,7 @@ class _Comparison:
             frozenset(self._rows),
             frozenset(self._evidence),
             gone,
-            tuple(dict.fromkeys(self._unproven)),
+            tuple((text, why) for text, why in self._unproven.items() if text),
             tuple(self._hints(seen, gone)),
         )
 
@@ -167,7 +166,7 @@ class _Comparison:
     def _own_notes(self, paragraph: Paragraph, allowed: set[str]) -> None:
         for _, note in paragraph.notes:
             if bare(note) not in allowed:
-                self._lacks(note, f"这条脚注不是“{_short(paragraph.text)}”的脚注")
+                self._lacks(note, f"这条脚注不是“{short(paragraph.text)}”的脚注")
 
     def _stream(self, paragraphs: Sequence[Paragraph]) -> None:
         """Paragraphs that stand together, as one text: which lines are there, and what is not of any."""
@@ -185,7 +184,7 @@ class _Comparison:
             self._lines.append(line)
             for note in near:
                 if bare(note) not in self._known.notes.get(line, set()):
-                    self._lacks(note, f"这条脚注不是“{_short(self._texts.get(line, ''))}”的脚注")
+                    self._lacks(note, f"这条脚注不是“{short(self._texts.get(line, ''))}”的脚注")
         left = list(_between(covered, len(text), breaks))
         for start, end in left:
             self._lacks(text[start:end], self._why(text[start:end], start, end, marks))
@@ -217,19 +216,16 @@ class _Comparison:
 
     def _why(self, text: str, start: int, end: int, marks: Sequence[tuple[int, int, str]]) -> str:
         """Why a text is not proven: the line it comes nearest to, and where they part."""
-        named = [self._known.keys[name] for a, b, name in marks if name in self._known.keys and a < end and start < b]
-        line = next(iter(named), "") or self._nearest_line(text)
-        if not line:
-            return "收据中没有与之相近的语句"
-        return _parts(text, self._texts[line])
+        if self._beyond(text):
+            return "收据中没有这段文字"
+        named = {self._known.keys[name] for a, b, name in marks if name in self._known.keys and a < end and start < b}
+        own = [words for words, ids in self._known.lines.items() if named & set(ids)]
+        close = closest(text, own, 0.0) or closest(text, [*self._known.lines, *sorted(self._known.words)], _NEAR)
+        return parted(text, close) if close else "收据中没有与之相近的文字"
 
-    def _nearest_line(self, text: str) -> str:
-        best, share = "", _NEAR
-        for line in self._known.shown:
-            matcher = SequenceMatcher(None, text, bare(self._texts[line]), autojunk=False)
-            if matcher.real_quick_ratio() > share and matcher.quick_ratio() > share and matcher.ratio() > share:
-                best, share = line, matcher.ratio()
-        return best
+    def _beyond(self, text: str) -> bool:
+        """Whether a text is longer, or one of more, than what is worth looking for; whoever fills a file with such waits for nothing."""
+        return len(text) > _LONGEST or len(self._unproven) > _MOST
 
     def _table(self, table: Grid) -> None:
         rows = [tuple(bare(cell.text) for cell in row) for row in table.rows]
@@ -239,7 +235,7 @@ class _Comparison:
             if cells == heads or not any(cells):
                 continue
             if cells not in known:
-                self._lacks("｜".join(_SPACE.sub(" ", cell.text) for cell in row), _row_why(cells, known))
+                self._lacks("｜".join(_SPACE.sub(" ", cell.text) for cell in row), row_parted(cells, known))
                 continue
             self._rows.add(cells)
             self._figures |= known[cells]
@@ -264,20 +260,19 @@ class _Comparison:
             for n in s
         }
         for note in notes:
-            if bare(note) not in allowed:
-                close = max(
-                    allowed, key=lambda a: SequenceMatcher(None, a, bare(note), autojunk=False).ratio(), default=""
-                )
-                self._lacks(note, _parts(bare(note), close) if close else "收据中没有这条脚注")
+            if bare(note) not in allowed and self._beyond(note):
+                self._lacks(note, "收据中没有这条脚注")
+            elif bare(note) not in allowed:
+                close = closest(bare(note), sorted(allowed), 0.0)
+                self._lacks(note, parted(bare(note), close) if close else "收据中没有这条脚注")
 
     def _lacks(self, text: str, why: str) -> None:
         told = _SPACE.sub(" ", text).strip()
-        if told and not any(told == known for known, _ in self._unproven):
-            self._unproven.append((told, why))
+        self._unproven.setdefault(told, why)
 
     def _hints(self, seen: Seen, gone: Sequence[str]) -> Iterator[str]:
         if gone:
-            told = "、".join(f"“{_short(self._texts[line])}”" for line in gone[:3])
+            told = "、".join(f"“{short(self._texts[line])}”" for line in gone[:3])
             yield f"收据中的 {len(gone)} 句已不在文中（{told}{'等' if len(gone) > 3 else ''}），未核验"
         if seen.revised:
             yield "文中有未接受的修订，按全部接受后的文字核验"
@@ -304,26 +299,3 @@ def _between(
         cuts = [at, *(b for b in breaks if at < b < start), start]
         yield from ((a, b) for a, b in pairwise(cuts) if a < b)
         at = end
-
-
-def _row_why(cells: Sequence[str], known: Mapping[tuple[str, ...], object]) -> str:
-    close = max(known, key=lambda row: sum(a == b for a, b in zip(row, cells, strict=False)), default=())
-    same = sum(a == b for a, b in zip(close, cells, strict=False))
-    if not close or same * 2 < len(close):
-        return "收据中没有这一行" if known else "收据中没有这样的表头，各行无从核对"
-    parts = [f"文中“{b}”，收据“{a}”" for a, b in zip(close, cells, strict=False) if a != b]
-    return f"与收据中的一行不同：{'；'.join(parts[:3]) or '列数不同'}"
-
-
-def _parts(text: str, line: str) -> str:
-    """Where a text and a line part."""
-    found = nearest(text, line, None)
-    if found is None:
-        return f"最相近的是“{_short(line)}”"
-    if found.quoted == found.printed:
-        return f"只是“{_short(line)}”的一部分，收据中没有这样的一句"
-    return f"与收据中的“{_short(line)}”不同：文中“{found.quoted}”，收据“{found.printed}”"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,12 +1,13 @@
 """Styles, numbering, page and fonts of a briefing by GB/T 9704-2012. Lengths are twips (1/20 pt), sizes half-points."""
 
+from collections.abc import Mapping
 from copy import copy
 from math import floor
 
 from lxml import etree
 
 from rag.briefing.word.options import Font, Fonts
-from rag.briefing.word.xml import w
+from rag.briefing.word.xml import R, w
 
 MM = 1440 / 25.4
 PAGE = (11906, 16838)  # A4
@@ -229,18 +230,14 @@ def _footnote_numbers() -> tuple[etree._Element, ...]:
     return w("numFmt", val="decimalEnclosedCircleChinese"), w("numRestart", val="eachPage")
 
 
-def section(header: str, odd: str, even: str) -> etree._Element:
-    """Page size, margins, grid and the parts at the head and foot of the page, by relationship id."""
+def section(parts: Mapping[str, str]) -> etree._Element:
+    """Page size, margins, grid and the parts at the head and foot of odd and even pages, by relationship id."""
     root = w("sectPr")
-    for kind, part, name in (
-        ("default", header, "header"),
-        ("even", header, "header"),
-        ("default", odd, "footer"),
-        ("even", even, "footer"),
-    ):
-        reference = w(f"{name}Reference", type=kind)
-        reference.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", part)
-        root.append(reference)
+    for name in ("header", "footer"):
+        for number, kind in enumerate(("default", "even"), 1):
+            reference = w(f"{name}Reference", type=kind)
+            reference.set(f"{{{R}}}id", parts[f"{name}{number}"])
+            root.append(reference)
     margins = {"top": TOP, "right": RIGHT, "bottom": BOTTOM, "left": LEFT, "header": HEADER_AT, "footer": FOOTER_AT}
     root.extend(
         [

@@ -34,6 +34,7 @@ _PARTS = (  # name, content type, kind of relationship from the document
     ("footnotes", "footnotes", "footnotes"),
     ("comments", "comments", "comments"),
     ("header1", "header", "header"),
+    ("header2", "header", "header"),
     ("footer1", "footer", "footer"),
     ("footer2", "footer", "footer"),
 )
@@ -46,7 +47,7 @@ def docx_bytes(briefing: Briefing, options: WordOptions | None = None) -> bytes:
     writer = _Writer()
     body = [element for block in blocks for element in writer.block(block)]
     numbers = {name: f"rId{n}" for n, (name, _, _) in enumerate(_PARTS, 1)}
-    section = styles.section(numbers["header1"], numbers["footer1"], numbers["footer2"])
+    section = styles.section({name: numbers[name] for name in ("header1", "header2", "footer1", "footer2")})
     parts = {
         "styles": styles.styles(options.fonts),
         "numbering": styles.numbering(max((block.list for block in blocks), default=0)),
@@ -55,6 +56,7 @@ def docx_bytes(briefing: Briefing, options: WordOptions | None = None) -> bytes:
         "footnotes": w("footnotes", *_separators(), *writer.footnotes),
         "comments": w("comments", *writer.comments),
         "header1": w("hdr", _paragraph("Header", _run(HEADER))),
+        "header2": w("hdr", _paragraph("Header", _run(HEADER))),
         "footer1": w("ftr", _page_number("right")),
         "footer2": w("ftr", _page_number("left")),
     }
