@@ -96,8 +96,8 @@ def _runs(element: Element, audit: Audit, shown: Mapping[int, int]) -> Iterator[
 
 def _is_note(text: str, audit: Audit) -> bool:
     tables = {table.name for d in audit.documents.values() for table in d.tables}
-    if text.startswith("表："):
-        return text.removeprefix("表：") in tables
+    if text.removeprefix("表：") in tables:
+        return True
     if text.startswith("注：") and all(ASIDES.fullmatch(part) for part in text[2:].rstrip("。").split("；")):
         return True
     values = {f"{d.date}有不同数值：{'、'.join(d.values)}。原文如下：" for d in audit.briefing.disagreements}

@@ -168,7 +168,8 @@ def _long(together: Sequence[Line]) -> bool:
 
 def _sheet(sheet: Sheet, section: str, numbers: _Numbers) -> Iterator[Element]:
     if sheet.name:
-        yield Element("note", (Run(f"表：{sheet.name}"),), section=section)
+        named = sheet.name if sheet.name.startswith(("表", "图", "附表", "附图")) else f"表：{sheet.name}"
+        yield Element("note", (Run(named),), section=section)
     rows = tuple(
         tuple(
             Run(cell, marks=numbers((row.citation,)) if n + 1 == len(row.cells) else ())

@@ -15,7 +15,7 @@ from rag.briefing.word.comparing import Compared, bare
 from rag.leads import is_own, without_source
 from rag.models import SCHEMA_VERSION, Citation, Claim
 from rag.points import Point
-from rag.saved import Receipt, Saved, SavedAnswer, SavedClaim, SavedGap, SavedSpeaker
+from rag.saved import Receipt, Saved, SavedAnswer, SavedClaim, SavedGap, SavedSpeaker, SavedStanding
 
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|(\d+(?:[.,]\d+)*[%％]?)")
 _MISSING = re.compile(r"(?:缺少|没有找到)：[^。；，]*")  # what is not there stands in no quote
@@ -218,7 +218,7 @@ def _claim(claim: Claim, start: int, numbers: tuple[int, ...]) -> SavedClaim:
 
 
 def _receipt(citation: Citation, number: int) -> Receipt:
-    said = citation.speaker
+    said, own = citation.speaker, citation.standing
     return Receipt(
         n=number,
         document=citation.document,
@@ -233,6 +233,7 @@ def _receipt(citation: Citation, number: int) -> Receipt:
         date=citation.date,
         speaker=SavedSpeaker(said.name, said.role, said.relation, said.spans) if said else None,
         table=citation.table,
+        standing=SavedStanding(own.issuer, own.kind, own.level, own.superseded) if own else None,
     )
 
 
