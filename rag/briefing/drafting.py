@@ -278,7 +278,7 @@ def _tables(desk: _Desk, parts: Sequence[_Part]) -> list[Sheet]:
     if not desk.form.tables:
         return []
     least = min(nearest_of(list(sentences(part.material))) for part in parts)
-    return sheets([part.material for part in parts], desk.pool, least, desk.form.tables)
+    return sheets([part.material for part in parts], desk.pool, least, desk.form.tables, desk.shelf.chunks)
 
 
 def _with_tables(sections: tuple[Section, ...], found: Sequence[Sheet]) -> tuple[Section, ...]:
