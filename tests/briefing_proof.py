@@ -10,7 +10,7 @@ from rag.briefing.manuscript import FIGURE_HEADS, MARK, NATURES, Element, Manusc
 from rag.briefing.models import Briefing, FigureRow, Line
 from rag.citations import verify
 from rag.models import Citation, Statement
-from tests.briefing_kit import bare
+from tests.drafting_kit import bare
 
 LABELS = {"关键数据", "数据不一致之处", "资料未覆盖的问题", "重点问题"}
 UNDATED = "原文未注明年份"

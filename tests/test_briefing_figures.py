@@ -11,7 +11,7 @@ from rag.briefing.manuscript import dated, manuscript
 from rag.briefing.models import Briefing, Commission, FigureRow
 from rag.settings import AnswerSettings
 from rag.writing import ExtractiveWriter
-from tests.briefing_kit import COMMISSIONS, assistant_on, bare, documents_of, real
+from tests.drafting_kit import COMMISSIONS, assistant_on, bare, documents_of, real
 from tests.rag_kit import FakeShelf, document
 
 

@@ -13,7 +13,7 @@ from rag.briefing.manuscript import Element, Manuscript, manuscript, paragraphs
 from rag.briefing.models import Briefing, BriefingError, Line, Section
 from rag.briefing.records import briefing_of, record
 from rag.models import Claim
-from tests.briefing_kit import COMMISSIONS, real
+from tests.drafting_kit import COMMISSIONS, real
 
 NAMES = list(COMMISSIONS)
 

@@ -12,7 +12,7 @@ from rag.evidence import Unit
 from rag.models import Inferred, Statement
 from rag.questions import analyse
 from rag.statements import statement_of
-from tests.briefing_kit import assistant_on, documents_of, real, unit
+from tests.drafting_kit import assistant_on, documents_of, real, unit
 from tests.briefing_proof import faults
 from tests.rag_kit import INTERVIEW, NEWS
 

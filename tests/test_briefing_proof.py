@@ -8,7 +8,7 @@ import pytest
 
 from rag.briefing.manuscript import Element, Manuscript, Run, manuscript
 from rag.briefing.models import Briefing, Line
-from tests.briefing_kit import COMMISSIONS, documents_of, real
+from tests.drafting_kit import COMMISSIONS, documents_of, real
 from tests.briefing_proof import faults
 
 

@@ -11,7 +11,7 @@ import eval.briefings as module
 from eval.briefings import Point, Topic, main, read_topics, score, summary
 from rag.assistant import Assistant
 from rag.briefing.models import Briefing, Section
-from tests.briefing_kit import assistant_on, real
+from tests.drafting_kit import assistant_on, real
 
 OPEN = Path(module.__file__).with_name("topics") / "open"
 

@@ -13,7 +13,7 @@ from rag.briefing.forms import SectionForm
 from rag.briefing.gathering import Candidate
 from rag.briefing.selecting import Chosen, Wanted, nearest_of, select
 from rag.briefing.topics import theme_of
-from tests.briefing_kit import COMMISSIONS, bare, candidates, real
+from tests.drafting_kit import COMMISSIONS, bare, candidates, real
 
 THEME = theme_of("图书馆")
 FACTS = [

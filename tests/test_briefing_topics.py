@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rag.briefing.aspects import Aspect
 from rag.briefing.gathering import nearness
 from rag.briefing.topics import Theme, related, theme_of, weights
-from tests.briefing_kit import unit, units
+from tests.drafting_kit import unit, units
 from tests.rag_kit import document
 
 

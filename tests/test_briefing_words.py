@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rag.briefing.aspects import Aspect, aspects_asked, aspects_of, is_abroad
 from rag.briefing.substance import substance
 from rag.briefing.wording import own_start, speaks_of_itself
-from tests.briefing_kit import unit
+from tests.drafting_kit import unit
 
 
 @pytest.mark.parametrize(
