@@ -64,7 +64,8 @@ def brief(
     topic = wording.text.strip("。？?！! ")
     desk = _Desk(commission, topic, _form(commission), assistant, shelf, Pool(shelf.document), progress)
     briefing = _drafted(desk, list(_parts(desk)))
-    notes = (*wording.notes, *briefing.notes)
+    read = (f"主题按“{wording.as_asked}”理解",) if wording.as_asked else ()
+    notes = (*wording.notes, *read, *briefing.notes)
     return replace(briefing, notes=notes)
 
 

@@ -137,7 +137,7 @@ def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequ
             continue
         probed = max((candidate.probes.get(probe, 0.0) for probe in probes), default=0.0)
         on = about.share(unit.text, unit.headings, unit.before) if about else 0.0
-        if about and max(on, probed) < _LEAST_ON:
+        if about and (max(on, probed) < _LEAST_ON or (not form.aspects and about.words and on < _LEAST_HEADED)):
             continue
         fit = (
             candidate.near * (_NEAR + _WORTH * min(1.5, worth))
@@ -149,6 +149,9 @@ def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequ
         long = max(0, sum(len(u.text) for u in units) // len(units) - _LONG) / 1000
         long += _PER_CHARACTER * sum(len(u.text) for u in units)
         yield Piece(candidate, units, fit - long - min(_ENUMERATED, _OTHER_PLACE * part.theme.others(unit.text)))
+
+
+_LEAST_HEADED = 0.15  # of a heading's words, however near a search found it: there is a best passage for anything
 
 
 def _most(done: Mapping[Aspect, float], part: Wanted) -> float:

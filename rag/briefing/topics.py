@@ -133,6 +133,10 @@ class Theme:
         """Whether a sentence or row is of the place, the years and the country that the topic is bound to."""
         return self._placed(unit) and self._dated(unit) and self._of_country(unit) and self._quoted(unit)
 
+    def touches(self, unit: Unit) -> bool:
+        """Whether a unit has anything of the subject, in its words or around it; the nearest of what has nothing is still nothing."""
+        return not self.words or self.share(unit.text, unit.headings, unit.around) >= _LEAST_MET
+
     def others(self, text: str) -> int:
         """How many other places a text names beside those of the topic: 德国、美国、日本等 tells little of 德国."""
         return len([p for p in places_in(text) if not any(_names(own, p) for own in self.places)]) if self.places else 0
@@ -174,6 +178,9 @@ class Theme:
         if not self.abroad or self.national:
             return False
         return not (is_abroad(f"{unit.text}") or is_foreign(unit.headings) or is_abroad(unit.before))
+
+
+_LEAST_MET = 0.05  # of a topic's words, by weight
 
 
 @lru_cache(maxsize=8192)
