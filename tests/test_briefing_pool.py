@@ -12,8 +12,8 @@ from rag.evidence import Unit
 from rag.models import Inferred, Statement
 from rag.questions import analyse
 from rag.statements import statement_of
-from tests.drafting_kit import assistant_on, documents_of, real, unit
 from tests.briefing_proof import faults
+from tests.drafting_kit import assistant_on, documents_of, real, unit
 from tests.rag_kit import INTERVIEW, NEWS
 
 OPEN = analyse("情况")

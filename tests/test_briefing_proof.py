@@ -8,8 +8,8 @@ import pytest
 
 from rag.briefing.manuscript import Element, Manuscript, Run, manuscript
 from rag.briefing.models import Briefing, Line
-from tests.drafting_kit import COMMISSIONS, documents_of, real
 from tests.briefing_proof import faults
+from tests.drafting_kit import COMMISSIONS, documents_of, real
 
 
 @pytest.mark.parametrize("name", COMMISSIONS)

@@ -145,6 +145,13 @@ def test_words_in_quotation_marks_must_stand_there() -> None:
     assert [theme.admits(u) for u in units(document(raw, "circle"))] == [True, False]
 
 
+def test_what_has_nothing_of_the_subject_is_not_touched_by_the_topic_however_near_a_search_finds_it() -> None:
+    port = unit("# 港口\n\n2023年全市集装箱吞吐量862万标箱。\n", "862")
+    assert not theme_of("火星移民").touches(port)
+    assert theme_of("集装箱运输").touches(port)
+    assert theme_of("港口").touches(port)
+
+
 def test_other_places_beside_those_of_the_topic_are_counted() -> None:
     theme = theme_of("德国职业教育")
     assert theme.others("德国、美国、日本和法国都设有职业学校。") == 3
