@@ -172,6 +172,14 @@ def test_the_conflicts_between_reports_on_one_town_are_found_each_once() -> None
     assert len(found) == len(set(found))
 
 
+def test_a_conflict_names_what_it_is_about_in_words_that_both_texts_print() -> None:
+    briefing = real("fishery")
+    lines = {line.id: line.claim.text for line in briefing.lines}
+    named = {one.indicator for one in briefing.disagreements}
+    assert {"水产品总产量", "渔业经济总产值", "远洋渔船"} <= named
+    assert all(one.indicator in lines[name] for one in briefing.disagreements for name in one.lines)
+
+
 def test_a_task_not_fulfilled_is_no_conflict_with_what_was_done() -> None:
     for name in ("fishery", "two towns", "harbour"):
         assert not any({"1.05万亩", "1.2万亩"} == set(d.values) for d in real(name).disagreements)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from itertools import combinations
 
 from index.models import Document
@@ -238,7 +239,21 @@ def _disagreements(told: Sequence[_Told]) -> Iterator[Disagreement]:
         if sure and relation(a, b) == "conflict" and values not in seen:
             seen.add(values)
             date = one.row.when or a.when.label
-            yield Disagreement(date, (one.row.value, other.row.value), (one.row.line, other.row.line))
+            both, lines = (one.row.value, other.row.value), (one.row.line, other.row.line)
+            yield Disagreement(date, both, lines, _shared(_named(one), _named(other)))
+
+
+def _named(one: _Told) -> str:
+    """The words of the clause of a figure right before it, back to the next figure or mark."""
+    before = one.line.claim.text[: one.row.start]
+    return re.split(r"[，。；：、\d]", before)[-1]
+
+
+def _shared(a: str, b: str) -> str:
+    """The longest run of characters that two texts have in common."""
+    found = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
+    shared = a[found.a : found.a + found.size].lstrip("省市县区州镇").strip("为是达到的有 ")  # 青屿市, 全市
+    return shared if len(shared) >= _TELLING else ""
 
 
 _WANTED = re.compile(r"将|计划|力争|拟|目标|任务|预算|确保|要求")
