@@ -111,6 +111,17 @@ def test_a_date_given_at_the_head_of_the_sentence_holds_for_its_later_clauses() 
     assert [row.when for row in drafted("全省养老", raw).figures] == ["2022年末", "2022年末"]
 
 
+def test_of_several_years_ahead_none_is_guessed() -> None:
+    raw = "# 图书馆\n\n2023年，市图书馆到馆读者286万人次，2013年只有74万人次；市图书馆读者证49万张。\n"
+    assert [row.when for row in drafted("市图书馆读者", raw).figures if row.value == "49万张"] in ([], [""])
+
+
+def test_a_result_of_a_year_gone_by_is_no_target_where_only_a_line_below_the_title_dates_the_text() -> None:
+    assistant = assistant_on("vectors")
+    rows = brief(Commission("公共图书馆", "数据速览", 700), assistant).figures
+    assert not any(row.value == "11家" and row.nature == "planned" for row in rows)
+
+
 def test_half_a_year_is_not_given_as_the_year_of_its_document() -> None:
     for name in ("clusters", "upgrading"):
         for row in real(name).figures:

@@ -105,9 +105,11 @@ def test_a_speaker_is_introduced_with_a_post_once_and_then_named() -> None:
 def test_that_words_are_reported_is_said_every_time() -> None:
     said = spoken(
         line("L1", "罗晴（院长）（转述）：", "费用降了。"),
-        line("L2", "罗晴（院长）（转述）：", "病种留在基层。"),
+        line("L2", "石磊（卫生院院长）：", "设备老旧。"),
+        line("L3", "罗晴（院长）（转述）：", "病种留在基层。"),
     )
-    assert said == ["罗晴（院长）（转述）：费用降了。", "罗晴（转述）：病种留在基层。"]
+    assert said[0] == "罗晴（院长）（转述）：费用降了。"
+    assert said[2] == "罗晴（转述）：病种留在基层。"
 
 
 def test_a_speaker_without_a_name_or_post_and_a_document_stay_as_they_are() -> None:

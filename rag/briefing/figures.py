@@ -84,6 +84,7 @@ def _all(
         cards = [card for card in found if _tells(card, mentions.get(card.start))]
         rows = [_dated(row, mentions.get(row.start), line) for card in cards if (row := _row(line, card, quotes))]
         rows = [row for row in rows if not _meant(row, cited[row.citation])]
+        rows = [row for row in rows if not _unsure(row, mentions.get(row.start), line.claim.text)]
         for n, row in enumerate(rows):
             if theme.others(line.claim.text[max(0, row.start - _JUST_BEFORE) : row.start]):
                 continue  # 法国18个 in a comparison of others
@@ -173,6 +174,21 @@ _PLAN = re.compile(r"规划|计划|方案|意见|措施|办法|纲要|行动")
 def _meant(row: FigureRow, quote: Citation) -> bool:
     """Whether a figure of a plan without a date of its own reads like a result: 达标率达到70% among the tasks of a 行动方案."""
     return row.how != "text" and row.nature == "achieved" and _PLAN.search(quote.title or "") is not None
+
+
+def _unsure(row: FigureRow, mention: Mention | None, text: str) -> bool:
+    """Whether a reader may doubt what a row says: two readings of plan or result, or one of several years from further ahead.
+
+    2023年读者286万人次，2013年74万人次；读者证49万张: no rule tells of which year the last is.
+    """
+    plan = row.nature == "planned"
+    if mention and mention.modality and row.nature != "unknown" and plan != (mention.modality == "planned"):
+        return True
+    ahead = set(_YEARS.findall(text[: row.start]))
+    return row.how == "text" and len(ahead) > 1 and not _YEARS.search(row.indicator)
+
+
+_YEARS = re.compile(r"(?<![比较])((?:19|20)\d\d)\s?年")
 
 
 def _when(card: AnswerFigure, quote: Citation) -> tuple[str, HowDated]:

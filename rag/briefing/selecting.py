@@ -9,7 +9,7 @@ from rag.briefing.forms import SectionForm
 from rag.briefing.gathering import Candidate
 from rag.briefing.substance import substance
 from rag.briefing.topics import Theme, theme_of
-from rag.briefing.wording import speaks_of_itself
+from rag.briefing.wording import one_of_a_list, speaks_of_itself
 from rag.enumerating import items_announced
 from rag.evidence import Unit
 from rag.indicators import stated_in
@@ -118,7 +118,7 @@ def _is_sound(unit: Unit) -> bool:
     return (
         fit
         and balanced
-        and not (unit.truncated or lost or speaks_of_itself(text))
+        and not (unit.truncated or lost or speaks_of_itself(text) or one_of_a_list(text))
         and text.rstrip()[-1:] in "。！；”）"
     )
 

@@ -31,6 +31,17 @@ def own_start(text: str) -> int:
     return found.end()
 
 
+_ONE_OF = re.compile(r"^第[一二三四五六七八九十](?:种|类|点|条|项|步|层|阶段|方面|部分)(?!型)")
+
+
+def one_of_a_list(text: str) -> bool:
+    """Whether a sentence is one item of a list that is told before it: 第二种由…; one that has all of them is none."""
+    return _ONE_OF.match(text) is not None and len(set(_ORDINAL.findall(text))) == 1
+
+
+_ORDINAL = re.compile(r"第[一二三四五六七八九十](?=种|类|点|条|项|步|层|阶段|方面|部分)")
+
+
 def speaks_of_itself(text: str) -> bool:
     """Whether a sentence tells of its own text (本文梳理了…, 如图1所示), not of its subject."""
     return _OF_ITSELF.search(text) is not None
