@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.briefing import wording
 from rag.briefing.aspects import Aspect, aspects_asked, aspects_of, is_abroad
 from rag.briefing.substance import substance
-from rag.briefing.wording import one_of_a_list, own_start, speaks_of_itself
+from rag.briefing.wording import own_start, speaks_of_itself
 from tests.drafting_kit import unit
 
 
@@ -93,14 +94,14 @@ def test_a_sentence_on_its_subject_is_none_of_its_own_text(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["第二种由社区自办。", "第一阶段是2005年至2013年。", "第三类图书馆由企业建设。"])
 def test_an_item_of_a_list_told_before_is_known(text: str) -> None:
-    assert one_of_a_list(text)
+    assert wording.one_of_a_list(text)
 
 
 @pytest.mark.parametrize(
     "text", ["第一种由政府办，第二种由社区办。", "第三方机构负责评估。", "第二批试点有九个县。", "第一个国家公园建成。"]
 )
 def test_a_list_that_is_whole_and_an_ordinal_that_counts_are_no_item(text: str) -> None:
-    assert not one_of_a_list(text)
+    assert not wording.one_of_a_list(text)
 
 
 DOES: list[tuple[Aspect, str]] = [

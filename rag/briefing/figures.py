@@ -168,14 +168,6 @@ def _dated(row: FigureRow, mention: Mention | None, line: Line) -> FigureRow:
     return replace(row, when=mention.when.label, how="text")
 
 
-_PLAN = re.compile(r"规划|计划|方案|意见|措施|办法|纲要|行动")
-
-
-def _meant(row: FigureRow, quote: Citation) -> bool:
-    """Whether a figure of a plan without a date of its own reads like a result: 达标率达到70% among the tasks of a 行动方案."""
-    return row.how != "text" and row.nature == "achieved" and _PLAN.search(quote.title or "") is not None
-
-
 def _unsure(row: FigureRow, mention: Mention | None, text: str) -> bool:
     """Whether a reader may doubt what a row says: two readings of plan or result, or one of several years from further ahead.
 
@@ -189,6 +181,14 @@ def _unsure(row: FigureRow, mention: Mention | None, text: str) -> bool:
 
 
 _YEARS = re.compile(r"(?<![比较])((?:19|20)\d\d)\s?年")
+
+
+_PLAN = re.compile(r"规划|计划|方案|意见|措施|办法|纲要|行动")
+
+
+def _meant(row: FigureRow, quote: Citation) -> bool:
+    """Whether a figure of a plan without a date of its own reads like a result: 达标率达到70% among the tasks of a 行动方案."""
+    return row.how != "text" and row.nature == "achieved" and _PLAN.search(quote.title or "") is not None
 
 
 def _when(card: AnswerFigure, quote: Citation) -> tuple[str, HowDated]:
