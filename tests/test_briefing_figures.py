@@ -219,7 +219,7 @@ def tables(name: str) -> list[tuple[tuple[str, ...], list[tuple[str, ...]], int]
     ]
 
 
-@pytest.mark.parametrize("name", ["fishery", "sports", "computing", "abroad", "regions", "upgrading"])
+@pytest.mark.parametrize("name", ["fishery", "sports", "computing", "abroad", "regions"])
 def test_the_cells_of_a_table_are_those_of_the_document_row_by_row(name: str) -> None:
     documents = documents_of(name)
     cited = {c.n: c for c in real(name).citations}
