@@ -55,10 +55,10 @@ def _groups(parts: Sequence[Material], least: float, chunks: Callable[[str], Seq
         near = max(c.near for c in found.values())
         if near >= least:
             own = tuple(found[n].unit for n in sorted(found))
-            document = own[0].document
+            home = own[0].document
             every = [c for c in chunks(name) if c.table_row is not None and c.table_row[0] == number]
-            units = (row_unit(document, Found(chunk, 0, 0.0, 0.0)) for chunk in sorted(every, key=_place))
-            yield _Group(document.tables[number], own, tuple(unit for unit in units if unit), near)
+            units = (row_unit(home, Found(chunk, 0, 0.0, 0.0)) for chunk in sorted(every, key=_place))
+            yield _Group(home.tables[number], own, tuple(unit for unit in units if unit), near)
 
 
 def _place(chunk: Chunk) -> tuple[int, int]:
