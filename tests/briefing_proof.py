@@ -100,7 +100,9 @@ def _is_note(text: str, audit: Audit) -> bool:
         return True
     if text.startswith("注：") and all(ASIDES.fullmatch(part) for part in text[2:].rstrip("。").split("；")):
         return True
-    values = {f"{d.date}有不同数值：{'、'.join(d.values)}。原文如下：" for d in audit.briefing.disagreements}
+    values = {
+        f"{d.date}{d.indicator}有不同数值：{'、'.join(d.values)}。原文如下：" for d in audit.briefing.disagreements
+    }
     gaps = {f"{g.text}：{g.reason}" for g in audit.briefing.uncovered if _is_reason(g.kind, g.reason)}
     known = text in values or text in gaps or WHOLE.fullmatch(text)
     return bool(known or NOTES.fullmatch(text))

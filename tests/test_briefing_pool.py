@@ -9,7 +9,7 @@ from rag.briefing.manuscript import manuscript
 from rag.briefing.models import Briefing, BriefingError
 from rag.briefing.pool import Pool
 from rag.evidence import Unit
-from rag.models import Inferred, Statement
+from rag.models import Inferred, Speaker, Statement
 from rag.questions import analyse
 from rag.statements import statement_of
 from tests.briefing_proof import faults
@@ -17,6 +17,7 @@ from tests.drafting_kit import assistant_on, documents_of, real, unit
 from tests.rag_kit import INTERVIEW, NEWS
 
 OPEN = analyse("情况")
+OFFICIAL = Speaker(None, "该负责人", "reported", ())
 
 
 def pool_of(*given: Unit) -> Pool:
@@ -134,6 +135,20 @@ def test_the_numbers_of_an_answer_are_those_of_the_pool_not_its_own() -> None:
     assert set(numbers) == set(range(1, len(pool.citations) + 1))
     for line in second:
         assert all("图书馆" in pool.citation(n).quote for n in line.claim.citations)
+
+
+def test_who_said_what_an_answer_quotes_is_named_before_it() -> None:
+    assistant = assistant_on("vectors")
+    answer = assistant.ask("青屿港现有万吨级以上泊位多少个？")
+    lines = Pool(assistant.library.document).answer(answer)
+    assert [line.lead for line in lines if "泊位96个" in line.claim.text] == ["马骏（青屿港集团总经理）："]
+
+
+def test_an_official_named_only_by_a_pointing_word_is_named_with_the_document() -> None:
+    unnamed = replace(stated(PORT), quotes=(replace(stated(PORT).quotes[0], speaker=OFFICIAL),))
+    line = pool_of(PORT).add(unnamed)
+    assert line is not None
+    assert line.lead == "《海州港集装箱吞吐量再创新高》该负责人（转述）："
 
 
 # A user's changes.

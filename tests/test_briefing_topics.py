@@ -139,10 +139,30 @@ def test_a_topic_on_this_country_and_others_takes_both() -> None:
     assert {"日本渔业以合作社为主。", "白鹭市投放网箱60台。"} <= set(texts)
 
 
+def test_a_harbour_is_not_the_town_whose_name_it_bears_but_lies_in_it() -> None:
+    raw = "# 简讯\n\n青屿市渔民人均收入3.97万元。\n\n青屿港有泊位96个。\n"
+    found = {
+        t: [u.text[:3] for u in units(document(raw, "two")) if theme_of(t).admits(u)] for t in ("青屿港", "青屿市经济")
+    }
+    assert found == {"青屿港": ["青屿港"], "青屿市经济": ["青屿市", "青屿港"]}
+
+
+def test_a_rare_character_is_a_word_of_a_topic_and_a_common_one_is_none() -> None:
+    assert theme_of("茶产业").share("茶叶产业") > theme_of("茶产业").share("体育产业") + 0.5
+    assert set(weights("县医院")) == {"医院"}
+
+
 def test_words_in_quotation_marks_must_stand_there() -> None:
     raw = "# 养老\n\n“一刻钟养老圈”覆盖八成社区。\n\n# 图书馆\n\n图书馆覆盖八成社区。\n"
     theme = theme_of("“一刻钟养老圈”建设")
     assert [theme.admits(u) for u in units(document(raw, "circle"))] == [True, False]
+
+
+def test_what_has_nothing_of_the_subject_is_not_touched_by_the_topic_however_near_a_search_finds_it() -> None:
+    port = unit("# 港口\n\n2023年全市集装箱吞吐量862万标箱。\n", "862")
+    assert not theme_of("火星移民").touches(port)
+    assert theme_of("集装箱运输").touches(port)
+    assert theme_of("港口").touches(port)
 
 
 def test_other_places_beside_those_of_the_topic_are_counted() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.briefing import wording
 from rag.briefing.aspects import Aspect, aspects_asked, aspects_of, is_abroad
 from rag.briefing.substance import substance
 from rag.briefing.wording import own_start, speaks_of_itself
@@ -66,6 +67,9 @@ def test_what_is_cut_off_is_never_most_of_a_sentence_nor_is_little_left(text: st
         "笔者认为供水管网改造应当提速。",
         "东屿市人民医院（以下简称市医院）始建于1952年。",
         "图2 2023年各月客流变化。",
+        "现将《节水行动实施方案》印发给你们，请认真组织实施。",
+        "（省统计局编，2024年10月出版）",
+        "（联系人：农村处 梁启明）",
     ],
 )
 def test_a_sentence_that_tells_of_its_own_text_is_known(text: str) -> None:
@@ -80,10 +84,24 @@ def test_a_sentence_that_tells_of_its_own_text_is_known(text: str) -> None:
         "表决通过了三项决定。",
         "地图上标出了全部四十二个泊位。",
         "本科毕业生占新进教师的八成。",
+        "市水利局印发了节水行动实施方案。",
+        "图书馆整理出版了古籍42种。",
     ],
 )
 def test_a_sentence_on_its_subject_is_none_of_its_own_text(text: str) -> None:
     assert not speaks_of_itself(text)
+
+
+@pytest.mark.parametrize("text", ["第二种由社区自办。", "第一阶段是2005年至2013年。", "第三类图书馆由企业建设。"])
+def test_an_item_of_a_list_told_before_is_known(text: str) -> None:
+    assert wording.one_of_a_list(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["第一种由政府办，第二种由社区办。", "第三方机构负责评估。", "第二批试点有九个县。", "第一个国家公园建成。"]
+)
+def test_a_list_that_is_whole_and_an_ordinal_that_counts_are_no_item(text: str) -> None:
+    assert not wording.one_of_a_list(text)
 
 
 DOES: list[tuple[Aspect, str]] = [
@@ -134,6 +152,7 @@ DOES_NOT: list[tuple[Aspect, str]] = [
     ("who", "茶园里的春茶刚刚采收完毕。"),
     ("examples", "美国纽约市图书馆延长了开放时间。"),
     ("what", "全县共建成村级卫生室412个。"),
+    ("who", "记者从市渔业局召开的新闻发布会上获悉，全市网箱增加到43台。"),
 ]
 
 

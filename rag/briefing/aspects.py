@@ -126,6 +126,9 @@ def is_abroad(text: str) -> bool:
     return found > 1 or (found == 1 and not _ALSO_HOME.search(text))
 
 
+_HEARD = re.compile(r"^(?:据悉|据了解|据介绍|(?:本报)?记者[^，。]{0,30}(?:获悉|了解到|看到|发现))，")
+
+
 def _only_cures(text: str) -> bool:
     """Whether the words of trouble stand only where it is said to be cured: 破解关键技术瓶颈."""
     return not _PROBLEMS.search(_CURES.sub("", text))
@@ -134,7 +137,8 @@ def _only_cures(text: str) -> bool:
 def aspects_of(unit: Unit) -> dict[Aspect, float]:
     """How far a unit does each thing: 0 not at all, about 1 plainly, more where its heading says so too."""
     path = unit.document.blocks[unit.block].path if unit.block is not None else ()
-    return dict(_scored(unit.text, path[-1] if path else "", unit.found.chunk.table_row is not None))
+    text = _HEARD.sub("", unit.text)  # 记者从市渔业局获悉 says who told it, not who does what
+    return dict(_scored(text, path[-1] if path else "", unit.found.chunk.table_row is not None))
 
 
 def aspects_asked(heading: str) -> tuple[Aspect, ...]:

@@ -48,7 +48,8 @@ def brief(
     topic = wording.text.strip("。？?！! ")
     desk = Desk(commission, topic, _form(commission, form), assistant, shelf, Pool(shelf.document), progress)
     briefing = _drafted(desk, list(_parts(desk)))
-    notes = (*wording.notes, *briefing.notes)
+    read = (f"主题按“{wording.as_asked}”理解",) if wording.as_asked else ()
+    notes = (*wording.notes, *read, *briefing.notes)
     return replace(briefing, notes=notes)
 
 
@@ -194,7 +195,7 @@ def _tables(desk: Desk, parts: Sequence[Part]) -> list[Sheet]:
     if not desk.form.tables:
         return []
     least = min(nearest_of(list(sentences(part.material))) for part in parts)
-    return sheets([part.material for part in parts], desk.pool, least, desk.form.tables)
+    return sheets([part.material for part in parts], desk.pool, least, desk.form.tables, desk.shelf.chunks)
 
 
 def _with_tables(sections: tuple[Section, ...], found: Sequence[Sheet]) -> tuple[Section, ...]:

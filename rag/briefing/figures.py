@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from itertools import combinations
 
 from index.models import Document
@@ -83,6 +84,7 @@ def _all(
         cards = [card for card in found if _tells(card, mentions.get(card.start))]
         rows = [_dated(row, mentions.get(row.start), line) for card in cards if (row := _row(line, card, quotes))]
         rows = [row for row in rows if not _meant(row, cited[row.citation])]
+        rows = [row for row in rows if not _unsure(row, mentions.get(row.start), line.claim.text)]
         for n, row in enumerate(rows):
             if theme.others(line.claim.text[max(0, row.start - _JUST_BEFORE) : row.start]):
                 continue  # 法国18个 in a comparison of others
@@ -167,6 +169,21 @@ def _dated(row: FigureRow, mention: Mention | None, line: Line) -> FigureRow:
     return replace(row, when=mention.when.label, how="text", by="")
 
 
+def _unsure(row: FigureRow, mention: Mention | None, text: str) -> bool:
+    """Whether a reader may doubt what a row says: two readings of plan or result, or one of several years from further ahead.
+
+    2023年读者286万人次，2013年74万人次；读者证49万张: no rule tells of which year the last is.
+    """
+    plan = row.nature == "planned"
+    if mention and mention.modality and row.nature != "unknown" and plan != (mention.modality == "planned"):
+        return True
+    ahead = set(_YEARS.findall(text[: row.start]))
+    return row.how == "text" and len(ahead) > 1 and not _YEARS.search(row.indicator)
+
+
+_YEARS = re.compile(r"(?<![比较])((?:19|20)\d\d)\s?年")
+
+
 _PLAN = re.compile(r"规划|计划|方案|意见|措施|办法|纲要|行动")
 
 
@@ -245,7 +262,21 @@ def _disagreements(told: Sequence[_Told]) -> Iterator[Disagreement]:
         if sure and relation(a, b) == "conflict" and values not in seen:
             seen.add(values)
             date = one.row.when or a.when.label
-            yield Disagreement(date, (one.row.value, other.row.value), (one.row.line, other.row.line))
+            both, lines = (one.row.value, other.row.value), (one.row.line, other.row.line)
+            yield Disagreement(date, both, lines, _shared(_named(one), _named(other)))
+
+
+def _named(one: _Told) -> str:
+    """The words of the clause of a figure right before it, back to the next figure or mark."""
+    before = one.line.claim.text[: one.row.start]
+    return re.split(r"[，。；：、\d]", before)[-1]
+
+
+def _shared(a: str, b: str) -> str:
+    """The longest run of characters that two texts have in common."""
+    found = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
+    shared = a[found.a : found.a + found.size].lstrip("省市县区州镇").strip("为是达到的有 ")  # 青屿市, 全市
+    return shared if len(shared) >= _TELLING else ""
 
 
 _WANTED = re.compile(r"将|计划|力争|拟|目标|任务|预算|确保|要求")

@@ -64,7 +64,7 @@ def gather(theme: Theme, probes: Sequence[str], shelf: Shelf, ask: Callable[[str
             _answers(unit, answered),
         )
         for key, unit in units.items()
-        if theme.admits(unit)
+        if theme.admits(unit) and theme.touches(unit)
     )
     return Material(theme, tuple(kept), documents)
 

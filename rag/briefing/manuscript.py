@@ -210,7 +210,7 @@ def _disagreements(briefing: Briefing, lines: dict[str, Line], numbers: _Numbers
         return
     yield Element("heading", (Run(DISAGREE),), level=1)
     for one in briefing.disagreements:
-        yield Element("note", (Run(f"{one.date}有不同数值：{'、'.join(one.values)}。原文如下："),))
+        yield Element("note", (Run(f"{one.date}{one.indicator}有不同数值：{'、'.join(one.values)}。原文如下："),))
         for name in one.lines:
             line = lines[name]
             yield Element("item", (Run(numbers.told(line), line.id, numbers(line.claim.citations)),))

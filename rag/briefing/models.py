@@ -114,11 +114,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Lines that give different values of one indicator for one date."""
+    """Lines that give different values of one indicator for one date. `indicator`: in words that both print, "" where they share none."""
 
     date: str
     values: tuple[str, ...]
     lines: tuple[str, ...]
+    indicator: str = ""
 
 
 @dataclass(frozen=True)

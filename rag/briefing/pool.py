@@ -6,10 +6,12 @@ from dataclasses import replace
 from index.models import Document
 from rag.briefing.models import Line
 from rag.citations import verify
-from rag.leads import document_of, said_by
+from rag.leads import document_of, placed_source, said_by
 from rag.models import Answer, Citation, Claim, Statement
 from rag.points import Point
 from rag.statements import notes_on
+
+_POINTS = ("该", "这位", "那位", "这名", "上述")
 
 
 class Pool:
@@ -60,7 +62,10 @@ class Pool:
         cited = {citation.n: self.number(citation) for citation in answer.citations}
         points = iter(answer.timeline)
         found = []
-        for lead, claim in _leads(answer):
+        quotes = {citation.n: citation for citation in answer.citations}
+        for before, claim in _leads(answer):
+            said = said_by(quotes[claim.citations[0]]) if claim.kind == "quote" and not before else ""
+            lead = f"{said}：" if said else before  # a list of answers need not say who speaks, a paper must
             point = next(points, None) if claim.kind == "timeline" else None
             own = replace(
                 claim,
@@ -101,6 +106,8 @@ class Pool:
 def _spoken(statement: Statement, *, whose: bool) -> str:
     quote = statement.quotes[0]
     said = said_by(quote) or (document_of(quote) if whose and quote.title and not quote.speaker else "")
+    if said.startswith(_POINTS):
+        said = placed_source(quote)  # 该负责人 of which office? that stands in the document
     return f"{said}：" if said else ""
 
 

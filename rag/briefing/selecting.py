@@ -9,7 +9,7 @@ from rag.briefing.forms import SectionForm
 from rag.briefing.gathering import Candidate
 from rag.briefing.substance import substance
 from rag.briefing.topics import Theme, theme_of
-from rag.briefing.wording import speaks_of_itself
+from rag.briefing.wording import one_of_a_list, speaks_of_itself
 from rag.enumerating import items_announced
 from rag.evidence import Unit
 from rag.indicators import stated_in
@@ -115,7 +115,7 @@ def _is_sound(unit: Unit) -> bool:
     return (
         fit
         and balanced
-        and not (unit.truncated or lost or speaks_of_itself(text))
+        and not (unit.truncated or lost or speaks_of_itself(text) or one_of_a_list(text))
         and text.rstrip()[-1:] in "。！；”）"
     )
 
@@ -134,7 +134,7 @@ def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequ
             continue
         probed = max((candidate.probes.get(probe, 0.0) for probe in probes), default=0.0)
         on = about.share(unit.text, unit.headings, unit.before) if about else 0.0
-        if about and max(on, probed) < _LEAST_ON:
+        if about and (max(on, probed) < _LEAST_ON or (not form.aspects and about.words and on < _LEAST_HEADED)):
             continue
         fit = (
             candidate.near * (_NEAR + _WORTH * min(1.5, worth))
@@ -146,6 +146,9 @@ def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequ
         long = max(0, sum(len(u.text) for u in units) // len(units) - _LONG) / 1000
         long += _PER_CHARACTER * sum(len(u.text) for u in units)
         yield Piece(candidate, units, fit - long - min(_ENUMERATED, _OTHER_PLACE * part.theme.others(unit.text)))
+
+
+_LEAST_HEADED = 0.15  # of a heading's words, however near a search found it: there is a best passage for anything
 
 
 def _most(done: Mapping[Aspect, float], part: Wanted) -> float:

@@ -145,6 +145,10 @@ class Theme:
         """Whether a sentence or row is of the place, the years and the country that the topic is bound to."""
         return self._placed(unit) and self._dated(unit) and self._of_country(unit) and self._quoted(unit)
 
+    def touches(self, unit: Unit) -> bool:
+        """Whether a unit has anything of the subject, in its words or around it; the nearest of what has nothing is still nothing."""
+        return not self.words or self.share(unit.text, unit.headings, unit.around) >= _LEAST_MET
+
     def others(self, text: str) -> int:
         """How many other places a text names beside those of the topic: 德国、美国、日本等 tells little of 德国."""
         return len([p for p in places_in(text) if not any(_names(own, p) for own in self.places)]) if self.places else 0
@@ -188,11 +192,17 @@ class Theme:
         return not (is_abroad(f"{unit.text}") or is_foreign(unit.headings) or is_abroad(unit.before))
 
 
+_TELLING = 0.75  # of a single character: 茶 of 茶产业, not 县 of 县医院
+_LEAST_MET = 0.05  # of a topic's words, by weight
+
+
 @lru_cache(maxsize=8192)
 def _names(place: str, text: str) -> bool:
     """Whether a text names a place or one that lies in it: 德国 for 欧洲, 深圳 for 粤港澳大湾区."""
     bare = _ENDING.sub("", place)
-    own = len(bare) >= _FEWEST and bare != place and bare in text  # 青屿港, 青屿 for 青屿市
+    # 青屿港, 青屿 for 青屿市; but 青屿市 is not 青屿港
+    beyond = r"(?![省市县州])" if place[-1:] in "港镇" else ""
+    own = len(bare) >= _FEWEST and bare != place and re.search(re.escape(bare) + beyond, text) is not None
     return own or names_place(place, text) or any(member in text for member in places_inside(place))
 
 
@@ -215,7 +225,9 @@ def _carried(words: Mapping[str, float], met: Mapping[str, float]) -> float:
 def weights(text: str) -> dict[str, float]:
     """The words of a text by rarity; those that go with anything weigh little."""
     return {
-        t: rarity(t) ** 2 * (_COMMON_WORTH if t in _COMMON else 1.0) for t in terms(text) if len(t) > 1 or t.isascii()
+        t: rarity(t) ** 2 * (_COMMON_WORTH if t in _COMMON else 1.0)
+        for t in terms(text)
+        if len(t) > 1 or t.isascii() or rarity(t) >= _TELLING
     }
 
 

@@ -12,7 +12,8 @@ _LINKS = re.compile(
 )
 _BINDING = re.compile(r"^(?:但|然而|不过)?(?:这|该|此|其|上述)")
 _OF_ITSELF = re.compile(
-    r"本(?:文|期|报告|部分|章|节|研究|刊|专题|书|讲座)|(?:如|见|据)(?:图|表)\s?[\d一二三四五六七八九十]|下文|前文|上文|笔者|以下(?:简称|从)|^(?:图|表)\s?\d"
+    r"本(?:文|期|报告|部分|章|节|研究|刊|专题|书|讲座)|(?:如|见|据)(?:图|表)\s?[\d一二三四五六七八九十]|下文|前文|上文|笔者|以下(?:简称|从)|^(?:图|表)\s?\d|"
+    r"(?:现将|现把)《|印发给你们|请(?:结合实际)?认真(?:组织实施|贯彻)|^[（(][^（）()]*(?:编印?|出版|供稿|联系人|原载|转自|整理)[^（）()]*[）)]$"
 )
 _LEAST = 12  # characters of what is left
 
@@ -28,6 +29,17 @@ def own_start(text: str) -> int:
     if found is None or len(text) - found.end() < _LEAST or _BINDING.match(text[found.end() :]):
         return 0
     return found.end()
+
+
+_ONE_OF = re.compile(r"^第[一二三四五六七八九十](?:种|类|点|条|项|步|层|阶段|方面|部分)(?!型)")
+
+
+def one_of_a_list(text: str) -> bool:
+    """Whether a sentence is one item of a list that is told before it: 第二种由…; one that has all of them is none."""
+    return _ONE_OF.match(text) is not None and len(set(_ORDINAL.findall(text))) == 1
+
+
+_ORDINAL = re.compile(r"第[一二三四五六七八九十](?=种|类|点|条|项|步|层|阶段|方面|部分)")
 
 
 def speaks_of_itself(text: str) -> bool:
