@@ -14,7 +14,7 @@ from tests.drafting_kit import bare
 
 LABELS = {"关键数据", "数据不一致之处", "资料未覆盖的问题", "重点问题"}
 UNDATED = "原文未注明年份"
-DATED = r"(?:（文档日期）|（据文档日期推断）)"
+DATED = r"（(?:文档日期|据文档日期[^（）]*推断)）"
 ASIDES = re.compile(
     r"“[^“”]+”（文档日期 [^（）]+）|“[^“”]+”（文档日期 [^（）]+，推断）|“[^“”]+”所指的时间：文档未注明日期|"
     r"原文印作“[^“”]+”，据推断为“[^“”]+”（[^（）]+）|原文此格为空，据推断为“[^“”]+”（[^（）]+）|所引句子在原文中不完整（前后文字缺失）"
@@ -96,8 +96,8 @@ def _runs(element: Element, audit: Audit, shown: Mapping[int, int]) -> Iterator[
 
 def _is_note(text: str, audit: Audit) -> bool:
     tables = {table.name for d in audit.documents.values() for table in d.tables}
-    if text.startswith("表："):
-        return text.removeprefix("表：") in tables
+    if text.removeprefix("表：") in tables:
+        return True
     if text.startswith("注：") and all(ASIDES.fullmatch(part) for part in text[2:].rstrip("。").split("；")):
         return True
     values = {

@@ -217,7 +217,7 @@ def test_what_the_draft_was_drawn_from_is_told_with_the_number_of_its_documents(
     shown = {listed.citation.document: listed.citation.date.value for listed in manuscript(briefing).sources}
     undated = sum(date is None for date in shown.values())
     note = f"本稿引自{len(shown)}份文档" + (f"，其中{undated}份未注明日期" if undated else "")
-    assert any(told.startswith(note) for told in briefing.notes)
+    assert any(line.startswith(note) for line in text(briefing).splitlines())
 
 
 @pytest.mark.parametrize("name", COMMISSIONS)
