@@ -214,10 +214,10 @@ def test_the_title_is_the_forms_or_the_topic_where_that_is_one(topic: str, form:
 
 def test_what_the_draft_was_drawn_from_is_told_with_the_number_of_its_documents() -> None:
     briefing = real("fishery")
-    cited = {c.document for c in briefing.citations}
-    undated = {c.document for c in briefing.citations if c.date.value is None}
-    note = f"本稿引自{len(cited)}份文档" + (f"，其中{len(undated)}份未注明日期" if undated else "")
-    assert briefing.notes[-1].startswith(note)
+    shown = {listed.citation.document: listed.citation.date.value for listed in manuscript(briefing).sources}
+    undated = sum(date is None for date in shown.values())
+    note = f"本稿引自{len(shown)}份文档" + (f"，其中{undated}份未注明日期" if undated else "")
+    assert any(line.startswith(note) for line in text(briefing).splitlines())
 
 
 @pytest.mark.parametrize("name", COMMISSIONS)

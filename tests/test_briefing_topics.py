@@ -128,6 +128,12 @@ def test_a_topic_on_a_year_takes_no_sentence_of_another_year_only() -> None:
     assert not any("2023" in text for text in texts)
 
 
+def test_a_sentence_of_another_year_is_not_of_the_year_of_its_document() -> None:
+    raw = "# 渔业简报（2024年）\n\n2023年投放网箱43台。\n\n渔港改造完成3座。\n"
+    theme = theme_of("2024年渔业")
+    assert [theme.admits(u) for u in units(document(raw, "dated"))] == [False, True]
+
+
 def test_a_topic_on_this_country_takes_nothing_on_others_only() -> None:
     texts = admitted("我国渔业")
     assert "日本渔业以合作社为主。" not in texts
