@@ -25,6 +25,7 @@ from rag.standing import filter_notes, standing_notes
 
 LONGEST_TOPIC, SHORTEST_BRIEFING, LONGEST_BRIEFING, MOST_ASKED = 200, 200, 20_000, 30
 _FIGURES_NEAR = 0.6  # of the nearest sentence: a figure of something else is worse than none
+_READ_NEAR = 0.4  # so near are sentences whose values may disagree with those of nearer ones
 _FIGURES_READ = 80  # sentences nearest to the topic whose figures are looked at
 _QUESTIONS = "重点问题"
 
@@ -176,15 +177,15 @@ def _figures(desk: Desk, parts: Sequence[Part]) -> KeyFigures:
 
 def _figures_of(desk: Desk, part: Part, most: int) -> KeyFigures:
     candidates = list(sentences(part.material))
-    least = nearest_of(candidates, _FIGURES_NEAR)
-    telling = [c for c in candidates if c.near >= least and not c.unit.truncated and _has_figure(c)]
+    least, read = nearest_of(candidates, _FIGURES_NEAR), nearest_of(candidates, _READ_NEAR)
+    telling = [c for c in candidates if c.near >= read and not c.unit.truncated and _has_figure(c)]
     telling.sort(key=lambda c: (-round(c.near, 9), c.unit.document.id, c.unit.clean[0]))
     sourced = [
         Sourced(line, c.unit, c.near)
         for c in telling[:_FIGURES_READ]
         for line in lines_of(Piece(c, (c.unit,), c.near), desk.pool)
     ]
-    return key_figures(sourced, part.material.theme, desk.pool.citations, desk.shelf.document, most)
+    return key_figures(sourced, part.material.theme, desk.pool.citations, desk.shelf.document, most, least)
 
 
 def _has_figure(candidate: Candidate) -> bool:

@@ -14,7 +14,7 @@ from rag.evidence import Unit
 from rag.figure_cards import answer_figures
 from rag.indicators import stated_in
 from rag.mentions import Mention, mentions_in
-from rag.models import Answer, AnswerFigure, Citation
+from rag.models import Answer, AnswerFigure, Citation, FigureTime
 from rag.points import HowDated
 from rag.timeline import relation
 
@@ -41,6 +41,7 @@ class _Told:
     line: Line
     mention: Mention | None
     score: float
+    near: float
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,18 @@ def key_figures(
     citations: Sequence[Citation],
     document: Callable[[str], Document],
     most: int,
+    least: float = 0.0,
 ) -> KeyFigures:
-    """The `most` figures that tell most of the topic, those of one indicator together in the order of time."""
+    """The `most` figures that tell most of the topic, those of one indicator together in the order of time.
+
+    `least`: how near a line must be for the box; values that disagree are looked for in all of them.
+    """
     told = sorted(
         _all(sourced, theme, citations, document), key=lambda t: (-round(t.score, 9), t.row.line, t.row.start)
     )
     kept: list[_Told] = []
     for one in told:
-        if len(kept) < most and not any(_same(one, other) for other in kept):
+        if len(kept) < most and one.near >= least and not any(_same(one, other) for other in kept):
             kept.append(one)
     rows = tuple(one.row for one in _together(kept))
     return KeyFigures(rows, tuple(_disagreements(told)))
@@ -88,7 +93,7 @@ def _all(
         for n, row in enumerate(rows):
             if theme.others(line.claim.text[max(0, row.start - _JUST_BEFORE) : row.start]):
                 continue  # 法国18个 in a comparison of others
-            yield _Told(row, line, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n)
+            yield _Told(row, line, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n, one.near)
 
 
 def _as_answer(line: Line, cited: tuple[Citation, ...]) -> Answer:
@@ -201,11 +206,16 @@ def _when(card: AnswerFigure, quote: Citation) -> tuple[str, HowDated, str]:
     printed = "".join((quote.date.value or "").split())
     if told and told.how == "text" and told.low:
         return told.words, "text", ""
-    if told and told.words and told.how == "inferred" and told.low and not _NOW.fullmatch(told.words):
+    if told and told.words and told.how == "inferred" and _hangs(told) and not _NOW.fullmatch(told.words):
         return told.words, "inferred", "" if _YEAR.search(told.words) else printed
-    if not printed:
-        return "", "unknown", ""
+    if not printed or _PLAN.search(quote.title or ""):
+        return "", "unknown", ""  # what a plan wants done is not of the day it was issued
     return printed, "document" if quote.date.how == "text" else "inferred", ""
+
+
+def _hangs(told: FigureTime) -> bool:
+    """Whether words of time are known, if only as hanging on the document's date: 今年上半年 is not all of its year."""
+    return bool(told.low) or (told.by == "document" and told.words.startswith(("今年", "本年", "去年", "上年", "明年")))
 
 
 _NOW = re.compile(r"目前|当前|现在|现|如今|日前|近日|近期|眼下|至今|迄今|\d{1,2}日")
