@@ -13,6 +13,8 @@ _DATE = r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*(?:\d{1,2}
 _DATE_LINE = re.compile(
     rf"(?:^|[ \u3000\t]{{2}})[（(]?(?:(?:发布|成文|印发|发文)(?:日期|时间)|日期)?\s*[：:]?\s*(?P<date>{_DATE})(?:印发|发布)?[）)]?(?=$|[ \u3000\t]{{2}})"
 )
+# In a line under the title that is no sentence: 某日报 2024年1月18日. Not of another paper: （据某日报…报道）.
+_BYLINE_DATE = re.compile(rf"(?:^|[ \u3000\t])(?P<date>{_DATE})(?=$|[ \u3000\t])")
 _DIGIT = re.compile(r"[\d〇○零一二三四五六七八九]")
 _OPENING = 12  # blocks in which a document says when it was published
 _TITLE_LENGTH = 60
@@ -105,5 +107,8 @@ def _read(clean: CleanText, start: int, end: int) -> Fact:
 
 def _date(clean: CleanText, block: Block) -> Fact | None:
     text = clean.text[block.start : block.end]
-    match = _DATE_LINE.search(text) if len(text) <= _TITLE_LENGTH and _DIGIT.search(text) else None
+    if len(text) > _TITLE_LENGTH or not _DIGIT.search(text):
+        return None
+    byline = _BYLINE_DATE.search(text) if block.kind == "source" and "，" not in text else None
+    match = _DATE_LINE.search(text) or byline
     return _read(clean, block.start + match.start("date"), block.start + match.end("date")) if match else None

@@ -149,6 +149,15 @@ def test_the_date_of_a_document_may_be_set_off_or_in_other_digits(date: str) -> 
     assert document(f"古井报告\n\n青石县水务局  {date}\n\n{TEXT}\n").articles[0].date.value == date
 
 
+def test_the_line_under_a_title_dates_a_report() -> None:
+    assert document(f"古井用水稳中有降\n\n青石日报 2021年6月9日\n\n{TEXT}\n").articles[0].date.value == "2021年6月9日"
+
+
+def test_the_date_of_another_paper_that_is_named_is_not_the_reports_own() -> None:
+    text = f"古井用水稳中有降\n\n转自：青石网（据青石日报2021年6月9日报道整理）\n\n{TEXT}\n"
+    assert document(text).articles[0].date.value is None
+
+
 def test_when_something_happened_is_not_when_it_was_published() -> None:
     assert document(f"古井座谈会\n\n时间：2021年6月8日\n\n{TEXT}\n").articles[0].date.value is None
 

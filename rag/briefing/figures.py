@@ -273,7 +273,8 @@ def _disagreements(told: Sequence[_Told]) -> Iterator[Disagreement]:
             seen.add(values)
             date = one.row.when or a.when.label
             both, lines = (one.row.value, other.row.value), (one.row.line, other.row.line)
-            yield Disagreement(date, both, lines, _shared(_named(one), _named(other)))
+            aims = "目标" * (one.row.nature == other.row.nature == "planned")
+            yield Disagreement(date, both, lines, f"{_shared(_named(one), _named(other))}{aims}")
 
 
 def _named(one: _Told) -> str:
