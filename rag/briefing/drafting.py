@@ -185,7 +185,7 @@ def _figures_of(desk: Desk, part: Part, most: int) -> KeyFigures:
         for c in telling[:_FIGURES_READ]
         for line in lines_of(Piece(c, (c.unit,), c.near), desk.pool)
     ]
-    return key_figures(sourced, part.material.theme, desk.pool.citations, desk.shelf.document, most, least)
+    return key_figures(sourced, part.material.theme, desk.pool.citations, desk.shelf.document, most=most, least=least)
 
 
 def _has_figure(candidate: Candidate) -> bool:

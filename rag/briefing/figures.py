@@ -57,6 +57,7 @@ def key_figures(
     theme: Theme,
     citations: Sequence[Citation],
     document: Callable[[str], Document],
+    *,
     most: int,
     least: float = 0.0,
 ) -> KeyFigures:
@@ -273,8 +274,7 @@ def _disagreements(told: Sequence[_Told]) -> Iterator[Disagreement]:
             seen.add(values)
             date = one.row.when or a.when.label
             both, lines = (one.row.value, other.row.value), (one.row.line, other.row.line)
-            aims = "目标" * (one.row.nature == other.row.nature == "planned")
-            yield Disagreement(date, both, lines, f"{_shared(_named(one), _named(other))}{aims}")
+            yield Disagreement(date, both, lines, _shared(_named(one), _named(other)))
 
 
 def _named(one: _Told) -> str:
