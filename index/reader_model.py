@@ -62,7 +62,7 @@ class ReaderModel:
         sizes = (self._shape["words"], self._shape["static"])
         if self._vectors.shape != sizes or fingerprint(self._vectors) != self._shape.get("vectors"):
             raise ReaderError(
-                f"阅读模型“{folder}”与词向量“{model}”不相符（{self._vectors.shape}）：请在这些词向量上重新训练，或重新安装"
+                f"阅读模型“{folder}”与词向量“{model}”不相符（{self._vectors.shape}）：请在这些词向量上重新训练，或删去该文件夹（没有它也能回答）"
             )
 
     def score(self, question: str, candidates: Sequence[Candidate]) -> Floats:
