@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from index.reader_inputs import Candidate, Floats, Inputs, Ints, WordReader, read
 from index.segmentation import DEFAULT_MODEL, static_folder
@@ -56,6 +57,7 @@ class ReaderModel:
     """
 
     def __init__(self, folder: Path = DEFAULT_READER, model: Path = DEFAULT_MODEL) -> None:
+        _one_core()
         self._weights, self._shape = _load(folder)
         self._vectors = _vectors_of(model)
         self._words = WordReader(model)
@@ -109,6 +111,13 @@ class ReaderModel:
 def shipped() -> ReaderModel | None:
     """The reader that comes with the product, loaded at the first call; None where it comes without one."""
     return ReaderModel() if (DEFAULT_READER / CONFIG).is_file() else None
+
+
+@cache
+def _one_core() -> None:
+    # Its products are small: shared by two threads they take as long where nothing else runs, and 15 to 160 ms instead of 4 where
+    # something does, for the threads wait for one another. For the process, as `index.meaning` does with FAISS.
+    threadpool_limits(limits=1, user_api="blas")
 
 
 def fingerprint(vectors: NDArray[Any]) -> int:
