@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from index.reader_inputs import Candidate, Floats, Inputs, Ints, WordReader, read
 from index.segmentation import DEFAULT_MODEL, static_folder
@@ -56,13 +57,14 @@ class ReaderModel:
     """
 
     def __init__(self, folder: Path = DEFAULT_READER, model: Path = DEFAULT_MODEL) -> None:
+        _one_core()
         self._weights, self._shape = _load(folder)
         self._vectors = _vectors_of(model)
         self._words = WordReader(model)
         sizes = (self._shape["words"], self._shape["static"])
         if self._vectors.shape != sizes or fingerprint(self._vectors) != self._shape.get("vectors"):
             raise ReaderError(
-                f"阅读模型“{folder}”与词向量“{model}”不相符（{self._vectors.shape}）：请在这些词向量上重新训练，或重新安装"
+                f"阅读模型“{folder}”与词向量“{model}”不相符（{self._vectors.shape}）：请在这些词向量上重新训练，或删去该文件夹（没有它也能回答）"
             )
 
     def score(self, question: str, candidates: Sequence[Candidate]) -> Floats:
@@ -109,6 +111,13 @@ class ReaderModel:
 def shipped() -> ReaderModel | None:
     """The reader that comes with the product, loaded at the first call; None where it comes without one."""
     return ReaderModel() if (DEFAULT_READER / CONFIG).is_file() else None
+
+
+@cache
+def _one_core() -> None:
+    # Its products are small: shared by two threads they take as long where nothing else runs, and 15 to 160 ms instead of 4 where
+    # something does, for the threads wait for one another. For the process, as `index.meaning` does with FAISS.
+    threadpool_limits(limits=1, user_api="blas")
 
 
 def fingerprint(vectors: NDArray[Any]) -> int:

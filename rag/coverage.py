@@ -41,5 +41,14 @@ def coverage(weights: Mapping[str, float], text: str, headings: str = "", around
     if total == 0:
         return 0.0
     places = ((1.0, fold(text)), (_FROM_HEADINGS, fold(headings)), (_FROM_AROUND, fold(around)))
-    met = sum(weight * max(worth * credit(term, place) for worth, place in places) for term, weight in weights.items())
-    return met / total
+    return sum(weight * best_credit(term, places) for term, weight in weights.items()) / total
+
+
+def best_credit(term: str, places: Sequence[tuple[float, str]]) -> float:
+    """The highest credit of a term in folded texts, each counting its worth; `places`: (worth, text), the worthiest first."""
+    best = 0.0
+    for worth, text in places:
+        if best >= worth:
+            break
+        best = max(best, worth * credit(term, text))
+    return best

@@ -6,7 +6,9 @@ for policy texts.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from rag.coverage import best_credit
 from rag.evidence import Unit
 from rag.figures import dates_in, figures_in
 from rag.lexicon import bigrams, credit, fold, rarity
@@ -79,9 +81,9 @@ def features(lens: Lens, unit: Unit) -> list[float]:
     text = fold(unit.text)
     context = fold(unit.headings), fold(unit.before + unit.around)
     there = {term: credit(term, text) for term in lens.weights}
+    beside = (FROM_HEADINGS, context[0]), (FROM_AROUND, context[1])
     near = {
-        term: max(there[term], FROM_HEADINGS * credit(term, context[0]), FROM_AROUND * credit(term, context[1]))
-        for term in lens.weights
+        term: here if here >= FROM_HEADINGS else max(here, best_credit(term, beside)) for term, here in there.items()
     }
     return [
         *_by_class(lens, there),
@@ -108,11 +110,14 @@ def _share(weights: Mapping[str, float], credits_: Mapping[str, float]) -> float
 def _by_class(lens: Lens, credits_: Mapping[str, float]) -> list[float]:
     """Coverage of the terms of each class; that of all terms where there are none of it."""
     overall = _share(lens.weights, credits_)
-    shares = []
-    for kind in CLASSES:
-        own = {t: w for t, w in lens.weights.items() if class_of(t) == kind}
-        shares.append(_share(own, credits_) if own else overall)
-    return shares
+    of_classes = _of_classes(tuple(lens.weights))
+    return [_share({t: lens.weights[t] for t in own}, credits_) if own else overall for own in of_classes]
+
+
+@lru_cache(maxsize=64)
+def _of_classes(terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The terms of each class: the same for all units of a question."""
+    return tuple(tuple(t for t in terms if class_of(t) == kind) for kind in CLASSES)
 
 
 def _grams(lens: Lens, text: str, context: Sequence[str]) -> tuple[float, float]:

@@ -149,12 +149,24 @@ def credit(term: str, text: str) -> float:
     """How far a folded text holds a term: 1 as it stands, 0.8 by another name, else 0.8 of the share of a longer word's bigrams."""
     if term in text:
         return 1.0
-    if any(other in text for other in others(term)):
-        return _ALIAS
-    if len(term) < 3 or term.isascii():
+    names, grams = _ways(term)
+    for name in names:  # loops, not any() and sum(): thousands of times a question
+        if name in text:
+            return _ALIAS
+    if not grams:
         return 0.0
-    grams = [term[i : i + 2] for i in range(len(term) - 1)]
-    return _PARTS * sum(gram in text for gram in grams) / len(grams)
+    met = 0
+    for gram in grams:
+        met += gram in text
+    return _PARTS * met / len(grams)
+
+
+@lru_cache(maxsize=8192)
+def _ways(term: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The other names of a term, and the bigrams of a longer word that is not Latin."""
+    if len(term) < 3 or term.isascii():
+        return tuple(others(term)), ()
+    return tuple(others(term)), tuple(term[i : i + 2] for i in range(len(term) - 1))
 
 
 def share_of_bigrams(key: str, text: str) -> float:

@@ -21,7 +21,8 @@ def second_opinion(question: Question, rated: Sequence[Rated], settings: AnswerS
     near = _in_question(rated[: settings.read], settings)
     if len(near) < 2:
         return list(rated)
-    from index.reader_model import Candidate, shipped  # noqa: PLC0415 - numpy and the vocabulary, for this alone
+    from index.reader_inputs import Candidate  # noqa: PLC0415 - numpy and the vocabulary, for this alone
+    from index.reader_model import shipped  # noqa: PLC0415 - as above
 
     reader = shipped()
     if reader is None:

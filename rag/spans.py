@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.reader_inputs import Candidate
 from index.reader_model import ReaderModel
 from index.reader_model import shipped as shipped_reader
-from rag.candidates import Candidates, bare, candidates_of
+from rag.candidates import ABOUT, Candidates, bare, candidates_of
 from rag.eligibility import eligible
 from rag.frames import framed
 from rag.questions import Question
@@ -41,6 +41,8 @@ SIGNS = (
     "figures",
     "nearest by rule",
 )
+# Of figures the reader finds none that the trees do not, but makes those of wrong sentences look likelier (.20 -> .31 shown).
+READ = frozenset({"date", "entity", "other"})
 READER_SIGNS = (*SIGNS, "reader", "trees", "of one mind")  # where there is a reader
 
 
@@ -71,7 +73,7 @@ class _Trust:
 class Picker:
     """Trees and a reader that rank candidates, and a logistic that says how far the best one is to be trusted.
 
-    Without a reader the trees rank alone, with a logistic and thresholds of their own.
+    Without a reader, and for figures, the trees rank alone, with a logistic and thresholds of their own.
     """
 
     def __init__(self, stored: dict[str, Any], reader: ReaderModel | None = None) -> None:
@@ -79,11 +81,15 @@ class Picker:
             raise ValueError(f"{_WEIGHTS.name} is of other features; run rag.training again")
         self._trees, self._reader = Trees(stored), reader
         self._weight = float(stored["reader"]["weight"])
-        self._trust = _Trust(stored["reader"], READER_SIGNS) if reader else _Trust(stored, SIGNS)
+        self._alone, self._together = _Trust(stored, SIGNS), _Trust(stored["reader"], READER_SIGNS)
 
     def least(self, question: Question) -> float | None:
         """How likely a short answer to a question must be to be shown; None where none is given to questions of its kind."""
-        return self._trust.least.get(question.kind)
+        trust = self._together if self._reader_for(question) else self._alone
+        return trust.least.get(question.kind)
+
+    def _reader_for(self, question: Question) -> ReaderModel | None:
+        return self._reader if question.kind in READ else None
 
     def pick(
         self,
@@ -101,20 +107,38 @@ class Picker:
             return Picked(*found.slice(certain), 1.0)
         rows = span_features(question, found)
         trees = self._trees.log_odds(rows[kept])
-        if self._reader is None:
-            signs, best = signs_of(question, found, kept, rows, trees), int(np.argmax(trees))
+        reader = self._reader_for(question)
+        if reader is None:
+            best = int(np.argmax(trees))
+            likely = self._alone.likely(signs_of(question, found, kept, rows, trees))
         else:
-            read = chances(self._reader, question, found)[kept]
+            read = chances(reader, question, found)[kept]
             scores = trees + self._weight * read
-            signs, best = signs_of(question, found, kept, rows, scores), int(np.argmax(scores))
-            signs += reader_signs(trees, read, best)
-        return Picked(*found.slice(int(kept[best])), self._trust.likely(signs))
+            best = int(np.argmax(scores))
+            signs = signs_of(question, found, kept, rows, scores)
+            likely = self._together.likely([*signs, *reader_signs(trees, read, best)])
+        return Picked(*found.slice(int(kept[best])), likely)
 
 
 def chances(reader: ReaderModel, question: Question, found: Candidates) -> NDArray[np.float64]:
-    """How likely the reader holds each candidate of a sentence to be the answer, as logarithms."""
-    places = np.array([found.slice(i) for i in range(len(found.first))], np.int64).reshape(-1, 2)
-    return reader.chances(question.text, Candidate(found.text), places).astype(np.float64)
+    """How likely the reader holds each candidate of a sentence to be the answer, as logarithms.
+
+    With or without the words that say how exact a figure is, whichever is likelier: it learnt from answers of either kind.
+    """
+    places = [found.slice(i) for i in range(len(found.first))]
+    without = [_exact(found.text, start, end) for start, end in places]
+    both = np.array([*places, *without], np.int64).reshape(-1, 2)
+    told = reader.chances(question.text, Candidate(found.text), both).astype(np.float64)
+    return np.maximum(told[: len(places)], told[len(places) :])
+
+
+def _exact(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span less the words before and behind it that say how exact a figure is; itself where nothing would be left."""
+    words = [m for m in ABOUT.finditer(text[start:end]) if m.end() - m.start() < end - start]
+    before = max((start + m.end() for m in words if m.start() == 0), default=start)
+    behind = min((start + m.start() for m in words if m.start() > 0), default=end)
+    before += len(text[before:behind]) - len(text[before:behind].lstrip())
+    return (before, behind) if before < behind else (start, end)
 
 
 def reader_signs(trees: NDArray[np.float64], read: NDArray[np.float64], best: int) -> list[float]:

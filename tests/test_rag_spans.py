@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.reader_inputs import Candidate
+from index.reader_model import shipped
 from rag import spans
 from rag.candidates import bare, candidates_of
 from rag.eligibility import eligible
@@ -161,6 +163,24 @@ def test_without_a_reader_trees_pick_by_a_trust_of_their_own() -> None:
     assert text[picked.start : picked.end] == "江北重工"
     assert picked.likely != both.likely
     assert alone.least(asked) == stored["least"]["entity"] != spans.shipped().least(asked)
+
+
+@pytest.mark.parametrize("figure", ["接近50%", "超过50%", "50%左右"])
+def test_how_exact_a_figure_is_said_to_be_makes_no_difference_to_the_reader(figure: str) -> None:
+    reader, asked = shipped(), analyse("岸桥在全球的市场占有率是多少？")
+    assert reader is not None
+    found = candidates_of(f"海州港的岸桥在全球市场占有率{figure}，但芯片环节存在短板。")
+    told = {found.text[slice(*found.slice(i))]: x for i, x in enumerate(spans.chances(reader, asked, found).tolist())}
+    place = found.text.index("50%")
+    bare = reader.chances(asked.text, Candidate(found.text), np.array([(place, place + 3)]))[0]
+    assert told[figure] >= bare
+
+
+def test_figures_are_picked_by_the_trees_alone() -> None:
+    stored = json.loads(Path(spans.__file__).with_name("spans.json").read_text(encoding="utf-8"))
+    asked, text = analyse("海州港集装箱吞吐量同比增长多少？"), "2024年，海州港集装箱吞吐量612.5万标箱，增长8.3%。"
+    assert spans.shipped().pick(asked, text) == spans.Picker(stored).pick(asked, text)
+    assert spans.shipped().least(asked) == stored["least"]["number"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The small reader at serving: what it reads of texts, what it refuses, and that it needs no torch."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -167,6 +168,20 @@ def test_a_place_within_tokens_counts_as_these_and_one_that_is_not_read_is_unlik
     assert behind == -20
     assert model.chances(QUESTION, Candidate(""), np.array([(0, 1)])).tolist() == [-20]
     assert model.chances(QUESTION, SENTENCES[0], np.zeros((0, 2), np.int64)).shape == (0,)
+
+
+def test_reading_takes_one_core_whatever_the_machine_has(tmp_path: Path) -> None:
+    random_reader(tmp_path, heads=0)
+    code = (
+        "from pathlib import Path; from threadpoolctl import threadpool_info\n"
+        "from index.reader_model import ReaderModel\n"
+        f"ReaderModel(Path({str(tmp_path)!r}))\n"
+        "print({pool['num_threads'] for pool in threadpool_info() if pool['user_api'] == 'blas'})"
+    )
+    free = {name: value for name, value in os.environ.items() if not name.endswith("NUM_THREADS")}
+    environment = free | {"OPENBLAS_NUM_THREADS": "2"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.strip() == "{1}"
 
 
 def test_reading_imports_no_torch(tmp_path: Path) -> None:

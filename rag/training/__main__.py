@@ -1,7 +1,8 @@
 """Command line: `python -m rag.training --corpora DIR` trains the rankers and the picker, prints dev figures, writes the weights.
 
 Steps, one by one: `--steps ranker` (sentences), `--steps passages`, `--steps spans`, `--steps refusal` (with the
-risk-coverage curve; after the ranker, whose support it reads); `--steps groups` prints what each group of the
+risk-coverage curve; after the ranker, whose support it reads); `spans` weighs the reader of `index/reader`, so it comes after
+`python -m index.training.encoder`, and is done again when either has changed; `--steps groups` prints what each group of the
 picker's features brings.
 """
 
