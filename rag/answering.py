@@ -10,7 +10,7 @@ from index.models import Document
 from rag.agreeing import agreement
 from rag.alike import alike
 from rag.citations import Verdict, verify
-from rag.comparing import comparison
+from rag.comparing import change_of, comparison
 from rag.composing import answered, merge, refused
 from rag.derived import at_once, derive, halfway, printed
 from rag.evidence import Unit
@@ -90,7 +90,7 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
         return together
     parts = split(question.asked)
     if len(parts) == 1:
-        return _first_proven(question, evidence, writer, settings)
+        return change_of(question, _first_proven(question, evidence, writer, settings))
     drafts = [_of_part(part, shelf, writer, settings) for part in parts]
     if not any(draft.statements for draft in drafts):
         return _first_proven(question, evidence, writer, settings)

@@ -128,6 +128,54 @@ def other_period(question: Question, unit: Unit) -> str:
     return ""
 
 
+_COMPARED = re.compile(r"(?:同比|环比|比|较)")
+_RANK_ASKED = re.compile(r"(?:排|居|列|位居|位列|排名)(?:在|名)?(?:全[省市国县区球]|世界|国内)?第(?P<n>[一二三四五六七八九十]+|\d+)(?!几)")
+_RANK_TOLD = re.compile(r"第(?P<n>[一二三四五六七八九十]+|\d+)(?:位|名)?")
+
+
+def other_place_in_rank(question: Question, unit: Unit) -> str:
+    """The rank that a part of a sentence gives a place to which the question gives another one: 宁川市…居第一位, asked why second."""
+    asked = _RANK_ASKED.search(question.asked)
+    wanted = [stem for stem, _ in ranked_places(fold(question.asked))] + question_places(question)
+    if asked is None or not wanted:
+        return ""
+    near = fold(unit.text + unit.headings)
+    nouns = [t for t in question.terms if is_noun(t) and not any(w in t or t in w for w in wanted)]
+    for part in re.split(r"[；。]", unit.text):
+        told = _RANK_TOLD.search(part)
+        if told is None or _number(told["n"]) == _number(asked["n"]) or not any(w in fold(part) for w in wanted):
+            continue
+        if nouns and all(credit(t, near) >= _THERE for t in nouns):
+            return told.group()
+    return ""
+
+
+def _number(text: str) -> int:
+    tens, ten, ones = text.rpartition("十")
+    han = {c: i for i, c in enumerate("零一二三四五六七八九")}
+    return int(text) if text.isdigit() else (10 * han.get(tens, 1) if ten else 0) + han.get(ones, 0)
+
+
+_MOST = r"最[大多高早长快好强主重]|第一大|首个"
+_MOST_ASKED = re.compile(rf"(?:是|成为|作为)(?:了)?[^，。？]{{0,10}}?(?P<most>{_MOST})的?(?P<what>[\u4e00-\u9fff]{{2,10}}?)(?:的|吗|呢|，|？|$)")
+
+
+def other_most(question: Question, unit: Unit) -> str:
+    """What a place or thing is the greatest of by a clause, where the question has it the greatest of another kind: 最大的黄精产区; "" elsewhere."""
+    asked = _MOST_ASKED.search(question.asked)
+    wanted = [stem for stem, _ in ranked_places(fold(question.asked))] + question_places(question)
+    if asked is None or not wanted:
+        return ""
+    what = asked["what"]
+    for clause in _CLAUSE.split(unit.text):
+        told = re.search(rf"是[^，。；]{{0,10}}?(?P<said>{asked['most']}的?(?P<what>[\u4e00-\u9fff]{{2,10}}))", clause)
+        if told is None or not any(w in fold(clause) for w in wanted) or what[:-2] in clause:
+            continue
+        if told["what"][-2:] == what[-2:] and told["what"] != what:
+            return told["said"]
+    return ""
+
+
 def question_places(question: Question) -> list[str]:
     """The known places of a question, folded."""
     return [fold(place) for place in question.places]
@@ -161,9 +209,11 @@ def other_direction(question: Question, unit: Unit) -> str:
     if any(credit(t, near) < _HELD for t in nouns):
         return ""
     opposite, same = (_DOWN, _UP) if rises else (_UP, _DOWN)
-    for clause in _CLAUSE.split(unit.text):
+    clauses = _CLAUSE.split(unit.text)
+    for n, clause in enumerate(clauses):
         told = opposite.search(clause)
-        held = sum(credit(t, fold(clause)) >= _HELD for t in nouns)
-        if told and not same.search(unit.text) and nouns[-1] in fold(clause) and held >= _LEAST:
+        whole = clauses[n - 1] + clause if n and _COMPARED.match(clause) else clause  # 13起，比上年减少6起
+        held = sum(credit(t, fold(whole)) >= _HELD for t in nouns)
+        if told and not same.search(whole) and nouns[-1] in fold(whole) and held >= _LEAST:
             return told.group()
     return ""

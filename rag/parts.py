@@ -141,7 +141,10 @@ def _leaning(ask: str, before: str) -> str:
     lead, thing = _about(before)
     if _OTHER_YEAR.search(ask):  # 2025年要达到多少个, asked of what was counted from 2021 to 2023
         return f"{_PERIOD.sub('', thing).strip('，,、的 ')}{ask}"
-    own = _LINK.sub("", _ASKS.split(ask, maxsplit=1)[0])
+    own = _LINK.sub("", _ASKS.split(ask, maxsplit=1)[0]).strip("，,、 ")
+    if (ALL_OF.fullmatch(own) or _PLACE.fullmatch(own)) and lead:  # 全省是多少, behind 甲市的产值是多少
+        year = _YEAR.match(lead)
+        return f"{year.group() if year else ''}{own}{thing.removeprefix(lead)}{ask.partition(own)[2]}"
     if len(own) < _OWN or is_measuring(own) or own in _ASPECTS:  # 会长是谁 asks for that of what stands before
         behind = content(_ASKS.split(before, maxsplit=1)[-1]).strip("，,；;。？? ")
         return f"{content(before).strip()} {ask}" if len(behind) >= _OWN else f"{unmeasured(thing)}{ask}"

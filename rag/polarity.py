@@ -44,6 +44,8 @@ class Verdict(NamedTuple):
 
 def verdict(question: Question, unit: Unit, weights: Mapping[str, float], coverage: float) -> Verdict | None:
     """Yes or no by a unit of evidence; None where no rule can tell."""
+    if (moved := _by_direction(question, unit)) is not None:
+        return moved
     by_number = _by_number(question, unit, weights)
     if by_number is not None:
         return by_number if _names_all(question, unit) or by_number.kind == "comparison" else None
@@ -55,8 +57,54 @@ def verdict(question: Question, unit: Unit, weights: Mapping[str, float], covera
         return Verdict("否", "negative", "negation") if not _NEGATED_ASK.search(question.asked) else None
     if _NEGATED_ASK.search(question.asked) or _EXCEPTS.search(_told(question, unit)):
         return None
+    if _other_duration(question, unit):
+        return Verdict("否", "correction", "other_figure")
     stated = coverage >= (_SURE_OF_EXISTENCE if _EXISTS.search(question.asked) else _SURE)
     return Verdict("是", "quote", "stated") if stated and _names_all(question, unit) else None
+
+
+_BASE = r"(?:上一?年|去年|前年|上年同期|同期|(?:19|20)\d\d年)(?:同期)?"
+_UP, _DOWN = "增加|增长|上升|提高|上涨|扩大|多|高|升", "减少|下降|降低|回落|下跌|缩小|少|低|降"
+_MOVED_ASKED = re.compile(rf"(?:比|较){_BASE}(?:是否|有没有|是不是)?(?:更|要|还|又)*(?P<how>{_UP}|{_DOWN})(?:了|些|一些)*(?:吗|没有|呢)?[？?]?")
+_MOVED_TOLD = re.compile(rf"(?:同比|(?:比|较){_BASE})(?P<how>{_UP}|{_DOWN})")
+
+
+def _by_direction(question: Question, unit: Unit) -> Verdict | None:
+    """Whether something has risen or fallen since the year before, where a sentence on the very thing says just that: 比上年减少6起."""
+    asked, told = _MOVED_ASKED.search(question.asked), list(_MOVED_TOLD.finditer(unit.text))
+    if asked is None or len(told) != 1 or [t for t in unnamed(question, unit) if t not in _WHOLES]:
+        return None
+    same = re.fullmatch(_DOWN, asked["how"]) is not None, re.fullmatch(_DOWN, told[0]["how"]) is not None
+    return Verdict("是", "quote", "stated") if same[0] == same[1] else Verdict("否", "correction", "other_direction")
+
+
+_WHOLES = frozenset(["全省", "全市", "全县", "全区", "全国"])
+_LASTING = re.compile(r"(?P<n>[一二两三四五六七八九十]+|\d+)(?:个)?(?P<unit>年|月|天|小时|分钟|周|日)")
+
+
+def _other_duration(question: Question, unit: Unit) -> bool:
+    """Whether a question asks for a length of time (有效期是三年吗) and the clause of its noun gives another one."""
+    asked = [m for m in _LASTING.finditer(question.asked) if re.match(r"(?:吗|？|对吗|$)", question.asked[m.end() :])]
+    nouns = [t for t in question.terms if is_noun(t) or (len(t) > _LONG_WORD and class_of(t) == "noun")]
+    if len(asked) != 1 or not nouns:
+        return False
+    for clause in _CLAUSE.split(unit.text):
+        told = [m for m in _LASTING.finditer(clause) if m["unit"] == asked[0]["unit"] and not _DATED.search(clause[: m.start()])]
+        if nouns[-1] in fold(clause) and len(told) == 1:
+            return told[0]["n"] != asked[0]["n"] and han_or_digits(told[0]["n"]) != han_or_digits(asked[0]["n"])
+    return False
+
+
+_DATED = re.compile(r"[\d年月]$")
+
+
+def han_or_digits(text: str) -> int:
+    """A small number in digits or Han numerals."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+    return (10 * digits.get(tens, 1) if ten else 0) + digits.get(ones, 0)
 
 
 _PAYING = re.compile(r"掏钱|付费|交费|缴费|收费|交钱|花钱|自费|承担|缴纳|支付|要钱")

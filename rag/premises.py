@@ -16,12 +16,14 @@ from rag.order import (
     other_agent,
     other_direction,
     other_holder,
+    other_most,
     other_period,
     other_place_in_order,
+    other_place_in_rank,
     outside_set,
 )
 from rag.places import names_place, places_in, same_level
-from rag.polarity import contradicted_place
+from rag.polarity import cells_of, contradicted_place
 from rag.questions import Question
 from rag.words import is_noun
 
@@ -37,7 +39,7 @@ _RANKS = (
     re.compile(r"垫底|末位|最低|最少|最慢|倒数|最后一[名位]"),
 )
 _EVENT = re.compile(
-    r"成立|设立|创立|创建|组建|建成|竣工|发布|印发|出台|公布|通过|启动|召开|举办|开通|投产|投运|上市|获批|入选|开工|签署|签订|施行|终止|停止|取消"
+    r"成立|设立|创立|创建|组建|建成|竣工|发布|印发|出台|公布|通过|启动|召开|举办|开通|投产|投运|上市|获批|入选|开工|签署|签订|施行|实施|生效|执行|动工|试行|实行|开馆|开园|终止|停止|取消"
 )
 _GIVEN = re.compile(r"(?:才|只有|仅有?|达到?了?|高达|为|是|有|共|总共|一共|突破|超过)\s?$")
 _EXPLAINED = frozenset({"why", "how", "list", "other", "entity"})
@@ -75,6 +77,13 @@ def contradiction(question: Question, unit: Unit, unmet: Sequence[str], *, answe
         return Contradiction(said, "other_agent")
     if said := other_place_in_order(question, unit):
         return Contradiction(said, "other_order")
+    named = {f"“{stem}{rank}”" for stem, rank in ranked_places(fold(question.asked))}
+    if lost <= places | named | _ANSWERS and (said := other_place_in_rank(question, unit)):
+        return Contradiction(said, "other_rank")
+    if lost <= _ANSWERS and (said := other_most(question, unit)):
+        return Contradiction(said, "other_holder")
+    if not answered and lost <= named | _ANSWERS and (said := _other_cell(question, unit)):
+        return Contradiction(said, "other_place")
     if lost <= _ANSWERS and (said := other_holder(question, unit)):
         return Contradiction(said, "other_holder")
     if lost <= places | _ANSWERS and (said := outside_set(question, unit)):
@@ -92,6 +101,18 @@ def contradiction(question: Question, unit: Unit, unmet: Sequence[str], *, answe
     return _other_figure(question, unit) if lost <= _ANSWERS else None
 
 
+def _other_cell(question: Question, unit: Unit) -> str:
+    """The place of a row that a question names and puts in another place of the same rank: 白鹿峡电站为什么建在沅水市."""
+    cells = cells_of(unit)
+    asked = fold(question.asked)
+    rows = [cell for cell in cells if len(cell) >= _ROW_NAME and fold(cell) in asked]
+    wanted = [(stem, rank) for stem, rank in ranked_places(asked) if not any(stem in fold(row) for row in rows)]
+    if not rows or len(wanted) != 1 or any(wanted[0][0] in fold(cell) for cell in cells):
+        return ""
+    return next((cell for cell in cells for stem, rank in ranked_places(fold(cell)) if rank == wanted[0][1] and len(cell) == len(stem) + 1), "")
+
+
+_ROW_NAME = 4
 # The kind of answer asked for: a sentence that says there is nothing to tell gives none.
 _ANSWERS = frozenset({"原因", "时间", "数字", "以“金额”计的数字", "以“百分比”计的数字", "人名", "地名", "机构名称"})
 
