@@ -143,8 +143,9 @@ def _leaning(ask: str, before: str) -> str:
         return f"{_PERIOD.sub('', thing).strip('，,、的 ')}{ask}"
     own = _LINK.sub("", _ASKS.split(ask, maxsplit=1)[0]).strip("，,、 ")
     if (ALL_OF.fullmatch(own) or _PLACE.fullmatch(own)) and lead:  # 全省是多少, behind 甲市的产值是多少
-        year = _YEAR.match(lead)
-        return f"{year.group() if year else ''}{own}{thing.removeprefix(lead)}{ask.partition(own)[2]}"
+        years = _YEAR.findall(before)
+        what = re.sub(r"^(?:截至)?(?:19|20)\d\d年(?:底|末|初)?的?", "", thing.removeprefix(lead))
+        return f"{years[0] if years else ''}{own}{what}{ask.partition(own)[2]}"
     if len(own) < _OWN or is_measuring(own) or own in _ASPECTS:  # 会长是谁 asks for that of what stands before
         behind = content(_ASKS.split(before, maxsplit=1)[-1]).strip("，,；;。？? ")
         return f"{content(before).strip()} {ask}" if len(behind) >= _OWN else f"{unmeasured(thing)}{ask}"

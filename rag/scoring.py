@@ -98,6 +98,8 @@ def other_aspect(question: Question, unit: Unit) -> list[str]:
         return []
     if fitting(question, unit) <= 0 and not announces(unit.text):
         return ["所问的问题或不足"]
+    if question.speaker:
+        return []  # what somebody says is theirs, whatever it is called
     near = fold(unit.text + unit.headings + unit.before + unit.around)
     nouns = [t for t in question.terms if len(t) > 1 and not (is_plain_verb(t) and rarity(t) < _COMMON) and not only_asks(t) and not places_in(t)]
     return [f"“{t}”" for t in nouns if credit(t, near) < _MET]
