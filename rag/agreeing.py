@@ -11,9 +11,13 @@ from rag.questions import Question
 from rag.retrieval import Evidence
 from rag.statements import notes_on, statement_of
 
-_ASKED = re.compile(r"赞成|同意|认同|赞同|支持|附和|反对|不同意|不赞成|不认同|意见一致|看法一致|看法一样|观点一致|一样看")
+_ASKED = re.compile(
+    r"赞成|同意|认同|赞同|支持|附和|反对|不同意|不赞成|不认同|意见一致|看法一致|看法一样|观点一致|一样看"
+)
 _AGAINST_ASKED = re.compile(r"反对|不同意|不赞成|不认同|不赞同|有异议|有分歧")
-_AGREES = re.compile(r"赞成|同意|认同|赞同|说得对|说得很对|说得好|看法一致|看法相同|一样的看法|也这么看|也这样认为|也持")
+_AGREES = re.compile(
+    r"赞成|同意|认同|赞同|说得对|说得很对|说得好|看法一致|看法相同|一样的看法|也这么看|也这样认为|也持"
+)
 _AGAINST = re.compile(
     r"不(?:太|完全|大|敢|能)?(?:赞成|同意|认同|赞同|这么看|这样看|这么认为)|反对|恰恰相反|正相反|不同(?:的)?(?:看法|意见|观点)|不敢苟同|有异议|未必"
 )
@@ -37,7 +41,10 @@ def agreement(question: Question, evidence: Evidence) -> Draft | None:
                 short = "是" if agrees is not asks_against else "否"
                 yes_no = question.kind == "yes_no"
                 return Draft(
-                    (statement,), short if yes_no else None, "stated" if yes_no else "", notes=tuple(notes_on([statement]))
+                    (statement,),
+                    short if yes_no else None,
+                    "stated" if yes_no else "",
+                    notes=tuple(notes_on([statement])),
                 )
     return None
 

@@ -79,10 +79,11 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     pair = pair_of(question.asked)
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
-        cells = rows_apart(pair, evidence.units) if pair.rule == "difference" and _counted(ready) else [[], []]
-        if printed(pair, ready) or (_counted(ready) and not all(cells)) or _dated(ready):
-            return ready  # 甲市和乙市 in a row each: their cells go before a sum over the rows of another table
-        return _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
+        return (
+            ready
+            if _stands(pair, ready, evidence)
+            else (_derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready))
+        )
     if told := _proven(_by_comparing(question, evidence), shelf):
         return told
     together = _together(question, evidence, shelf, writer, settings)
@@ -97,11 +98,18 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     return merge(drafts)
 
 
+def _stands(pair: Pair, ready: Draft, evidence: Evidence) -> bool:
+    """Whether a draft gives the figure of a pair as it is printed or counted: none has to be computed from two.
+
+    甲市和乙市 in a row each: their cells go before a sum over the rows of another table.
+    """
+    cells = rows_apart(pair, evidence.units) if pair.rule == "difference" and _counted(ready) else [[], []]
+    return printed(pair, ready) or (_counted(ready) and not all(cells)) or _dated(ready)
+
+
 def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
     """The draft of a question whether one thing is more than another, or of one kind with it, or whether somebody agrees."""
-    return (
-        comparison(question, evidence.units) or alike(question, evidence.units) or agreement(question, evidence)
-    )
+    return comparison(question, evidence.units) or alike(question, evidence.units) or agreement(question, evidence)
 
 
 def _together(

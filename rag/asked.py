@@ -37,7 +37,9 @@ _TOLD_MOST = re.compile(
     r"最(?:多|少|大|小|高|低|早|晚|长|短)的(?:是|那|一|[个家座])*(?:哪)?[个家座]?(?P<noun>[\u4e00-\u9fff]{1,6})"
 )
 _LEAST = frozenset("少小低早短慢贱轻弱先") | {"便宜"}
-_AMONG = re.compile(r"(?:各|每)个?(?P<per>[\u4e00-\u9fff]{1,4}?)(?:里面|当中|之中|之间|中间|里|中)[，,]?")  # 各片区里哪个…最多
+_AMONG = re.compile(
+    r"(?:各|每)个?(?P<per>[\u4e00-\u9fff]{1,4}?)(?:里面|当中|之中|之间|中间|里|中)[，,]?"
+)  # 各片区里哪个…最多
 _ORDER = re.compile(
     r"(?:从|由)(?P<a>高|大|多|晚|早|低|小|少)到(?P<b>低|小|少|早|晚|高|大|多)|排序|排个?序|排列|降序|升序|倒序"
 )
@@ -94,14 +96,13 @@ def operations(question: Question) -> tuple[Asked, ...]:
     """The operations a question may ask for, the most likely first; () where it asks for none over rows."""
     if question.kind in _OPEN:
         return ()
+    if (apart := _DIFFERENCE.search(question.asked)) and _TWO_SIDES.search(question.asked):
+        return (Asked("difference", words=(apart.group(), "相差", "比")),)
     return tuple(dict.fromkeys(_operations(question)))
 
 
 def _operations(question: Question) -> Iterator[Asked]:
     text = question.asked
-    if (apart := _DIFFERENCE.search(text)) and _TWO_SIDES.search(text):
-        yield Asked("difference", words=(apart.group(), "相差", "比"))
-        return
     by, which = _noun_asked(text)
     most = _superlative(text)
     if question.kind == "yes_no":
@@ -116,9 +117,7 @@ def _operations(question: Question) -> Iterator[Asked]:
         yield Asked("having", by=by, words=(unique.group(), which))
     each = _EACH.search(text)
     if most:
-        per = each["per"] if each and each["per"] else ""
-        among = _AMONG.search(text)
-        per = per or (among["per"] if among and by in ("", "个", "家", "一个") else "")
+        per = (each["per"] if each else "") or _among(text, by)
         yield replace(most, by=per or by, words=(*most.words, which, each.group() if each and per else ""))
         return
     if each:
@@ -146,6 +145,12 @@ def _operations(question: Question) -> Iterator[Asked]:
         yield Asked("count")
     elif numeric:
         yield Asked("value")
+
+
+def _among(text: str, by: str) -> str:
+    """The noun of 各片区里, where what is asked for is told by its counting word only."""
+    among = _AMONG.search(text) if by in ("", "个", "家", "一个") else None
+    return among["per"] if among else ""
 
 
 def _yes_no(text: str) -> Iterator[Asked]:

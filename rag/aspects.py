@@ -9,9 +9,7 @@ from typing import Literal
 
 Aspect = Literal["problem", "measure", "cause", ""]
 
-_PROBLEM_NOUN = (
-    r"问题|不足(?:之处)?|短板|弱项|弱点|难题|难点|困难|困境|瓶颈|挑战|障碍|薄弱环节|薄弱点|差距|痛点|堵点|缺点|缺陷|隐患|毛病|软肋|欠缺|制约因素|难处|苦恼|风险"
-)
+_PROBLEM_NOUN = r"问题|不足(?:之处)?|短板|弱项|弱点|难题|难点|困难|困境|瓶颈|挑战|障碍|薄弱环节|薄弱点|差距|痛点|堵点|缺点|缺陷|隐患|毛病|软肋|欠缺|制约因素|难处|苦恼|风险"
 _MEASURE_NOUN = r"措施|举措|办法|对策|做法|招数|招|路径|途径|手段|行动|安排"
 _SOLVES = r"解决|破解|克服|应对|化解|补齐|缓解|消除|处理|针对|弥补|改进"
 # 做法 and 途径 are told in many ways (联合培养人才, 以赛代评): only what is to be done has a form of its own.
@@ -64,7 +62,9 @@ def asked_aspect(asked: str, kind: str) -> Aspect:
 def told_aspects(text: str) -> frozenset[Aspect]:
     """What a sentence does. One that acts at its head is a measure only, whatever lack it is to fill."""
     if _MEASURES.match(text) or _ACTS_THEN.search(text):
-        return frozenset[Aspect](("measure",)) | (frozenset[Aspect](("cause",)) if _CAUSES.search(text) else frozenset())
+        return frozenset[Aspect](("measure",)) | (
+            frozenset[Aspect](("cause",)) if _CAUSES.search(text) else frozenset()
+        )
     found: set[Aspect] = set()
     if _STATES_PROBLEM.search(text):
         found.add("problem")
@@ -93,4 +93,10 @@ def goes_on(text: str) -> bool:
 
 def only_asks(term: str) -> bool:
     """Whether a word only says which aspect is asked: 短板, 举措, 原因."""
-    return re.fullmatch(rf"{_PROBLEM_NOUN}|{_MEASURE_NOUN}|原因|因素|主要|突出|存在|面临|制约|困难|解决问题|还有|采取|怎么办|工作|建设|发展|方面|领域|目前|当前|现在|下一步", term) is not None
+    return (
+        re.fullmatch(
+            rf"{_PROBLEM_NOUN}|{_MEASURE_NOUN}|原因|因素|主要|突出|存在|面临|制约|困难|解决问题|还有|采取|怎么办|工作|建设|发展|方面|领域|目前|当前|现在|下一步",
+            term,
+        )
+        is not None
+    )

@@ -20,6 +20,7 @@ _THAN = re.compile(
 _MORE_THAN = re.compile(
     r"^(?:请问|为什么|为何|为啥)?[，,]?(?P<a>[^，,。]+?)(?:是否|是不是|为什么|为何|为啥)?(?:也|还|会|已经?|都)*(?P<how>超过|多于|高于|大于|少于|低于|小于|不如|领先于?|落后于?)了?(?P<b>[^，,。]*?[^\d，,。吗了呢么？?])(?:了)?(?:吗|呢|么)?[？?。]*$"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _FALLS = re.compile(rf"{_LESS}|落后|少于|低于|小于|不如")
 
 
@@ -28,7 +29,8 @@ def comparison(question: Question, units: Sequence[Unit]) -> Draft | None:
 
     None where the question compares nothing, the two figures are not found, or they bear out what the question takes for granted.
     """
-    if question.kind not in ("yes_no", "why", "how", "other") or re.search(r"\d", question.asked.replace("5G", "")) and not re.search(r"(?:19|20)\d\d年?", question.asked):
+    figures = re.search(r"\d", _YEAR.sub("", question.asked.replace("5G", "")))
+    if question.kind not in ("yes_no", "why", "how", "other") or figures:
         return None
     read = _read(question.asked)
     if read is None:
@@ -44,7 +46,12 @@ def comparison(question: Question, units: Sequence[Unit]) -> Draft | None:
     holds = above if more else below
     if question.kind == "yes_no":
         first = replace(draft.statements[0], kind="comparison")
-        return replace(draft, statements=(first, *draft.statements[1:]), short_answer="是" if holds else "否", derivation="more_than" if more else "less_than")
+        return replace(
+            draft,
+            statements=(first, *draft.statements[1:]),
+            short_answer="是" if holds else "否",
+            derivation="more_than" if more else "less_than",
+        )
     if holds:
         return None
     first = replace(draft.statements[0], kind="correction")
@@ -65,7 +72,12 @@ def change_of(question: Question, draft: Draft) -> Draft:
 
     One of the two ends is no answer to by how much something changed.
     """
-    if question.kind != "number" or not _CHANGED.search(question.asked) or not draft.statements or pair_of(question.asked):
+    if (
+        question.kind != "number"
+        or not _CHANGED.search(question.asked)
+        or not draft.statements
+        or pair_of(question.asked)
+    ):
         return draft
     first = draft.statements[0]
     if first.plan is not None or first.derived is not None or first.point is not None or len(first.quotes) != 1:
@@ -82,9 +94,17 @@ def change_of(question: Question, draft: Draft) -> Draft:
                 return draft
             derivation = Derivation("difference", Operand(0, other.start, other.end), Operand(0, one.start, one.end))
             computed = compute(derivation, (text,))
-            told = Statement(computed.text, first.quotes, "comparison", first.modality, first.inferred, derived=derivation)
+            told = Statement(
+                computed.text, first.quotes, "comparison", first.modality, first.inferred, derived=derivation
+            )
             notes = ("所答数字由所引两处数字计算得出，原文未直接写出", *draft.notes)
-            return replace(draft, statements=(told, first, *draft.statements[1:]), short_answer=computed.short, derivation="difference", notes=notes)
+            return replace(
+                draft,
+                statements=(told, first, *draft.statements[1:]),
+                short_answer=computed.short,
+                derivation="difference",
+                notes=notes,
+            )
     return draft
 
 

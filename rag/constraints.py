@@ -156,7 +156,8 @@ def _wrong_kind(question: Question, unit: Unit) -> list[str]:
         "时间": question.kind == "date" and not _has_date(unit.text),
         "发言人": question.kind == "who_said" and unit.speaker is None,
         "定义": question.kind == "definition" and not _says_what(question, unit),
-        "原因": question.kind == "why" and not (_GIVES_REASON.search(unit.text + unit.headings) or "cause" in told_aspects(unit.text)),
+        "原因": question.kind == "why"
+        and not (_GIVES_REASON.search(unit.text + unit.headings) or "cause" in told_aspects(unit.text)),
         "人名": _NAME_ASKED.search(question.asked) is not None and not _has_person(unit),
         _WANTED_WORDS.get(question.wanted, ""): question.kind == "entity"
         and not row
@@ -193,7 +194,10 @@ def _says_what(question: Question, unit: Unit) -> bool:
     subject = "|".join(map(re.escape, subjects_of(question)))
     return (
         bool(subject)
-        and re.search(rf"(?:{subject}).{{0,12}}(?:是|指|即|——|：|定义|包括|由[^，。]{{2,30}}(?:组成|构成)|就是)", fold(unit.text)) is not None
+        and re.search(
+            rf"(?:{subject}).{{0,12}}(?:是|指|即|——|：|定义|包括|由[^，。]{{2,30}}(?:组成|构成)|就是)", fold(unit.text)
+        )
+        is not None
     )
 
 

@@ -1,7 +1,7 @@
 """Questions for a figure that is computed from two printed ones, and the draft that answers them or says what does not fit."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -87,7 +87,7 @@ def at_once(pair: Pair, units: Sequence[Unit]) -> Draft | None:
 
     They are named word for word, stand side by side in clauses of one form, or in two rows of a table.
     """
-    ways = (
+    ways: tuple[Callable[[], Sequence[Sequence[Found]]], ...] = (
         lambda: [anywhere(half, units) for half in pair.halves],
         lambda: side_by_side(pair, units),
         lambda: rows_apart(pair, units),
@@ -227,7 +227,12 @@ def _draft(pair: Pair, a: Found, b: Found, drafts: Sequence[Draft]) -> Draft:
         "（含目标）" if planned else "",
         derived=derivation,
     )
-    notes = [*_in_heads(pair, a), *_loose(pair, a, b), *_undated(pair, a, b), *(note for draft in drafts for note in draft.notes)]
+    notes = [
+        *_in_heads(pair, a),
+        *_loose(pair, a, b),
+        *_undated(pair, a, b),
+        *(note for draft in drafts for note in draft.notes),
+    ]
     return Draft(
         statements=(comparison, *(replace(s, kind="quote") for s in shown.values())),
         short_answer=computed.short,

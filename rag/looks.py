@@ -38,7 +38,9 @@ def _asked(question: Question) -> str:
 
 
 # Grades that a thing may have or not: what 世界级X is, a text says that says what X is.
-_GRADE = re.compile(r"^(?:我国的?|中国的?|所谓的?|世界级的?|国家级的?|省级的?|市级的?|一流的?|新型的?|现代化?的?|高水平的?|高质量的?|传统的?|新时代的?|这种|这个|文中的?|报告中的?|材料中的?)+")
+_GRADE = re.compile(
+    r"^(?:我国的?|中国的?|所谓的?|世界级的?|国家级的?|省级的?|市级的?|一流的?|新型的?|现代化?的?|高水平的?|高质量的?|传统的?|新时代的?|这种|这个|文中的?|报告中的?|材料中的?)+"
+)
 
 
 def subjects_of(question: Question) -> tuple[str, ...]:

@@ -20,12 +20,18 @@ _ORGANISED = re.compile(
 _AGENT = re.compile(
     rf"(?P<agent>[\u4e00-\u9fff（）]{{2,20}}?)(?:为什么|为何|为啥|怎么|如何|怎样|是否|是不是|具体|主要|都|也|又|要|会|来|能)*(?P<does>{_DOES})(?:了|着)?"
 )
-_BY = re.compile(rf"(?P<thing>[^，。；]{{2,40}}?)由(?P<agent>[^，。；由]{{2,24}}?)(?:共同|联合|具体|全面|统一)?(?P<does>{_DOES})")
-_DOING = re.compile(rf"^(?:第[一二三四五六七八九十百]+条\s*)?(?:据悉|其中|同时)?(?P<agent>[^，。；由]{{2,24}}?)(?:共同|联合|具体|全面|统一)?(?P<does>{_DOES})(?P<thing>[^，。；]{{2,40}})")
+_BY = re.compile(
+    rf"(?P<thing>[^，。；]{{2,40}}?)由(?P<agent>[^，。；由]{{2,24}}?)(?:共同|联合|具体|全面|统一)?(?P<does>{_DOES})"
+)
+_DOING = re.compile(
+    rf"^(?:第[一二三四五六七八九十百]+条\s*)?(?:据悉|其中|同时)?(?P<agent>[^，。；由]{{2,24}}?)(?:共同|联合|具体|全面|统一)?(?P<does>{_DOES})(?P<thing>[^，。；]{{2,40}})"
+)
 _LED = re.compile(r"^(?:为什么|为何|为啥|请问|由|是|听说|据说|既然)+")
 _FIRST = r"首[个家条座批艘次位部届例台只所]|第[一二三四五六七八九十]+[个家条座批艘次位部届例台只所]|最早|最先|率先"
 _ORDINAL = re.compile(_FIRST)
-_AT = re.compile(r"(?:设在|位于|落户(?:于|在)?|建在|坐落(?:于|在)|出现在|诞生(?:于|在)|开在|选在|放在|来自|是|为|在|于)(?P<said>[\u4e00-\u9fffA-Za-z0-9]{2,20})")
+_AT = re.compile(
+    r"(?:设在|位于|落户(?:于|在)?|建在|坐落(?:于|在)|出现在|诞生(?:于|在)|开在|选在|放在|来自|是|为|在|于)(?P<said>[\u4e00-\u9fffA-Za-z0-9]{2,20})"
+)
 _UP = re.compile(r"上升|增加|增长|提高|扩大|增多|上涨|回升|走高|升高|变多|变大|提升|加快|好转|涨")
 _DOWN = re.compile(r"下降|减少|降低|下滑|缩小|萎缩|回落|下跌|收缩|走低|变少|变小|放缓|变慢|恶化|跌")
 _THERE, _HELD, _LEAST = 0.6, 0.8, 2
@@ -37,7 +43,11 @@ def other_agent(question: Question, unit: Unit) -> str:
     agent = _LED.sub("", asked["agent"]) if asked else ""
     if not asked or not _ORGANISED.search(agent):
         return ""
-    objects = [t for t in question.terms if t not in fold(agent) and (is_noun(t) or class_of(t) == "noun") and t not in asked["does"]]
+    objects = [
+        t
+        for t in question.terms
+        if t not in fold(agent) and (is_noun(t) or class_of(t) == "noun") and t not in asked["does"]
+    ]
     for match in (*_BY.finditer(unit.text), *_doing(unit.text)):
         other = match["agent"].strip()
         same = fold(agent) in fold(unit.text[: match.end()]) or share_of_bigrams(fold(other), fold(agent)) >= _THERE
@@ -73,7 +83,9 @@ def other_place_in_order(question: Question, unit: Unit) -> str:
 
 
 _SOLE = r"(?:最[\u4e00-\u9fff]{1,2}|主流|主导|主要|首要|第一大?|核心|支柱|唯一|首位|头号|主力|龙头)(?:的)?"
-_BECOMES = re.compile(rf"(?P<who>[^，。？]{{2,24}}?)(?:为什么|为何|怎么|是否|是不是)?(?:能够|能|会|可以)?(?:成为|成了|是|作为|当选|被称为|算作)(?:了)?(?P<of>[^，。？]{{0,20}}?)(?P<role>{_SOLE}[\u4e00-\u9fff]{{2,6}})")
+_BECOMES = re.compile(
+    rf"(?P<who>[^，。？]{{2,24}}?)(?:为什么|为何|怎么|是否|是不是)?(?:能够|能|会|可以)?(?:成为|成了|是|作为|当选|被称为|算作)(?:了)?(?P<of>[^，。？]{{0,20}}?)(?P<role>{_SOLE}[\u4e00-\u9fff]{{2,6}})"
+)
 
 
 def other_holder(question: Question, unit: Unit) -> str:
@@ -83,8 +95,15 @@ def other_holder(question: Question, unit: Unit) -> str:
         return ""
     who, role = fold(_LED.sub("", asked["who"])), re.sub(r"(?:的|吗|呢|了)+$", "", asked["role"].replace("的", ""))
     text = unit.text.replace("的" + role[-2:], role[-2:])
-    told = re.search(rf"(?:^|[，。；：、])(?P<who>[^，。；：、]{{2,16}}?)(?:仍然?|已|一直|目前)?(?:成为|是|为)[^，。；：]{{0,8}}?{re.escape(role)}", text)
-    if told is None or share_of_bigrams(who[-6:], fold(told["who"])) >= _HALF or share_of_bigrams(fold(told["who"]), who) >= _HALF:
+    told = re.search(
+        rf"(?:^|[，。；：、])(?P<who>[^，。；：、]{{2,16}}?)(?:仍然?|已|一直|目前)?(?:成为|是|为)[^，。；：]{{0,8}}?{re.escape(role)}",
+        text,
+    )
+    if (
+        told is None
+        or share_of_bigrams(who[-6:], fold(told["who"])) >= _HALF
+        or share_of_bigrams(fold(told["who"]), who) >= _HALF
+    ):
         return ""
     return told["who"] if who[-4:] in fold(unit.text) else ""
 
@@ -100,9 +119,12 @@ def outside_set(question: Question, unit: Unit) -> str:
     place = fold(question.places[0])
     for asked in _SET.finditer(question.asked):
         size = asked.group()[: -len(asked["of"])]
-        at = re.search(rf"{re.escape(size)}{re.escape(asked['of'][:4])}[^，。；：]{{0,8}}[，：](?:即|包括|分别是|分别为|也就是|是)(?P<told>[^。；]{{6,160}})", unit.text)
+        at = re.search(
+            rf"{re.escape(size)}{re.escape(asked['of'][:4])}[^，。；：]{{0,8}}[，：](?:即|包括|分别是|分别为|也就是|是)(?P<told>[^。；]{{6,160}})",
+            unit.text,
+        )
         if at and place not in fold(unit.text) and sum(at["told"].count(mark) for mark in "、和及") >= 1:
-            named = [p for p in places_in(at["told"])]
+            named = places_in(at["told"])
             if len(named) > 1:
                 told = at["told"]
                 return told if len(told) <= _SHOWN else told[:_SHOWN].rpartition("，")[0] or told[:_SHOWN]
@@ -114,12 +136,14 @@ _UNTIL, _SINCE = r"(?P<y>(?:19|20)\d\d)\s?年?(?:以前|之前|前)", r"(?P<y>(?
 
 
 def other_period(question: Question, unit: Unit) -> str:
-    """The period of a thing by a sentence that begins with it, where the question has it in the opposite one: 2007年以前, asked of 2009年之后."""
+    """The period of a thing by a sentence that begins with it, where the question has it in the opposite one: 2011年以前, asked of 2015年之后."""
     for mine, theirs, apart in ((_SINCE, _UNTIL, 1), (_UNTIL, _SINCE, -1)):
         asked, told = re.search(mine, question.asked), re.match(rf"\s*{theirs}", unit.text)
         if asked is None or told is None or apart * (int(asked["y"]) - int(told["y"])) < 0:
             continue
-        nouns = [t for t in question.terms if (is_noun(t) or class_of(t) == "noun") and not t.isdigit() and not places_in(t)]
+        nouns = [
+            t for t in question.terms if (is_noun(t) or class_of(t) == "noun") and not t.isdigit() and not places_in(t)
+        ]
         near = fold(unit.text + unit.headings + unit.before)
         held = [t for t in nouns if credit(t, near) >= _THERE]
         own = [t for t in nouns if credit(t, fold(unit.text)) >= _HELD]
@@ -129,7 +153,9 @@ def other_period(question: Question, unit: Unit) -> str:
 
 
 _COMPARED = re.compile(r"(?:同比|环比|比|较)")
-_RANK_ASKED = re.compile(r"(?:排|居|列|位居|位列|排名)(?:在|名)?(?:全[省市国县区球]|世界|国内)?第(?P<n>[一二三四五六七八九十]+|\d+)(?!几)")
+_RANK_ASKED = re.compile(
+    r"(?:排|居|列|位居|位列|排名)(?:在|名)?(?:全[省市国县区球]|世界|国内)?第(?P<n>[一二三四五六七八九十]+|\d+)(?!几)"
+)
 _RANK_TOLD = re.compile(r"第(?P<n>[一二三四五六七八九十]+|\d+)(?:位|名)?")
 
 
@@ -157,7 +183,9 @@ def _number(text: str) -> int:
 
 
 _MOST = r"最[大多高早长快好强主重]|第一大|首个"
-_MOST_ASKED = re.compile(rf"(?:是|成为|作为)(?:了)?[^，。？]{{0,10}}?(?P<most>{_MOST})的?(?P<what>[\u4e00-\u9fff]{{2,10}}?)(?:的|吗|呢|，|？|$)")
+_MOST_ASKED = re.compile(
+    rf"(?:是|成为|作为)(?:了)?[^，。？]{{0,10}}?(?P<most>{_MOST})的?(?P<what>[\u4e00-\u9fff]{{2,10}}?)(?:的|吗|呢|，|？|$)"
+)
 
 
 def other_most(question: Question, unit: Unit) -> str:
@@ -201,7 +229,9 @@ def other_direction(question: Question, unit: Unit) -> str:
     rises, falls = _UP.search(question.asked), _DOWN.search(question.asked)
     if question.kind not in ("why", "how") or bool(rises) == bool(falls):
         return ""
-    nouns = [t for t in question.terms if (is_noun(t) or class_of(t) == "noun") and len(bigrams(t)) and not places_in(t)]
+    nouns = [
+        t for t in question.terms if (is_noun(t) or class_of(t) == "noun") and len(bigrams(t)) and not places_in(t)
+    ]
     own = years_in(unit.text)
     if len(nouns) < _LEAST or (question.years and own and not set(question.years) & set(own)):
         return ""

@@ -68,7 +68,11 @@ def _ours(question: Question, unit: Unit) -> list[str]:
     if unit.speaker is None or not _OURS.search(unit.text):
         return []
     near = fold(f"{unit.text} {unit.speaker.name or ''} {unit.speaker.role or ''}")
-    names = [t for t in question.terms if is_name(t, rarity(t)) or (len(t) > 1 and not t[0].isdigit() and not in_dictionary(t))]
+    names = [
+        t
+        for t in question.terms
+        if is_name(t, rarity(t)) or (len(t) > 1 and not t[0].isdigit() and not in_dictionary(t))
+    ]
     names += [stem for stem, _ in ranked_places(fold(question.asked))]
     return [f"“{t}”" for t in dict.fromkeys(names) if credit(t, near) < _NAMED]
 

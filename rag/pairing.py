@@ -172,7 +172,9 @@ def _two(rule: Rule, a: str, b: str, unit: str, verb: str = "") -> Pair | None:
     )
 
 
-_NOUN_OF = re.compile(r"^(?:个|家|所|座|名|人|张|艘|辆|台|件|项|种|条|处|户|头)(?P<noun>(?!百分点)[\u4e00-\u9fff]{2,})$")
+_NOUN_OF = re.compile(
+    r"^(?:个|家|所|座|名|人|张|艘|辆|台|件|项|种|条|处|户|头)(?P<noun>(?!百分点)[\u4e00-\u9fff]{2,})$"
+)
 _LEAST = 2
 
 
@@ -181,7 +183,9 @@ def _alike(a: str, b: str) -> tuple[str, str]:
     for one, other, turned in ((a, b, False), (b, a, True)):
         if not _PLACE.fullmatch(one):
             continue
-        own = re.match(rf"(?:{_Y}的?)?(?P<name>[\u4e00-\u9fff]{{1,10}}?{one[-1]})(?:的)?(?P<what>[\u4e00-\u9fff].+)$", other)
+        own = re.match(
+            rf"(?:{_Y}的?)?(?P<name>[\u4e00-\u9fff]{{1,10}}?{one[-1]})(?:的)?(?P<what>[\u4e00-\u9fff].+)$", other
+        )
         if own and own["what"] and own["name"] != one:
             whole = f"{one}的{own['what']}"
             return (other, whole) if turned else (whole, other)

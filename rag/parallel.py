@@ -15,10 +15,10 @@ from rag.filters import head_share
 from rag.indicators import Stated, is_measuring, stated_in, unmeasured
 from rag.lexicon import credit, fold, terms
 from rag.modality import points_back
+from rag.models import Citation
 from rag.operands import ALL_OF, YEAR_OF, Found, stated_of
 from rag.pairing import Pair
 from rag.places import places_in
-from rag.models import Citation
 from rag.quantities import Figure
 from rag.quoting import cite, cite_range, inferred_in
 
@@ -198,12 +198,16 @@ def _unexplained(clause: str, core: str) -> bool:
     rest = _FILLER.sub("", _DATE.sub("", ALL_OF.sub("", clause)))
     if not is_measuring(core):
         rest = "" if is_measuring(rest) else unmeasured(rest)  # 旅客, told as 旅客吞吐量
-    return sum(c not in core for c in rest if "\u3400" <= c) > 0
+    return sum(c not in core for c in rest if c >= "\u3400") > 0
 
 
 def _clause_start(text: str, figure: Figure) -> int:
     """Where the clause of a figure begins: behind a mark, or behind the figure before it."""
-    marks = [m.end() for m in _MARKS.finditer(text, 0, figure.start) if not text[m.end() - 2 : m.end() - 1].isdigit() or m.group() not in ",，"]
+    marks = [
+        m.end()
+        for m in _MARKS.finditer(text, 0, figure.start)
+        if not text[m.end() - 2 : m.end() - 1].isdigit() or m.group() not in ",，"
+    ]
     earlier = [f.end for f in quantities_in(text) if f.end <= figure.start and f.kind not in ("date", "period")]
     return max([*marks, *earlier], default=0)
 
@@ -226,8 +230,16 @@ def _in_row(half: Half, unit: Unit) -> Iterator[Found]:
     if not named:
         return
     asked = core.replace(named[0], "") + fold(half.common)
-    of_unit = [n for n, head in enumerate(table.heads) if half.unit and (unit_in := _UNIT.search(head.value)) and half.unit in unit_in.group()]
-    heads = [(head_share(_bare_head(head.value), asked), -n) for n, head in enumerate(table.heads) if _fits(head.value, half) and _numeric(cells, n)]
+    of_unit = [
+        n
+        for n, head in enumerate(table.heads)
+        if half.unit and (unit_in := _UNIT.search(head.value)) and half.unit in unit_in.group()
+    ]
+    heads = [
+        (head_share(_bare_head(head.value), asked), -n)
+        for n, head in enumerate(table.heads)
+        if _fits(head.value, half) and _numeric(cells, n)
+    ]
     best = max(heads, default=(0.0, 0))
     if best[0] < _HEAD and len(of_unit) == 1:
         best = (1.0, -of_unit[0])  # 长多少公里: the only column in 公里

@@ -109,9 +109,7 @@ def _completed(asks: Sequence[str]) -> Iterator[str]:
         named = [t for t in terms(content(ask)) if is_proper(t) or places_in(t)]
         topic = f"{led['topic']}，" if led and n and named else ""
         led_on = _led_on(ask, before) if before else ""
-        whole = led_on or (
-            ask if not before else f"{topic}{_pointed(ask, before)}" if named else _leaning(ask, before)
-        )
+        whole = led_on or (ask if not before else f"{topic}{_pointed(ask, before)}" if named else _leaning(ask, before))
         yield whole
         before = whole
 
@@ -182,15 +180,20 @@ def _place_of(text: str) -> str:
     return max([*known, *named], key=text.rfind, default="")
 
 
-_PLACE = re.compile(r"(?:^|[，,。在对到从于和与、里])(?P<place>[\u4e00-\u9fff]{2,3}?[省市县区州镇乡])(?![内级际外域属场长委])")
-_AMONG = re.compile(r"[^，,。]*?(?:材料|资料|文件|文档|说法|表述|口径|数字)|[，,]?(?:这里[头面]?|这当中|这其中|其中|里面|里头|当中|这些|那些)")
+_PLACE = re.compile(
+    r"(?:^|[，,。在对到从于和与、里])(?P<place>[\u4e00-\u9fff]{2,3}?[省市县区州镇乡])(?![内级际外域属场长委])"
+)
+_AMONG = re.compile(
+    r"[^，,。]*?(?:材料|资料|文件|文档|说法|表述|口径|数字)|[，,]?(?:这里[头面]?|这当中|这其中|其中|里面|里头|当中|这些|那些)"
+)
 _THERE = re.compile(r"当地的?(?=[\u4e00-\u9fff])|该[地市省县区]的?|那里的?")
 _IT = re.compile(r"(?<![\u4e00-\u9fff])(?:它们?|[他她]|其(?![中他余次实]))|(?<=[和与由被])它")
 _LINK = re.compile(r"(?:又|还|都|也|分别|大约|大概|共|一共|总共|由|被|以|是|为|有|在|达到?|的|约)+$")
 _YEAR = re.compile(r"(?:截至)?(?:19|20)\d\d年(?:底|末|初|上半年)?的?")
 _PERIOD = re.compile(r"(?:从|自|在|截至)?(?:19|20)\d\d年.*$")
 _COUNTRY = ("我国", "中国", "全国")
-_ASPECTS = frozenset("原因 目的 作用 意义 好处 影响 问题 不足 措施 办法 做法 特点 内容 范围 对象 条件 标准 流程 程序 背景 依据 结果 效果 目标 地点 时间 职务 名称".split())
+_ASPECTS_WORDS = "原因 目的 作用 意义 好处 影响 问题 不足 措施 办法 做法 特点 内容 范围 对象 条件 标准 流程 程序 背景 依据 结果 效果 目标 地点 时间 职务 名称"
+_ASPECTS = frozenset(_ASPECTS_WORDS.split())
 
 
 def _each(text: str) -> Iterator[str]:

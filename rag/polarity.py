@@ -49,23 +49,31 @@ def verdict(question: Question, unit: Unit, weights: Mapping[str, float], covera
     by_number = _by_number(question, unit, weights)
     if by_number is not None:
         return by_number if _names_all(question, unit) or by_number.kind == "comparison" else None
-    if _other_place(question, unit):
-        return Verdict("否", "correction", "other_place")
-    if excepted := _excepted(question, unit):
-        return excepted
-    if _denied(question, unit):
-        return Verdict("否", "negative", "negation") if not _NEGATED_ASK.search(question.asked) else None
-    if _NEGATED_ASK.search(question.asked) or _EXCEPTS.search(_told(question, unit)):
+    if denied := _by_denial(question, unit):
+        return denied
+    negated = _NEGATED_ASK.search(question.asked) or _denied(question, unit)
+    if negated or _EXCEPTS.search(_told(question, unit)):
         return None
-    if _other_duration(question, unit):
-        return Verdict("否", "correction", "other_figure")
     stated = coverage >= (_SURE_OF_EXISTENCE if _EXISTS.search(question.asked) else _SURE)
     return Verdict("是", "quote", "stated") if stated and _names_all(question, unit) else None
 
 
+def _by_denial(question: Question, unit: Unit) -> Verdict | None:
+    """What a unit denies, excepts or gives otherwise: another place, another length of time."""
+    if _other_place(question, unit):
+        return Verdict("否", "correction", "other_place")
+    if excepted := _excepted(question, unit):
+        return excepted
+    if _denied(question, unit) and not _NEGATED_ASK.search(question.asked):
+        return Verdict("否", "negative", "negation")
+    return Verdict("否", "correction", "other_figure") if _other_duration(question, unit) else None
+
+
 _BASE = r"(?:上一?年|去年|前年|上年同期|同期|(?:19|20)\d\d年)(?:同期)?"
 _UP, _DOWN = "增加|增长|上升|提高|上涨|扩大|多|高|升", "减少|下降|降低|回落|下跌|缩小|少|低|降"
-_MOVED_ASKED = re.compile(rf"(?:比|较){_BASE}(?:是否|有没有|是不是)?(?:更|要|还|又)*(?P<how>{_UP}|{_DOWN})(?:了|些|一些)*(?:吗|没有|呢)?[？?]?")
+_MOVED_ASKED = re.compile(
+    rf"(?:比|较){_BASE}(?:是否|有没有|是不是)?(?:更|要|还|又)*(?P<how>{_UP}|{_DOWN})(?:了|些|一些)*(?:吗|没有|呢)?[？?]?"
+)
 _MOVED_TOLD = re.compile(rf"(?:同比|(?:比|较){_BASE})(?P<how>{_UP}|{_DOWN})")
 
 
@@ -89,7 +97,11 @@ def _other_duration(question: Question, unit: Unit) -> bool:
     if len(asked) != 1 or not nouns:
         return False
     for clause in _CLAUSE.split(unit.text):
-        told = [m for m in _LASTING.finditer(clause) if m["unit"] == asked[0]["unit"] and not _DATED.search(clause[: m.start()])]
+        told = [
+            m
+            for m in _LASTING.finditer(clause)
+            if m["unit"] == asked[0]["unit"] and not _DATED.search(clause[: m.start()])
+        ]
         if nouns[-1] in fold(clause) and len(told) == 1:
             return told[0]["n"] != asked[0]["n"] and han_or_digits(told[0]["n"]) != han_or_digits(asked[0]["n"])
     return False

@@ -4,7 +4,7 @@ Only a sentence that names what the question names contradicts it; another figur
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from rag.bounds import ranked_places, regions_of
@@ -28,8 +28,17 @@ from rag.questions import Question
 from rag.words import is_noun
 
 Rule = Literal[
-    "other_place", "other_rank", "other_figure", "other_year", "other_agent", "other_order", "other_direction", "other_holder",
-    "other_set", "other_period", "negation",
+    "other_place",
+    "other_rank",
+    "other_figure",
+    "other_year",
+    "other_agent",
+    "other_order",
+    "other_direction",
+    "other_holder",
+    "other_set",
+    "other_period",
+    "negation",
 ]
 _CLAUSE = re.compile(r"[，。；：！？,;]")
 _NONE = re.compile(r"暂无|尚无|没有(?!.{0,6}[吗？?]|意义|必要|理由|办法|道理|什么|用)|未有|无一|并无|均未|都未|尚未")
@@ -69,36 +78,43 @@ def contradiction(question: Question, unit: Unit, unmet: Sequence[str], *, answe
     `unmet`: the constraints it does not meet; none but those that the contradiction itself explains may be among them.
     `answered`: other evidence meets them all; a place named beside the thing is then no contradiction.
     """
-    places = {f"“{place}”" for place in question.places}
     lost = set(unmet)
+    places = {f"“{place}”" for place in question.places}
     if question.kind != "yes_no" and (denied := _denied(question, unit, lost)):
         return denied
-    if said := other_agent(question, unit):
-        return Contradiction(said, "other_agent")
-    if said := other_place_in_order(question, unit):
-        return Contradiction(said, "other_order")
-    named = {f"“{stem}{rank}”" for stem, rank in ranked_places(fold(question.asked))}
-    if lost <= places | named | _ANSWERS and (said := other_place_in_rank(question, unit)):
-        return Contradiction(said, "other_rank")
-    if lost <= _ANSWERS and (said := other_most(question, unit)):
-        return Contradiction(said, "other_holder")
-    if not answered and lost <= named | _ANSWERS and (said := _other_cell(question, unit)):
-        return Contradiction(said, "other_place")
-    if lost <= _ANSWERS and (said := other_holder(question, unit)):
-        return Contradiction(said, "other_holder")
-    if lost <= places | _ANSWERS and (said := outside_set(question, unit)):
-        return Contradiction(said, "other_set")
-    if lost <= {f"{year}年" for year in question.years} | _ANSWERS and (said := other_period(question, unit)):
-        return Contradiction(said, "other_period")
-    if lost <= {f"{year}年" for year in question.years} | _ANSWERS and (said := other_direction(question, unit)):
-        return Contradiction(said, "other_direction")
-    if (not answered or question.kind == "yes_no") and lost <= places and (other := contradicted_place(question, unit)):
-        return Contradiction(other, "other_place")
+    if told := next(_told_otherwise(question, unit, lost, answered=answered), None):
+        return told
     if lost <= places | _ANSWERS and (ranked := _other_rank(question, unit)):
         return ranked
-    if lost <= {f"{year}年" for year in question.years} | _ANSWERS and (dated := _other_year(question, unit)):
+    if lost <= _years_of(question) | _ANSWERS and (dated := _other_year(question, unit)):
         return dated
     return _other_figure(question, unit) if lost <= _ANSWERS else None
+
+
+def _years_of(question: Question) -> set[str]:
+    return {f"{year}年" for year in question.years}
+
+
+def _told_otherwise(question: Question, unit: Unit, lost: set[str], *, answered: bool) -> Iterator[Contradiction]:
+    """What a unit says otherwise in its own words, by each rule that what it lacks (`lost`) leaves open."""
+    places = {f"“{place}”" for place in question.places}
+    named = places | {f"“{stem}{rank}”" for stem, rank in ranked_places(fold(question.asked))}
+    years, asks_place = _years_of(question), not answered or question.kind == "yes_no"
+    rules: tuple[tuple[bool, Callable[[Question, Unit], str], Rule], ...] = (
+        (True, other_agent, "other_agent"),
+        (True, other_place_in_order, "other_order"),
+        (lost <= named | _ANSWERS, other_place_in_rank, "other_rank"),
+        (lost <= _ANSWERS, other_most, "other_holder"),
+        (not answered and lost <= named | _ANSWERS, _other_cell, "other_place"),
+        (lost <= _ANSWERS, other_holder, "other_holder"),
+        (lost <= places | _ANSWERS, outside_set, "other_set"),
+        (lost <= years | _ANSWERS, other_period, "other_period"),
+        (lost <= years | _ANSWERS, other_direction, "other_direction"),
+        (asks_place and lost <= places, contradicted_place, "other_place"),
+    )
+    for may, find, rule in rules:
+        if may and (said := find(question, unit)):
+            yield Contradiction(said, rule)
 
 
 def _other_cell(question: Question, unit: Unit) -> str:
@@ -109,7 +125,15 @@ def _other_cell(question: Question, unit: Unit) -> str:
     wanted = [(stem, rank) for stem, rank in ranked_places(asked) if not any(stem in fold(row) for row in rows)]
     if not rows or len(wanted) != 1 or any(wanted[0][0] in fold(cell) for cell in cells):
         return ""
-    return next((cell for cell in cells for stem, rank in ranked_places(fold(cell)) if rank == wanted[0][1] and len(cell) == len(stem) + 1), "")
+    return next(
+        (
+            cell
+            for cell in cells
+            for stem, rank in ranked_places(fold(cell))
+            if rank == wanted[0][1] and len(cell) == len(stem) + 1
+        ),
+        "",
+    )
 
 
 _ROW_NAME = 4

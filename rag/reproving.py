@@ -252,7 +252,22 @@ def _is_yes_or_no(answer: SavedAnswer, _quotes: Sequence[Receipt], _originals: O
     return answer.short_answer in ("是", "否")
 
 
-_SAID = ("stated", "negation", "other_place", "other_post", "other_agent", "other_order", "other_direction", "same_cell", "other_holder", "other_set", "other_period", "other_figure", "less_than", "more_than")
+_SAID = (
+    "stated",
+    "negation",
+    "other_place",
+    "other_post",
+    "other_agent",
+    "other_order",
+    "other_direction",
+    "same_cell",
+    "other_holder",
+    "other_set",
+    "other_period",
+    "other_figure",
+    "less_than",
+    "more_than",
+)
 Short = Callable[[SavedAnswer, Sequence[Receipt], Originals], bool]
 # By rule of derivation; of a rule that is not here the reader is told.
 SHORTS: dict[str, Short] = {

@@ -67,7 +67,17 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     return Rated(
         unit,
         share,
-        tuple(dict.fromkeys([*unmet(lens, seen), *strays, *other_aspect(question, unit), *lost_direction(question, unit), *misowned(question, unit)])),
+        tuple(
+            dict.fromkeys(
+                [
+                    *unmet(lens, seen),
+                    *strays,
+                    *other_aspect(question, unit),
+                    *lost_direction(question, unit),
+                    *misowned(question, unit),
+                ]
+            )
+        ),
         score,
         1.0 if certain else measured.support,
         coverage(_words_of(lens), seen.text, unit.headings),
@@ -101,7 +111,11 @@ def other_aspect(question: Question, unit: Unit) -> list[str]:
     if question.speaker:
         return []  # what somebody says is theirs, whatever it is called
     near = fold(unit.text + unit.headings + unit.before + unit.around)
-    nouns = [t for t in question.terms if len(t) > 1 and not (is_plain_verb(t) and rarity(t) < _COMMON) and not only_asks(t) and not places_in(t)]
+    nouns = [
+        t
+        for t in question.terms
+        if len(t) > 1 and not (is_plain_verb(t) and rarity(t) < _COMMON) and not only_asks(t) and not places_in(t)
+    ]
     return [f"“{t}”" for t in nouns if credit(t, near) < _MET]
 
 

@@ -97,7 +97,9 @@ def _quantities(text: str) -> tuple[Side, ...]:
     year = _YEAR.match(match["a"])
     lead = year.group() if year and not _YEAR.search(match["b"]) else ""
     rest = _EACH.sub("", match["rest"])
-    return Side(match["a"], f"{match['a']}{rest}？"), Side(match["b"], f"{lead}{_whose(match['a'], match['b'])}{rest}？")
+    return Side(match["a"], f"{match['a']}{rest}？"), Side(
+        match["b"], f"{lead}{_whose(match['a'], match['b'])}{rest}？"
+    )
 
 
 def _whose(one: str, other: str) -> str:

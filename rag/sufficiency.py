@@ -32,7 +32,8 @@ def sufficient(lens: Lens, rated: Sequence[Rated], settings: AnswerSettings) -> 
     return [
         r
         for i, r in enumerate(met)
-        if covers(lens.question, r, settings) or (i < settings.judged and (_likely(lens, r, settings) or _does_it(lens, r)))
+        if covers(lens.question, r, settings)
+        or (i < settings.judged and (_likely(lens, r, settings) or _does_it(lens, r)))
     ]
 
 
@@ -66,7 +67,11 @@ def _does_it(lens: Lens, rated: Rated) -> bool:
         return False
     near = fold(unit.text + unit.headings + unit.before)
     rest = {t: w for t, w in lens.rarity.items() if len(t) > 1 and not only_asks(t)}
-    lost = [t for t in rest if credit(t, near) < _THERE and (is_noun(t) or class_of(t) in ("name", "noun") or question.kind == "why")]
+    lost = [
+        t
+        for t in rest
+        if credit(t, near) < _THERE and (is_noun(t) or class_of(t) in ("name", "noun") or question.kind == "why")
+    ]
     total = sum(rest.values())
     return bool(rest) and not lost and sum(w * credit(t, near) for t, w in rest.items()) >= _CARRIED * total
 

@@ -79,7 +79,9 @@ class ExtractiveWriter:
         lead = correction_lead(told.role) if told.role in statement.text else ""
         statement = replace(statement, kind="correction", lead=lead)
         asked = told.asserted and question.kind == "yes_no"
-        return Draft((statement,), "否" if asked else None, "other_post" if asked else "", notes=tuple(notes_on([statement])))
+        return Draft(
+            (statement,), "否" if asked else None, "other_post" if asked else "", notes=tuple(notes_on([statement]))
+        )
 
     def _named(self, question: Question, evidence: Evidence) -> Draft | None:
         """The draft from sentences that tell themselves what somebody says or thinks (张三把…归结为…), None where none answers."""
@@ -97,9 +99,7 @@ class ExtractiveWriter:
         corrected = self._corrected(question, rated, answered=bool(usable))
         if corrected and (not usable or question.kind != "number"):
             return corrected
-        if yearly := by_year(lens, evidence, said):
-            return yearly
-        if counted := tally(lens, evidence, said):
+        if counted := by_year(lens, evidence, said) or tally(lens, evidence, said):
             return counted
         if not usable:
             items = self._items_alone(lens, rated)

@@ -30,7 +30,9 @@ class _Series:
     document: Document
     table: int
     head: str
-    cells: tuple[tuple[str, int, Cell, Cell | None], ...]  # year as printed, row, value, the head of its column where that has the year
+    cells: tuple[
+        tuple[str, int, Cell, Cell | None], ...
+    ]  # year as printed, row, value, the head of its column where that has the year
     share: float
 
 
@@ -41,7 +43,11 @@ def by_year(lens: Lens, evidence: Evidence, rival: float) -> Draft | None:
     """
     question = lens.question
     timed = _CHANGES.search(question.asked) is not None
-    if question.speaker or pair_of(question.asked) or not (timed or (question.kind == "number" and len(question.years) != 1)):
+    if (
+        question.speaker
+        or pair_of(question.asked)
+        or not (timed or (question.kind == "number" and len(question.years) != 1))
+    ):
         return None
     series = [s for name in evidence.documents for s in _series(lens, evidence.documents[name])]
     best = max(series, key=lambda s: s.share, default=None)
@@ -72,7 +78,9 @@ def _by_rows(lens: Lens, document: Document, n: int, table: Table) -> Iterator[_
     """The columns of a table whose rows are years."""
     for key in range(min(2, len(table.heads))):
         years = [_YEAR.match(row.cells[key].value) if key < len(row.cells) else None for row in table.rows]
-        if len([y for y in years if y]) < max(_SEVERAL, len(table.rows) - 1) or len({y["year"] for y in years if y}) < len([y for y in years if y]):
+        if len([y for y in years if y]) < max(_SEVERAL, len(table.rows) - 1) or len(
+            {y["year"] for y in years if y}
+        ) < len([y for y in years if y]):
             continue
         for at, head in enumerate(table.heads):
             if at == key or head_share(_bare(head.value), fold(lens.question.asked)) < _NAMED:
