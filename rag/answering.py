@@ -24,7 +24,7 @@ from rag.questions import Question, analyse
 from rag.retrieval import Evidence, Shelf, retrieve
 from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
-from rag.several import attributed, compared, from_each, from_sides, tells_of
+from rag.several import attributed, compared, each_says, from_each, from_sides, tells_of
 from rag.sides import Side, sides_of
 from rag.sources import Source, Told, told_by_several
 from rag.writing import ExtractiveWriter, Writer
@@ -71,6 +71,7 @@ def _as_read(answer: Answer, wording: Wording) -> Answer:
 
 
 _HALVES = 3  # a half is read from so much fewer passages: it asks for one figure of a thing it names
+_PEOPLE = 2  # of whom each is asked
 _NOTHING = Evidence((), {}, ())
 
 
@@ -169,6 +170,8 @@ def _of_each(told: Told, shelf: Shelf, writer: Writer, settings: AnswerSettings)
     else:
         draft = _first_proven(several, evidence, writer, settings)
         draft = replace(draft, short_answer=None, derivation="") if len(draft.statements) > 1 else draft
+        if told.by_speaker and len({s.quotes[0].speaker for s in draft.statements}) < _PEOPLE:
+            draft = each_says(several, evidence) or draft
     return compared(draft, several) if told.agree else draft
 
 
