@@ -230,6 +230,10 @@ def _in_row(half: Half, unit: Unit) -> Iterator[Found]:
     if not named:
         return
     asked = core.replace(named[0], "") + fold(half.common)
+    title = unit.document.article_at(table.start).title.value or ""
+    told = fold(" ".join([table.name, title, *(head.value for head in table.heads)]))
+    if any(credit(t, told) < _HEAD for t in terms(core.replace(named[0], "")) if len(t) > 1):
+        return  # 重点电站 are not all of a table of 电站
     of_unit = [
         n
         for n, head in enumerate(table.heads)
