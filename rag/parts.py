@@ -142,9 +142,9 @@ def _leaning(ask: str, before: str) -> str:
         return f"{_PERIOD.sub('', thing).strip('，,、的 ')}{ask}"
     own = _LINK.sub("", _ASKS.split(ask, maxsplit=1)[0]).strip("，,、 ")
     if (ALL_OF.fullmatch(own) or _PLACE.fullmatch(own)) and lead:  # 全省是多少, behind 甲市的产值是多少
-        years = _YEAR.findall(before)
-        what = re.sub(r"^(?:截至)?(?:19|20)\d\d年(?:底|末|初)?的?", "", thing.removeprefix(lead))
-        return f"{years[0] if years else ''}{own}{what}{ask.partition(own)[2]}"
+        year = _YEAR.search(before)
+        told = _YEAR.sub("", thing).removeprefix(_YEAR.sub("", lead)).removeprefix("的")
+        return f"{year.group() if year else ''}{own}{told}{ask.partition(own)[2]}"
     if len(own) < _OWN or is_measuring(own) or own in _ASPECTS:  # 会长是谁 asks for that of what stands before
         behind = content(_ASKS.split(before, maxsplit=1)[-1]).strip("，,；;。？? ")
         return f"{content(before).strip()} {ask}" if len(behind) >= _OWN else f"{unmeasured(thing)}{ask}"
@@ -163,8 +163,8 @@ def _pointed(ask: str, before: str) -> str:
 def _about(before: str) -> tuple[str, str]:
     """What a complete ask is about: the year, place or owner that leads it, and all that stands before its asking word."""
     thing = _LINK.sub("", _ASKS.split(before, maxsplit=1)[0]).strip("，,、 ")
-    year = _YEAR.match(thing)
-    rest = thing[year.end() :] if year else thing
+    year = _YEAR.search(thing)
+    rest = thing[: year.start()] + thing[year.end() :] if year else thing
     scope = ALL_OF.match(rest)
     owner = scope.group() if scope else owner_of(rest)[0]
     first = next((p for p in places_in(rest) if rest.startswith(p)), "")

@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 from rag.aliases import agencies
 from rag.evidence import Unit
 from rag.figures import Figure, figures_in, value_of
-from rag.lexicon import credit, fold, rarity
+from rag.lexicon import credit, fold, rarity, words_of
 from rag.places import places_in, same_level
 from rag.questions import Question
-from rag.words import class_of, is_name, is_noun
+from rag.words import class_of, in_dictionary, is_name, is_noun
 
 _MORE = re.compile(r"超过|超出|突破|高于|多于|大于|不止|逾|以上|过了|达到|达|至少|不低于|不少于|有没有到|到了")
 _LESS = re.compile(r"低于|少于|小于|不到|不足|不满|以下|以内|不超过")
@@ -49,13 +49,33 @@ def verdict(question: Question, unit: Unit, weights: Mapping[str, float], covera
     by_number = _by_number(question, unit, weights)
     if by_number is not None:
         return by_number if _names_all(question, unit) or by_number.kind == "comparison" else None
-    if denied := _by_denial(question, unit):
-        return denied
+    if told := _permitted(question, unit) or _by_denial(question, unit):
+        return told
     negated = _NEGATED_ASK.search(question.asked) or _denied(question, unit)
     if negated or _EXCEPTS.search(_told(question, unit)):
         return None
     stated = coverage >= (_SURE_OF_EXISTENCE if _EXISTS.search(question.asked) else _SURE)
     return Verdict("是", "quote", "stated") if stated and _names_all(question, unit) else None
+
+
+_MAY_ASKED = re.compile(r"可以|能不能|可不可以|能否|可否|允许|准不准|让不让")
+_MAY = re.compile(r"(?<!不)(?:可以|可(?=由|在|向|按|凭|用)|允许|准予|有权|准许)")
+
+
+def _permitted(question: Question, unit: Unit) -> Verdict | None:
+    """Whether the clause of what is asked allows or forbids it: 蔬菜可以由学校就近采购; 食堂不得对外承包."""
+    if not _MAY_ASKED.search(question.asked) or _NEGATED_ASK.search(question.asked) or unnamed(question, unit):
+        return None
+    if _EXCEPTED.search(unit.text):
+        return None
+    words = [t for t in question.terms if len(t) > 1 and not _MAY_ASKED.search(t)]
+    clauses = [c for c in _CLAUSE.split(unit.text) if _MAY.search(c) or _FORBIDS.search(c)]
+    held = [c for c in clauses if sum(credit(t, fold(c)) >= _THERE for t in words) >= max(1, len(words) // 2)]
+    if len(held) != 1:
+        return None
+    if _FORBIDS.search(held[0]):
+        return Verdict("否", "negative", "negation")
+    return Verdict("是", "quote", "stated")
 
 
 def _by_denial(question: Question, unit: Unit) -> Verdict | None:
@@ -152,7 +172,14 @@ def unnamed(question: Question, unit: Unit) -> list[str]:
     """The nouns and names of a question that a unit lacks: a list of fields without 人工智能 says nothing of 人工智能."""
     near = fold(f"{unit.text} {unit.headings}")
     nouns = [t for t in question.terms if is_noun(t) or (len(t) > _LONG_WORD and class_of(t) == "noun")]
-    return [t for t in nouns if t not in _FRAME and t not in _HOME and t not in agencies() and credit(t, near) < _THERE]
+    lost = [t for t in nouns if t not in _FRAME and t not in _HOME and t not in agencies() and credit(t, near) < _THERE]
+    return [t for t in lost if not _in_words(t, near)]
+
+
+def _in_words(term: str, near: str) -> bool:
+    """Whether the words that a longer one is made of stand there apart: 学校食堂, of 学校应当自办食堂."""
+    words = words_of(term)
+    return len(words) > 1 and all(len(w) > 1 and in_dictionary(w) and w in near for w in words)
 
 
 def _by_number(question: Question, unit: Unit, weights: Mapping[str, float]) -> Verdict | None:
