@@ -83,7 +83,7 @@ def _asks(text: str) -> Iterator[str]:
     told: list[str] = []
     for ask in found:  # ……最多，有多少个: the second ask is about the answer to the first
         own = any(class_of(t) in ("noun", "name") or is_measuring(t) for t in terms(content(ask)))
-        if told and not own and not _OTHER_YEAR.search(ask) and not _MANY_OF.match(ask):
+        if told and (_OF_EACH.match(ask) or not own) and not _OTHER_YEAR.search(ask) and not _MANY_OF.match(ask):
             told[-1] += ask
         else:
             told.append(ask)
@@ -120,6 +120,7 @@ def _led_on(ask: str, before: str) -> str:
     return before[: asks.start()] + ask if asks and asks.start() and _HOW_MANY.match(ask) else ""
 
 
+_OF_EACH = re.compile(r"[，,；;]?(?:每|各)一?个?(?:阶段|时期|类|种|项|步|方面|部分|环节|层)(?![^，。？]{0,12}多少)")
 _MANY_OF = re.compile(r"[，,、]?(?:多少|几)[个家项种名座所条户人处件台辆张][\u4e00-\u9fff]{2,}")
 _OTHER_YEAR = re.compile(r"^[，,]?(?:到|至|截至)?(?:19|20)\d\d年[^，。]{0,8}(?:多少|几)")
 _HOW_MANY = re.compile(r"(?:多少|几)[个家项种名座所条户人处件台辆张]")
