@@ -110,7 +110,9 @@ def run_of(unit: Unit) -> list[Unit]:
     return [item for item in items if item and not item.truncated]
 
 
-_STAGES = re.compile(r"(?:哪|几|什么|各|多少)[^，。？]{0,4}(?:阶段|时期|步骤)|阶段性?变化|历程|沿革|演变过程|分几步|几个阶段")
+_STAGES = re.compile(
+    r"(?:哪|几|什么|各|多少)[^，。？]{0,4}(?:阶段|时期|步骤)|阶段性?变化|历程|沿革|演变过程|分几步|几个阶段"
+)
 _PERIOD = re.compile(
     r"^\s*(?:自|从|到|至|在|截至)?(?:19|20)\d\d\s?(?:年|[—–~－-]\s?(?:19|20)\d\d\s?年)(?:代)?(?:以前|之前|前|以来|之后|以后|后|起|初|底|期间|至今|至|到)?"
 )

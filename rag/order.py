@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from index.patterns import chinese_number
 from rag.bounds import ranked_places
 from rag.evidence import Unit
 from rag.figures import years_in
@@ -169,17 +170,15 @@ def other_place_in_rank(question: Question, unit: Unit) -> str:
     nouns = [t for t in question.terms if is_noun(t) and not any(w in t or t in w for w in wanted)]
     for part in re.split(r"[；。]", unit.text):
         told = _RANK_TOLD.search(part)
-        if told is None or _number(told["n"]) == _number(asked["n"]) or not any(w in fold(part) for w in wanted):
+        if (
+            told is None
+            or chinese_number(told["n"]) == chinese_number(asked["n"])
+            or not any(w in fold(part) for w in wanted)
+        ):
             continue
         if nouns and all(credit(t, near) >= _THERE for t in nouns):
             return told.group()
     return ""
-
-
-def _number(text: str) -> int:
-    tens, ten, ones = text.rpartition("十")
-    han = {c: i for i, c in enumerate("零一二三四五六七八九")}
-    return int(text) if text.isdigit() else (10 * han.get(tens, 1) if ten else 0) + han.get(ones, 0)
 
 
 _MOST = r"最[大多高早长快好强主重]|第一大|首个"

@@ -251,8 +251,8 @@ def _in_row(half: Half, unit: Unit) -> Iterator[Found]:
         return
     head = _bare_head(table.heads[-best[1]].value)
     quote = cite(unit)
-    told = (replace(s, subject=half.name) for s in stated_of(quote) if s.indicator == head)
-    yield from (Found(quote, s, inferred_in(unit, unit.clean)) for s in told)
+    stated = (replace(s, subject=half.name) for s in stated_of(quote) if s.indicator == head)
+    yield from (Found(quote, s, inferred_in(unit, unit.clean)) for s in stated)
 
 
 def _in_year_column(half: Half, unit: Unit, name: str) -> Iterator[Found]:

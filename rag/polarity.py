@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from index.patterns import chinese_number
 from rag.aliases import agencies
 from rag.evidence import Unit
 from rag.figures import Figure, figures_in, value_of
@@ -123,20 +124,15 @@ def _other_duration(question: Question, unit: Unit) -> bool:
             if m["unit"] == asked[0]["unit"] and not _DATED.search(clause[: m.start()])
         ]
         if nouns[-1] in fold(clause) and len(told) == 1:
-            return told[0]["n"] != asked[0]["n"] and han_or_digits(told[0]["n"]) != han_or_digits(asked[0]["n"])
+            return told[0]["n"] != asked[0]["n"] and _small(told[0]["n"]) != _small(asked[0]["n"])
     return False
 
 
 _DATED = re.compile(r"[\d年月]$")
 
 
-def han_or_digits(text: str) -> int:
-    """A small number in digits or Han numerals."""
-    if text.isdigit():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-    return (10 * digits.get(tens, 1) if ten else 0) + digits.get(ones, 0)
+def _small(number: str) -> int:
+    return chinese_number(number.replace("两", "二"))
 
 
 _PAYING = re.compile(r"掏钱|付费|交费|缴费|收费|交钱|花钱|自费|承担|缴纳|支付|要钱")

@@ -75,7 +75,7 @@ def each_says(question: Question, evidence: Evidence) -> Draft | None:
     for unit in evidence.units:
         if unit.speaker and unit.speaker.name:
             spoken.setdefault(unit.speaker.name, []).append(unit)
-    told = [unit for units in spoken.values() if (unit := nearest_said(question, units))]
+    told = [nearest for units in spoken.values() if (nearest := nearest_said(question, units))]
     if len(told) < _BOTH:
         return None
     told.sort(key=lambda unit: (unit.found.rank, unit.clean[0].start))

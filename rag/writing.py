@@ -17,6 +17,7 @@ from rag.lexicon import fold
 from rag.lists import announces
 from rag.modality import points_back
 from rag.models import Draft
+from rag.outlining import parts_of
 from rag.polarity import Verdict, unnamed, verdict
 from rag.premises import contradiction, correction_lead
 from rag.questions import Question
@@ -66,6 +67,8 @@ class ExtractiveWriter:
             return draft_of(question, named[:1], {})
         if told := post_told(question, documents):
             return self._of_post(question, told, evidence)
+        if parts := parts_of(question, evidence):
+            return draft_of(question, parts, {})
         question = spoken_by(question, documents)
         draft = self._from(question, evidence)
         return draft if draft.statements or not question.speaker else self._named(question, evidence) or draft

@@ -45,9 +45,10 @@ def holds(case: Case, answer: Answer) -> bool:
     if case["want"] is None:
         return affirms_nothing(answer)
     if case["want"] in YES_NO:
-        return answer.short_answer == case["want"][0]
+        return bool(answer.short_answer == case["want"][0])
     text = f"{answer.short_answer or ''}\n{answer.answer}".replace(" ", "")
-    return answer.status != "refused" and all(want in text for want in case["want"])
+    wanted: list[str] = case["want"]
+    return answer.status != "refused" and all(want in text for want in wanted)
 
 
 @pytest.mark.parametrize("kind", sorted({case["kind"] for case in cases()}))
