@@ -203,6 +203,24 @@ def other_most(question: Question, unit: Unit) -> str:
     return ""
 
 
+_FIRST_OF = re.compile(
+    rf"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{{2,16}}?)(?:为什么|为何|为啥|怎么|凭什么)(?:能)?(?:会)?(?:是|成为|成了)[^，。？]{{0,10}}?(?P<what>[\u4e00-\u9fff]{{0,6}}(?:{_MOST})的?[\u4e00-\u9fff]{{1,6}}?)(?:的|呢)?[？?]*$"
+)
+
+
+def other_first(question: Question, unit: Unit) -> str:
+    """What is the greatest by one side of a semicolon, where the question has the other side be it: 甲渡…，是客流最大的渡口；乙渡…."""
+    asked = _FIRST_OF.search(_LED.sub("", question.asked))
+    if asked is None or fold(asked["who"]) not in fold(unit.text):
+        return ""
+    what = re.sub(r"^全[省市县国区]", "", asked["what"])
+    parts = [part for part in re.split(r"[；。]", unit.text) if what in part]
+    if len(parts) != 1 or fold(asked["who"]) in fold(parts[0]):
+        return ""
+    told = re.match(rf"[^，]*?(?P<said>[\u4e00-\u9fff]{{2,10}}?{re.escape(asked['who'][-1])})", parts[0])
+    return told["said"] if told else ""
+
+
 def question_places(question: Question) -> list[str]:
     """The known places of a question, folded."""
     return [fold(place) for place in question.places]

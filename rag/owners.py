@@ -3,11 +3,12 @@
 import re
 from functools import lru_cache
 
+from index.names import ends_with_post
 from rag.bounds import ranked_places
 from rag.columns import view_of
 from rag.evidence import Unit
 from rag.figures import ASKED_UNIT
-from rag.lexicon import credit, fold, rarity, runs_of
+from rag.lexicon import credit, fold, rarity, runs_of, terms
 from rag.modality import points_back
 from rag.places import places_in
 from rag.questions import Question
@@ -34,6 +35,8 @@ def misowned(question: Question, unit: Unit) -> list[str]:
         *_marked(question, unit),
         *_counted_by(question, unit),
         *_done(question, unit),
+        *_part_of_year(question, unit),
+        *_post(question, unit),
     ]
 
 
@@ -122,3 +125,27 @@ def _done(question: Question, unit: Unit) -> list[str]:
     near = fold(unit.text + unit.headings)
     verbs = [t for t in question.terms if len(t) > 1 and class_of(t) == "verb" and rarity(t) >= _TELLING]
     return [f"“{t}”" for t in verbs if credit(t, near) < _MET]
+
+
+_PARTS = re.compile(r"全年|上半年|下半年|[一二三四]季度|前[一二三四五六七八九十]+个?月|[一二三四五六七八九十]月份?")
+
+
+def _part_of_year(question: Question, unit: Unit) -> list[str]:
+    """The part of a year that a figure is asked of, where a unit names another one only: 全年, not 上半年."""
+    asked, told = set(_PARTS.findall(question.asked)), set(_PARTS.findall(unit.text))
+    return [f"“{part}”" for part in asked] if asked and told and not asked & told else []
+
+
+_WHO = re.compile(
+    r"谁是(?P<a>[^，。？]{4,24}?)[？?]?$|(?P<b>[^，。？]{4,24}?)(?:现在)?(?:是谁|叫什么(?:名字)?|姓甚名谁)"
+)
+
+
+def _post(question: Question, unit: Unit) -> list[str]:
+    """Where the holder of a post is asked for, the words of the post that a unit lacks: 财政局 of 财政局局长."""
+    asked = _WHO.search(question.asked)
+    role = (asked["a"] or asked["b"] or "") if asked else ""
+    if not ends_with_post(role):
+        return []
+    near = fold(unit.text + unit.headings + unit.before)
+    return [f"“{t}”" for t in terms(role) if len(t) > 1 and is_noun(t) and credit(t, near) < _MET]

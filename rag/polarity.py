@@ -101,7 +101,11 @@ _MOVED_TOLD = re.compile(rf"(?:同比|(?:比|较){_BASE})(?P<how>{_UP}|{_DOWN})"
 def _by_direction(question: Question, unit: Unit) -> Verdict | None:
     """Whether something has risen or fallen since the year before, where a sentence on the very thing says just that: 比上年减少6起."""
     asked, told = _MOVED_ASKED.search(question.asked), list(_MOVED_TOLD.finditer(unit.text))
-    if asked is None or len(told) != 1 or [t for t in unnamed(question, unit) if t not in _WHOLES]:
+    if (
+        asked is None
+        or len(told) != 1
+        or [t for t in unnamed(question, unit) if t not in _WHOLES and not re.fullmatch(_BASE, t)]
+    ):
         return None
     same = re.fullmatch(_DOWN, asked["how"]) is not None, re.fullmatch(_DOWN, told[0]["how"]) is not None
     return Verdict("是", "quote", "stated") if same[0] == same[1] else Verdict("否", "correction", "other_direction")

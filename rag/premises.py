@@ -13,8 +13,10 @@ from rag.figures import years_in
 from rag.indicators import Stated, stated_in
 from rag.lexicon import bigrams, credit, fold, share_of_bigrams
 from rag.order import (
+    lost_direction,
     other_agent,
     other_direction,
+    other_first,
     other_holder,
     other_most,
     other_period,
@@ -99,17 +101,19 @@ def _told_otherwise(question: Question, unit: Unit, lost: set[str], *, answered:
     """What a unit says otherwise in its own words, by each rule that what it lacks (`lost`) leaves open."""
     places = {f"“{place}”" for place in question.places}
     named = places | {f"“{stem}{rank}”" for stem, rank in ranked_places(fold(question.asked))}
+    direction = set(lost_direction(question, unit))
     years, asks_place = _years_of(question), not answered or question.kind == "yes_no"
     rules: tuple[tuple[bool, Callable[[Question, Unit], str], Rule], ...] = (
         (True, other_agent, "other_agent"),
         (True, other_place_in_order, "other_order"),
         (lost <= named | _ANSWERS, other_place_in_rank, "other_rank"),
         (lost <= _ANSWERS, other_most, "other_holder"),
+        (lost <= _ANSWERS, other_first, "other_holder"),
         (not answered and lost <= named | _ANSWERS, _other_cell, "other_place"),
         (lost <= _ANSWERS, other_holder, "other_holder"),
         (lost <= places | _ANSWERS, outside_set, "other_set"),
         (lost <= years | _ANSWERS, other_period, "other_period"),
-        (lost <= years | _ANSWERS, other_direction, "other_direction"),
+        (lost <= years | direction | _ANSWERS, other_direction, "other_direction"),
         (asks_place and lost <= places, contradicted_place, "other_place"),
     )
     for may, find, rule in rules:

@@ -105,7 +105,7 @@ def _differs(claimed: str, role: str) -> bool:
     """Whether a post names an organisation or place that the other has not, and that has one of its own in its stead."""
     lost = [w for w in _words(claimed) if not _within(fold(w), fold(role))]
     own = [w for w in _words(role) if not _within(fold(w), fold(claimed))]
-    return bool(lost and own and _ORGANISATION.search(claimed) and _ORGANISATION.search(role))
+    return bool(lost and own and _ORGANISATION.search(claimed))
 
 
 def _holds(claimed: str, role: str) -> bool:

@@ -1,5 +1,6 @@
 """How well a unit of evidence carries a question: the learned ranker's score, what has the look of an answer, what is unmet."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from rag.features import Lens, features
 from rag.lexicon import credit, fold, rarity, share_of_bigrams
 from rag.lists import announces
 from rag.looks import DEFINITE, key_named, looks_right, states_number
-from rag.modality import points_back
+from rag.modality import modality_of, points_back
 from rag.order import lost_direction
 from rag.owners import misowned
 from rag.places import places_in
@@ -25,6 +26,8 @@ __all__ = ["DEFINITE", "Rated", "coverage", "depends", "distinctive", "looks_rig
 _MET = 0.5
 _COMMON = 0.5  # rarity below which a verb says nothing of the subject
 _KIND, _TRUNCATED, _LOST_POINTER = 0.8, 1.0, 0.3
+_PLANNED = 3.0  # what is meant to be says nothing of what is now
+_NOW = re.compile(r"现在|目前|如今|眼下|当前|已经|实际上?(?=有|达|是)")
 _STATED = 1.0
 _ASPECT = 1.5  # a sentence that does what is asked goes before one that holds more of the words
 _ASKED_BEFORE = 5.0
@@ -62,6 +65,7 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     score += _STATED * stated
     score += _ASKED_BEFORE * (answers or (certain and question.kind == "definition"))
     score -= _TRUNCATED * unit.truncated
+    score -= _PLANNED * (_NOW.search(question.asked) is not None and modality_of(unit.text, None) == "planned")
     score -= _LOST_POINTER * points_back(unit.text) * (1 if unit.before else 2)
     strays = [*astray(unit, about), *lost_nouns(question, unit)] if question.kind in ("number", "date") else []
     return Rated(
