@@ -250,7 +250,9 @@ def other_direction(question: Question, unit: Unit) -> str:
         t for t in question.terms if (is_noun(t) or class_of(t) == "noun") and len(bigrams(t)) and not places_in(t)
     ]
     own = years_in(unit.text)
-    if len(nouns) < _LEAST or (question.years and own and not set(question.years) & set(own)):
+    if (len(nouns) < _LEAST and not any(len(t) > _LEAST for t in nouns)) or (
+        question.years and own and not set(question.years) & set(own)
+    ):
         return ""
     near = fold(unit.text + unit.headings)
     if any(credit(t, near) < _HELD for t in nouns):
@@ -261,6 +263,6 @@ def other_direction(question: Question, unit: Unit) -> str:
         told = opposite.search(clause)
         whole = clauses[n - 1] + clause if n and _COMPARED.match(clause) else clause  # 13起，比上年减少6起
         held = sum(credit(t, fold(whole)) >= _HELD for t in nouns)
-        if told and not same.search(whole) and nouns[-1] in fold(whole) and held >= _LEAST:
+        if told and not same.search(whole) and nouns[-1] in fold(whole) and held >= min(_LEAST, len(nouns)):
             return told.group()
     return ""

@@ -36,6 +36,51 @@ def parts_of(question: Question, evidence: Evidence) -> list[Unit]:
     return []
 
 
+_ASKS_ITEMS = re.compile(r"哪些|哪几|什么|怎么|如何|有何")
+
+
+def under_heading(question: Question, evidence: Evidence) -> list[Unit]:
+    """What stands under the one heading that a question names word for word (保障措施 of 三、保障措施): its sub-headings, else its sentences."""
+    if question.kind not in ("list", "how", "other") or question.speaker or not _ASKS_ITEMS.search(question.asked):
+        return []
+    asked = fold(question.asked)
+    named = [
+        (document, n)
+        for document in evidence.documents.values()
+        for n, block in enumerate(document.blocks)
+        if block.kind == "heading"
+        and len(bare := _bare(document.text(block.start, block.end))) >= _NAMED
+        and bare in asked
+    ]
+    if len(named) != 1:
+        return []
+    document, at = named[0]
+    found = next(f for f in evidence.found if f.chunk.document == document.id)
+    path = document.blocks[at].path
+    inner = [n for n, b in enumerate(document.blocks) if b.kind == "heading" and b.path[:-1] == path]
+    if inner:
+        parts = [unit for n in inner if (unit := heading_unit(document, found, n))]
+    else:
+        own = [n for n, s in enumerate(document.sentences) if document.blocks[s.block].path == path]
+        own = [n for n in own if document.blocks[document.sentences[n].block].kind != "heading"]
+        parts = [unit for n in own if (unit := sentence_unit(document, found, n)) and not unit.truncated]
+    return parts if _TWO <= len(parts) <= _MOST else []
+
+
+_NAMED, _TWO = 4, 2
+
+
+def _bare(heading: str) -> str:
+    """A heading without its number and brackets: 保障措施 of 三、保障措施."""
+    return fold(
+        re.sub(
+            r"^(?:第[一二三四五六七八九十\d]+[章节]\s*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+(?:\.\d+)*[.．、]?\s*)",
+            "",
+            heading,
+        )
+    ).strip("。：:")
+
+
 def _is_meant(named: str, document: Document) -> bool:
     """Whether the words of a question hold a document's title, or most of them stand there."""
     title = fold(document.articles[0].title.value or "") if document.articles else ""

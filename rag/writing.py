@@ -17,7 +17,7 @@ from rag.lexicon import fold
 from rag.lists import announces
 from rag.modality import points_back
 from rag.models import Draft
-from rag.outlining import parts_of
+from rag.outlining import parts_of, under_heading
 from rag.polarity import Verdict, unnamed, verdict
 from rag.premises import contradiction, correction_lead
 from rag.questions import Question
@@ -67,7 +67,7 @@ class ExtractiveWriter:
             return draft_of(question, named[:1], {})
         if told := post_told(question, documents):
             return self._of_post(question, told, evidence)
-        if parts := parts_of(question, evidence):
+        if parts := parts_of(question, evidence) or under_heading(question, evidence):
             return draft_of(question, parts, {})
         question = spoken_by(question, documents)
         draft = self._from(question, evidence)
