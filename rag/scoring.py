@@ -101,9 +101,11 @@ def fitting(question: Question, unit: Unit) -> float:
     if not asked:
         return 0.0
     told, over = told_aspects(unit.text), heading_aspect(_path(unit)) if asked != "cause" else ""
-    if asked in told or over == asked:
+    if asked in told:
         return 1.0
-    return -1.0 if asked != "cause" and (told & {"problem", "measure"} or over) else 0.0
+    if asked != "cause" and told & {"problem", "measure"}:
+        return -1.0  # a measure under a heading of problems is one all the same
+    return 1.0 if over == asked else -1.0 * bool(over)
 
 
 def other_aspect(question: Question, unit: Unit) -> list[str]:
