@@ -43,7 +43,7 @@ def under_heading(question: Question, evidence: Evidence) -> list[Unit]:
     """What stands under the one heading that a question names word for word (保障措施 of 三、保障措施): its sub-headings, else its sentences."""
     if question.kind not in ("list", "how", "other") or question.speaker or not _ASKS_ITEMS.search(question.asked):
         return []
-    asked = fold(question.asked)
+    asked, last = fold(question.asked), question.terms[-1] if question.terms else ""
     named = [
         (document, n)
         for document in evidence.documents.values()
@@ -51,6 +51,7 @@ def under_heading(question: Question, evidence: Evidence) -> list[Unit]:
         if block.kind == "heading"
         and len(bare := _bare(document.text(block.start, block.end))) >= _NAMED
         and bare in asked
+        and last in bare  # 前沿产业面临哪些问题 asks for no more than problems of what a heading names
     ]
     if len(named) != 1:
         return []
