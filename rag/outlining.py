@@ -7,6 +7,7 @@ from index.models import Document
 from index.patterns import chinese_number, numbering
 from rag.evidence import Found, Unit, heading_unit, sentence_unit
 from rag.lexicon import content, fold, share_of_bigrams
+from rag.lists import states
 from rag.questions import Question
 from rag.retrieval import Evidence
 
@@ -61,6 +62,8 @@ def under_heading(question: Question, evidence: Evidence) -> list[Unit]:
     inner = [n for n, b in enumerate(document.blocks) if b.kind == "heading" and b.path[:-1] == path]
     if inner:
         parts = [unit for n in inner if (unit := heading_unit(document, found, n))]
+        if sum(states(part.text) or _ACTS.search(part.text) is not None for part in parts) * 2 <= len(parts):
+            return []  # 规模, 区域布局 only name topics
     else:
         own = [n for n, s in enumerate(document.sentences) if document.blocks[s.block].path == path]
         own = [n for n in own if document.blocks[document.sentences[n].block].kind != "heading"]
@@ -69,6 +72,7 @@ def under_heading(question: Question, evidence: Evidence) -> list[Unit]:
 
 
 _NAMED, _TWO = 4, 2
+_ACTS = re.compile(r"实施|更新|建设|发展|开展|制定|落实|支持|鼓励|改造|工程|行动")
 
 
 def _bare(heading: str) -> str:

@@ -65,7 +65,7 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     score += _STATED * stated
     score += _ASKED_BEFORE * (answers or (certain and question.kind == "definition"))
     score -= _TRUNCATED * unit.truncated
-    score -= _PLANNED * (_NOW.search(question.asked) is not None and modality_of(unit.text, None) == "planned")
+    score -= _PLANNED * _is_plan_for_now(question, unit)
     score -= _LOST_POINTER * points_back(unit.text) * (1 if unit.before else 2)
     strays = [*astray(unit, about), *lost_nouns(question, unit)] if question.kind in ("number", "date") else []
     return Rated(
@@ -86,6 +86,12 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
         1.0 if certain else measured.support,
         coverage(_words_of(lens), seen.text, unit.headings),
     )
+
+
+def _is_plan_for_now(question: Question, unit: Unit) -> bool:
+    """Whether a unit tells a plan where it is asked what is now; whether it is so already, a plan may well answer."""
+    now = question.kind != "yes_no" and _NOW.search(question.asked) is not None
+    return now and modality_of(unit.text, None) == "planned"
 
 
 def read_together(question: Question, unit: Unit) -> Unit:
