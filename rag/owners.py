@@ -17,7 +17,7 @@ from rag.words import class_of, in_dictionary, is_name, is_noun
 
 _ASKING_ONE = frozenset({"number", "date", "entity"})
 _MET, _NAMED = 0.5, 0.6
-_OURS = re.compile(r"我们|我(?=[市县省区镇校院馆司社厂局国])|本(?=公司|社|院|校|馆|集团|中心|市|县)")
+_OURS = re.compile(r"我们|我(?=[市县省区镇校院馆司社厂局])|本(?=公司|社|院|校|馆|集团|中心|市|县)")
 _SINGLE = re.compile(r"(?P<mark>[男女])(?=[\u4e00-\u9fff]{2})")
 _WHOLE = re.compile(r"全[国省市县区镇村州]|[我本][国省市县区镇村州校院]")
 
@@ -74,10 +74,14 @@ def _ours(question: Question, unit: Unit) -> list[str]:
     names = [
         t
         for t in question.terms
-        if is_name(t, rarity(t)) or (len(t) > 1 and not t[0].isdigit() and not in_dictionary(t))
+        if is_name(t, rarity(t))
+        or (len(t) > 1 and not t[0].isdigit() and not in_dictionary(t) and not set(t) & _PARTICLES)
     ]
     names += [stem for stem, _ in ranked_places(fold(question.asked))]
     return [f"“{t}”" for t in dict.fromkeys(names) if credit(t, near) < _NAMED]
+
+
+_PARTICLES = frozenset("了的着过给把被")
 
 
 def _of_title(question: Question, unit: Unit) -> list[str]:
