@@ -10,7 +10,7 @@ from index.models import Document
 from rag.agreeing import agreement
 from rag.alike import alike
 from rag.citations import Verdict, verify
-from rag.comparing import comparison
+from rag.comparing import change_of, comparison
 from rag.composing import answered, merge, refused
 from rag.derived import at_once, derive, halfway, printed
 from rag.evidence import Unit
@@ -25,7 +25,7 @@ from rag.repeals import with_repeals
 from rag.retrieval import Evidence, Shelf, retrieve
 from rag.rewriting import Wording, reword
 from rag.settings import AnswerSettings
-from rag.several import attributed, compared, from_each, from_sides, tells_of
+from rag.several import attributed, compared, each_says, from_each, from_sides, tells_of
 from rag.sides import Side, sides_of
 from rag.sources import Source, Told, told_by_several
 from rag.writing import ExtractiveWriter, Writer
@@ -72,6 +72,7 @@ def _as_read(answer: Answer, wording: Wording) -> Answer:
 
 
 _HALVES = 3  # a half is read from so much fewer passages: it asks for one figure of a thing it names
+_PEOPLE = 2  # of whom each is asked
 _NOTHING = Evidence((), {}, ())
 
 
@@ -80,10 +81,11 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     pair = pair_of(question.asked)
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
-        cells = rows_apart(pair, evidence.units) if pair.rule == "difference" and _counted(ready) else [[], []]
-        if printed(pair, ready) or (_counted(ready) and not all(cells)) or _dated(ready):
-            return ready  # 甲市和乙市 in a row each: their cells go before a sum over the rows of another table
-        return _derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready)
+        return (
+            ready
+            if _stands(pair, ready, evidence)
+            else (_derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready))
+        )
     if told := _proven(_by_comparing(question, evidence), shelf):
         return told
     together = _together(question, evidence, shelf, writer, settings)
@@ -91,11 +93,20 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
         return together
     parts = split(question.asked)
     if len(parts) == 1:
-        return _first_proven(question, evidence, writer, settings)
+        return change_of(question, _first_proven(question, evidence, writer, settings))
     drafts = [_of_part(part, shelf, writer, settings) for part in parts]
     if not any(draft.statements for draft in drafts):
         return _first_proven(question, evidence, writer, settings)
     return merge(drafts)
+
+
+def _stands(pair: Pair, ready: Draft, evidence: Evidence) -> bool:
+    """Whether a draft gives the figure of a pair as it is printed or counted: none has to be computed from two.
+
+    甲市和乙市 in a row each: their cells go before a sum over the rows of another table.
+    """
+    cells = rows_apart(pair, evidence.units) if pair.rule == "difference" and _counted(ready) else [[], []]
+    return printed(pair, ready) or (_counted(ready) and not all(cells)) or _dated(ready)
 
 
 def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
@@ -160,6 +171,8 @@ def _of_each(told: Told, shelf: Shelf, writer: Writer, settings: AnswerSettings)
     else:
         draft = _first_proven(several, evidence, writer, settings)
         draft = replace(draft, short_answer=None, derivation="") if len(draft.statements) > 1 else draft
+        if told.by_speaker and len({s.quotes[0].speaker for s in draft.statements}) < _PEOPLE:
+            draft = each_says(several, evidence) or draft
     return compared(draft, several) if told.agree else draft
 
 

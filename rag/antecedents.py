@@ -1,4 +1,4 @@
-"""What 该集群, 该市 point to where the sentence before does not name it: the last sentence of the block that does."""
+"""What 该园区, 该市 point to where the sentence before does not name it: the last sentence of the block that does."""
 
 import re
 
@@ -15,7 +15,7 @@ _NAMELESS = r"(?:该|此|各|这|那|其|等|个|类|种|批|些|的|家|座|所
 def antecedent(unit: Unit) -> int | None:
     """The sentence (its index) that names what a sentence points to, None where it points to nothing or the one before names it.
 
-    Looked for in the block, at most six sentences back; 该集群 is named by …高端医疗器械集群.
+    Looked for in the block, at most six sentences back; 该园区 is named by …软件园区.
     """
     pointing = _POINTING.search(unit.text) if unit.index is not None and points_back(unit.text) else None
     if pointing is None or unit.index is None:

@@ -96,14 +96,13 @@ def operations(question: Question) -> tuple[Asked, ...]:
     """The operations a question may ask for, the most likely first; () where it asks for none over rows."""
     if question.kind in _OPEN:
         return ()
+    if (apart := _DIFFERENCE.search(question.asked)) and _TWO_SIDES.search(question.asked):
+        return (Asked("difference", words=(apart.group(), "相差", "比")),)
     return tuple(dict.fromkeys(_operations(question)))
 
 
 def _operations(question: Question) -> Iterator[Asked]:
     text = question.asked
-    if (apart := _DIFFERENCE.search(text)) and _TWO_SIDES.search(text):
-        yield Asked("difference", words=(apart.group(), "相差", "比"))
-        return
     by, which = _noun_asked(text)
     most = _superlative(text)
     if question.kind == "yes_no":
@@ -118,9 +117,7 @@ def _operations(question: Question) -> Iterator[Asked]:
         yield Asked("having", by=by, words=(unique.group(), which))
     each = _EACH.search(text)
     if most:
-        per = each["per"] if each and each["per"] else ""
-        among = _AMONG.search(text)
-        per = per or (among["per"] if among and by in ("", "个", "家", "一个") else "")
+        per = (each["per"] if each else "") or _among(text, by)
         yield replace(most, by=per or by, words=(*most.words, which, each.group() if each and per else ""))
         return
     if each:
@@ -148,6 +145,12 @@ def _operations(question: Question) -> Iterator[Asked]:
         yield Asked("count")
     elif numeric:
         yield Asked("value")
+
+
+def _among(text: str, by: str) -> str:
+    """The noun of 各片区里, where what is asked for is told by its counting word only."""
+    among = _AMONG.search(text) if by in ("", "个", "家", "一个") else None
+    return among["per"] if among else ""
 
 
 def _yes_no(text: str) -> Iterator[Asked]:

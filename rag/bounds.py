@@ -22,7 +22,7 @@ _NUMBERED = re.compile(
 _LED = re.compile(r"^.*?(?:按照|根据|依据|依照|请问|按|据)(?=[\u4e00-\u9fff]{2})")
 _NOT_KEY = re.compile(r"[\s〔〕\[\]（）()【】第]+")
 _ADMIN = re.compile(r"(?=([\u4e00-\u9fff]{2})([省市县区州镇乡]))")
-_NO_STEM = re.compile(r"[省市县区州镇乡个全本该我两几这那哪各的在和与及每外跨和]|年$|于|由|到|从|为|说|联邦")
+_NO_STEM = re.compile(r"[省市县区州镇乡个全本该我两几这那哪各的在和与及每外跨和]|年|月起|起$|于|由|到|从|为|说|联邦")
 _NO_RANK = re.compile(r"区[域间别分]|市[场值价面况]|州[际长]|省[份略力电]|镇[痛静定]|乡[村土愁亲]|县域")
 _WHOLE = re.compile(r"全([省市县区州镇乡])")
 # How far a number reaches: 国内市场 is no 全球市场.

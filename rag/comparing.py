@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from rag.derivations import Derivation, Operand, compute
 from rag.derived import at_once
 from rag.evidence import Unit
-from rag.models import Draft
+from rag.figures import quantities_in
+from rag.models import Draft, Statement
 from rag.pairing import Pair, pair_of
 from rag.questions import Question
 
@@ -17,6 +20,7 @@ _THAN = re.compile(
 _MORE_THAN = re.compile(
     r"^(?:请问|为什么|为何|为啥)?[，,]?(?P<a>[^，,。]+?)(?:是否|是不是|为什么|为何|为啥)?(?:也|还|会|已经?|都)*(?P<how>超过|多于|高于|大于|少于|低于|小于|不如|领先于?|落后于?)了?(?P<b>[^，,。]*?[^\d，,。吗了呢么？?])(?:了)?(?:吗|呢|么)?[？?。]*$"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _FALLS = re.compile(rf"{_LESS}|落后|少于|低于|小于|不如")
 
 
@@ -25,9 +29,8 @@ def comparison(question: Question, units: Sequence[Unit]) -> Draft | None:
 
     None where the question compares nothing, the two figures are not found, or they bear out what the question takes for granted.
     """
-    if question.kind not in ("yes_no", "why", "how", "other") or (
-        re.search(r"\d", question.asked.replace("5G", "")) and not re.search(r"(?:19|20)\d\d年?", question.asked)
-    ):
+    figures = re.search(r"\d", _YEAR.sub("", question.asked.replace("5G", "")))
+    if question.kind not in ("yes_no", "why", "how", "other") or figures:
         return None
     read = _read(question.asked)
     if read is None:
@@ -55,6 +58,54 @@ def comparison(question: Question, units: Sequence[Unit]) -> Draft | None:
     rest = tuple(replace(s, kind="correction") for s in draft.statements[1:])
     notes = ("与提问的前提不同：按原文的两个数字，并非如此", *draft.notes)
     return replace(draft, statements=(first, *rest), short_answer=None, derivation="", notes=notes)
+
+
+_CHANGED = re.compile(
+    r"(?:跌|降|下降|下跌|减少|降低|回落|缩短|缩小|涨|升|上升|上涨|增加|增长|提高|扩大|延长|提升|增|减)(?:低|高|少)?了?(?:多少|几)(?!倍|成|个?百分)"
+)
+_FROM_TO = re.compile(r"(?:由|从)$")
+_REACHES = re.compile(r"^[^，。；]{0,10}?(?:到|至|为)(?:了)?$")
+
+
+def change_of(question: Question, draft: Draft) -> Draft:
+    """A draft whose sentence gives both ends of a change (由62元跌到38元), with the difference where that is asked; else as it is.
+
+    One of the two ends is no answer to by how much something changed.
+    """
+    if (
+        question.kind != "number"
+        or not _CHANGED.search(question.asked)
+        or not draft.statements
+        or pair_of(question.asked)
+    ):
+        return draft
+    first = draft.statements[0]
+    if first.plan is not None or first.derived is not None or first.point is not None or len(first.quotes) != 1:
+        return draft
+    text = first.quotes[0].quote
+    figures = [f for f in quantities_in(text) if f.kind not in ("date", "period", "rank")]
+    for one, other in pairwise(figures):
+        between = text[one.end : other.start]
+        same = one.unit == other.unit and one.value is not None and other.value is not None
+        if same and _FROM_TO.search(text[: one.start]) and _REACHES.match(between) and not (one.change or other.change):
+            asked = draft.short_answer and draft.short_answer not in (one.text, other.text)
+            fits = not question.unit or one.counts(question.unit)
+            if asked or not fits:
+                return draft
+            derivation = Derivation("difference", Operand(0, other.start, other.end), Operand(0, one.start, one.end))
+            computed = compute(derivation, (text,))
+            told = Statement(
+                computed.text, first.quotes, "comparison", first.modality, first.inferred, derived=derivation
+            )
+            notes = ("所答数字由所引两处数字计算得出，原文未直接写出", *draft.notes)
+            return replace(
+                draft,
+                statements=(told, first, *draft.statements[1:]),
+                short_answer=computed.short,
+                derivation="difference",
+                notes=notes,
+            )
+    return draft
 
 
 def _read(asked: str) -> tuple[Pair, bool] | None:

@@ -11,6 +11,7 @@ from rag.columns import view_of
 from rag.features import Lens
 from rag.filters import Reading, merge, read_conditions
 from rag.heads import Heads
+from rag.indicators import is_measuring
 from rag.lexicon import bigrams, fold
 from rag.plans import Bound, Condition, Filter, Operation, Plan
 from rag.questions import Question
@@ -27,6 +28,7 @@ _KINDS = re.compile(
 )
 _SUMMED = re.compile(r"合计|总和|累计|加起来|总(?![部裁经书共计])")
 _INSIDE = re.compile(r"[^，。？]*?(?:里面|当中|之中|之内|其中|中|里|内)(?![国部药医间期小型东西央])")
+_SHARE_OF = re.compile(r"占(?P<of>[^，。？]{2,20}?)的?(?:比重|比例|份额)")
 _SUM_ONLY = re.compile(r"率|比|占|速|幅|%|％|平均|均价|价格|单价|指数|温度|年龄")  # columns whose sum says nothing
 
 
@@ -205,6 +207,13 @@ class _Table:
 
     def _share(self, reading: Reading) -> Plan | None:
         base, part = self._split(reading)
+        whole = _SHARE_OF.search(self._asked)
+        if (
+            whole
+            and is_measuring(whole["of"])
+            and not any(c.head and fold(c.head)[-2:] in whole["of"] for c in self._view.columns)
+        ):
+            return None  # 占世界制造业增加值的比重: no share of rows
         of = 2 if self._view.matrix else self._heads.number("")
         if not part or (of is not None and _SUM_ONLY.search(self._view.columns[of].head)):
             return None

@@ -1,7 +1,7 @@
 """Questions for a figure that is computed from two printed ones, and the draft that answers them or says what does not fit."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -87,7 +87,7 @@ def at_once(pair: Pair, units: Sequence[Unit]) -> Draft | None:
 
     They are named word for word, stand side by side in clauses of one form, or in two rows of a table.
     """
-    ways = (
+    ways: tuple[Callable[[], Sequence[Sequence[Found]]], ...] = (
         lambda: [anywhere(half, units) for half in pair.halves],
         lambda: side_by_side(pair, units),
         lambda: rows_apart(pair, units),

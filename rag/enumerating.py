@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.evidence import Unit, sentence_unit
+from rag.evidence import Unit, neighbours, sentence_unit
 from rag.features import Lens
 from rag.lexicon import fold, share_of_bigrams
 from rag.lists import announced, announced_count, announces, headings_with_parts, items_inside, lists_near, ordered
@@ -79,6 +79,8 @@ def best_items(lens: Lens, met: Sequence[Rated], least: float, carried: float = 
     """
     wanted, weights = asked_count(lens.question), dict(lens.weights)
     found = [*enumerations(met[:_SEEDS], weights), *outlines(met[:_SEEDS], weights)]
+    if _STAGES.search(lens.question.asked) and (staged := [*stages(met[:_SEEDS], weights)]):
+        return max(staged, key=lambda f: f[0])[1]
     fitting = [
         (share + _AS_MANY * (len(items) == wanted), items)
         for share, items in found
@@ -106,6 +108,40 @@ def run_of(unit: Unit) -> list[Unit]:
     run = next((run for run in lists_near(unit) if unit.index in run), ())
     items = [_neighbour(unit, n) for n in run]
     return [item for item in items if item and not item.truncated]
+
+
+_STAGES = re.compile(
+    r"(?:哪|几|什么|各|多少)[^，。？]{0,4}(?:阶段|时期|步骤)|阶段性?变化|历程|沿革|演变过程|分几步|几个阶段"
+)
+_PERIOD = re.compile(
+    r"^\s*(?:自|从|到|至|在|截至)?(?:19|20)\d\d\s?(?:年|[—–~－-]\s?(?:19|20)\d\d\s?年)(?:代)?(?:以前|之前|前|以来|之后|以后|后|起|初|底|期间|至今|至|到)?"
+)
+_SAYS_STAGE = re.compile(r"阶段|时期|步骤|历程|沿革|演变|经历|先后|重点|起止|年份|特点|内容|如何|每个|分别|步走")
+_OF_STAGES = 0.5  # share of a question that a run of dated sentences must hold with what leads it
+
+
+def stages(seeds: Sequence[Rated], weights: dict[str, float]) -> Iterator[tuple[float, list[Unit]]]:
+    """Runs of sentences in a row that begin with their periods, where stages are asked for, with the share of the question they carry."""
+    weights = {t: w for t, w in weights.items() if not _SAYS_STAGE.search(t)}
+    for seed in seeds:
+        if seed.unit.index is None or not weights:
+            continue
+        run: list[Unit] = []
+        for n in neighbours(seed.unit.document, seed.unit):
+            unit = _neighbour(seed.unit, n)
+            if unit and not unit.truncated and _PERIOD.match(unit.text):
+                run.append(unit)
+            elif run:
+                break
+        if len(run) < _RUN:
+            continue
+        led = " ".join([run[0].before, *(unit.text for unit in run)])
+        share = coverage(weights, led, run[0].headings)
+        if share >= _OF_STAGES:
+            yield share, run
+
+
+_RUN = 2
 
 
 def enumerations(seeds: Sequence[Rated], weights: dict[str, float]) -> Iterator[tuple[float, list[Unit]]]:

@@ -140,9 +140,14 @@ def headings_with_parts(document: Document, found: Found) -> Iterator[tuple[Unit
     headings = [(b, unit) for i, b in enumerate(document.blocks) if (unit := heading_unit(document, found, i))]
     for block, unit in headings:
         parts = [part for other, part in headings if other.path[:-1] == block.path]
-        stating = sum(_STATES.search(part.text) is not None for part in parts)
+        stating = sum(states(part.text) for part in parts)
         if len(parts) > 1 and stating > len(parts) / 2:
             yield unit, parts
+
+
+def states(heading: str) -> bool:
+    """Whether a heading says something (以…为重点), and does not only name a topic (发展现状)."""
+    return _STATES.search(heading) is not None
 
 
 def missing_numbers(texts: Sequence[str]) -> bool:

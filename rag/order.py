@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from index.patterns import chinese_number
 from rag.bounds import ranked_places
 from rag.evidence import Unit
 from rag.figures import years_in
@@ -124,7 +125,7 @@ def outside_set(question: Question, unit: Unit) -> str:
             unit.text,
         )
         if at and place not in fold(unit.text) and sum(at["told"].count(mark) for mark in "、和及") >= 1:
-            named = [p for p in places_in(at["told"])]
+            named = places_in(at["told"])
             if len(named) > 1:
                 told = at["told"]
                 return told if len(told) <= _SHOWN else told[:_SHOWN].rpartition("，")[0] or told[:_SHOWN]
@@ -136,7 +137,7 @@ _UNTIL, _SINCE = r"(?P<y>(?:19|20)\d\d)\s?年?(?:以前|之前|前)", r"(?P<y>(?
 
 
 def other_period(question: Question, unit: Unit) -> str:
-    """The period of a thing by a sentence that begins with it, where the question has it in the opposite one: 2007年以前, asked of 2009年之后."""
+    """The period of a thing by a sentence that begins with it, where the question has it in the opposite one: 2011年以前, asked of 2015年之后."""
     for mine, theirs, apart in ((_SINCE, _UNTIL, 1), (_UNTIL, _SINCE, -1)):
         asked, told = re.search(mine, question.asked), re.match(rf"\s*{theirs}", unit.text)
         if asked is None or told is None or apart * (int(asked["y"]) - int(told["y"])) < 0:
@@ -150,6 +151,74 @@ def other_period(question: Question, unit: Unit) -> str:
         if len(own) >= _LEAST + 1 and len(held) >= _HELD * len(nouns):
             return told.group().strip()
     return ""
+
+
+_COMPARED = re.compile(r"(?:同比|环比|比|较)")
+_RANK_ASKED = re.compile(
+    r"(?:排|居|列|位居|位列|排名)(?:在|名)?(?:全[省市国县区球]|世界|国内)?第(?P<n>[一二三四五六七八九十]+|\d+)(?!几)"
+)
+_RANK_TOLD = re.compile(r"第(?P<n>[一二三四五六七八九十]+|\d+)(?:位|名)?")
+
+
+def other_place_in_rank(question: Question, unit: Unit) -> str:
+    """The rank that a part of a sentence gives a place to which the question gives another one: 宁川市…居第一位, asked why second."""
+    asked = _RANK_ASKED.search(question.asked)
+    wanted = [stem for stem, _ in ranked_places(fold(question.asked))] + question_places(question)
+    if asked is None or not wanted:
+        return ""
+    near = fold(unit.text + unit.headings)
+    nouns = [t for t in question.terms if is_noun(t) and not any(w in t or t in w for w in wanted)]
+    for part in re.split(r"[；。]", unit.text):
+        told = _RANK_TOLD.search(part)
+        if (
+            told is None
+            or chinese_number(told["n"]) == chinese_number(asked["n"])
+            or not any(w in fold(part) for w in wanted)
+        ):
+            continue
+        if nouns and all(credit(t, near) >= _THERE for t in nouns):
+            return told.group()
+    return ""
+
+
+_MOST = r"最[大多高早长快好强主重]|第一大|首个"
+_MOST_ASKED = re.compile(
+    rf"(?:是|成为|作为)(?:了)?[^，。？]{{0,10}}?(?P<most>{_MOST})的?(?P<what>[\u4e00-\u9fff]{{2,10}}?)(?:的|吗|呢|，|？|$)"
+)
+
+
+def other_most(question: Question, unit: Unit) -> str:
+    """What a place or thing is the greatest of by a clause, where the question has it the greatest of another kind: 最大的黄精产区; "" elsewhere."""
+    asked = _MOST_ASKED.search(question.asked)
+    wanted = [stem for stem, _ in ranked_places(fold(question.asked))] + question_places(question)
+    if asked is None or not wanted:
+        return ""
+    what = asked["what"]
+    for clause in _CLAUSE.split(unit.text):
+        told = re.search(rf"是[^，。；]{{0,10}}?(?P<said>{asked['most']}的?(?P<what>[\u4e00-\u9fff]{{2,10}}))", clause)
+        if told is None or not any(w in fold(clause) for w in wanted) or what[:-2] in clause:
+            continue
+        if told["what"][-2:] == what[-2:] and told["what"] != what:
+            return told["said"]
+    return ""
+
+
+_FIRST_OF = re.compile(
+    rf"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{{2,16}}?)(?:为什么|为何|为啥|怎么|凭什么)(?:能)?(?:会)?(?:是|成为|成了)[^，。？]{{0,10}}?(?P<what>[\u4e00-\u9fff]{{0,6}}(?:{_MOST})的?[\u4e00-\u9fff]{{1,6}}?)(?:的|呢)?[？?]*$"
+)
+
+
+def other_first(question: Question, unit: Unit) -> str:
+    """What is the greatest by one side of a semicolon, where the question has the other side be it: 甲渡…，是客流最大的渡口；乙渡…."""
+    asked = _FIRST_OF.search(_LED.sub("", question.asked))
+    if asked is None or fold(asked["who"]) not in fold(unit.text):
+        return ""
+    what = re.sub(r"^全[省市县国区]", "", asked["what"])
+    parts = [part for part in re.split(r"[；。]", unit.text) if what in part]
+    if len(parts) != 1 or fold(asked["who"]) in fold(parts[0]):
+        return ""
+    told = re.match(rf"[^，]*?(?P<said>[\u4e00-\u9fff]{{2,10}}?{re.escape(asked['who'][-1])})", parts[0])
+    return told["said"] if told else ""
 
 
 def question_places(question: Question) -> list[str]:
@@ -181,15 +250,19 @@ def other_direction(question: Question, unit: Unit) -> str:
         t for t in question.terms if (is_noun(t) or class_of(t) == "noun") and len(bigrams(t)) and not places_in(t)
     ]
     own = years_in(unit.text)
-    if len(nouns) < _LEAST or (question.years and own and not set(question.years) & set(own)):
+    if (len(nouns) < _LEAST and not any(len(t) > _LEAST for t in nouns)) or (
+        question.years and own and not set(question.years) & set(own)
+    ):
         return ""
     near = fold(unit.text + unit.headings)
     if any(credit(t, near) < _HELD for t in nouns):
         return ""
     opposite, same = (_DOWN, _UP) if rises else (_UP, _DOWN)
-    for clause in _CLAUSE.split(unit.text):
+    clauses = _CLAUSE.split(unit.text)
+    for n, clause in enumerate(clauses):
         told = opposite.search(clause)
-        held = sum(credit(t, fold(clause)) >= _HELD for t in nouns)
-        if told and not same.search(unit.text) and nouns[-1] in fold(clause) and held >= _LEAST:
+        whole = clauses[n - 1] + clause if n and _COMPARED.match(clause) else clause  # 13起，比上年减少6起
+        held = sum(credit(t, fold(whole)) >= _HELD for t in nouns)
+        if told and not same.search(whole) and nouns[-1] in fold(whole) and held >= min(_LEAST, len(nouns)):
             return told.group()
     return ""

@@ -3,11 +3,12 @@
 import re
 from functools import lru_cache
 
+from index.names import ends_with_post
 from rag.bounds import ranked_places
 from rag.columns import view_of
 from rag.evidence import Unit
 from rag.figures import ASKED_UNIT
-from rag.lexicon import credit, fold, rarity, runs_of
+from rag.lexicon import credit, fold, rarity, runs_of, terms
 from rag.modality import points_back
 from rag.places import places_in
 from rag.questions import Question
@@ -16,7 +17,7 @@ from rag.words import class_of, in_dictionary, is_name, is_noun
 
 _ASKING_ONE = frozenset({"number", "date", "entity"})
 _MET, _NAMED = 0.5, 0.6
-_OURS = re.compile(r"我们|我(?=[市县省区镇校院馆司社厂局国])|本(?=公司|社|院|校|馆|集团|中心|市|县)")
+_OURS = re.compile(r"我们|我(?=[市县省区镇校院馆司社厂局])|本(?=公司|社|院|校|馆|集团|中心|市|县)")
 _SINGLE = re.compile(r"(?P<mark>[男女])(?=[\u4e00-\u9fff]{2})")
 _WHOLE = re.compile(r"全[国省市县区镇村州]|[我本][国省市县区镇村州校院]")
 
@@ -34,6 +35,8 @@ def misowned(question: Question, unit: Unit) -> list[str]:
         *_marked(question, unit),
         *_counted_by(question, unit),
         *_done(question, unit),
+        *_part_of_year(question, unit),
+        *_post(question, unit),
     ]
 
 
@@ -71,10 +74,14 @@ def _ours(question: Question, unit: Unit) -> list[str]:
     names = [
         t
         for t in question.terms
-        if is_name(t, rarity(t)) or (len(t) > 1 and not t[0].isdigit() and not in_dictionary(t))
+        if is_name(t, rarity(t))
+        or (len(t) > 1 and not t[0].isdigit() and not in_dictionary(t) and not set(t) & _PARTICLES)
     ]
     names += [stem for stem, _ in ranked_places(fold(question.asked))]
     return [f"“{t}”" for t in dict.fromkeys(names) if credit(t, near) < _NAMED]
+
+
+_PARTICLES = frozenset("了的着过给把被")
 
 
 def _of_title(question: Question, unit: Unit) -> list[str]:
@@ -122,3 +129,27 @@ def _done(question: Question, unit: Unit) -> list[str]:
     near = fold(unit.text + unit.headings)
     verbs = [t for t in question.terms if len(t) > 1 and class_of(t) == "verb" and rarity(t) >= _TELLING]
     return [f"“{t}”" for t in verbs if credit(t, near) < _MET]
+
+
+_PARTS = re.compile(r"全年|上半年|下半年|[一二三四]季度|前[一二三四五六七八九十]+个?月|[一二三四五六七八九十]月份?")
+
+
+def _part_of_year(question: Question, unit: Unit) -> list[str]:
+    """The part of a year that a figure is asked of, where a unit names another one only: 全年, not 上半年."""
+    asked, told = set(_PARTS.findall(question.asked)), set(_PARTS.findall(unit.text))
+    return [f"“{part}”" for part in asked] if asked and told and not asked & told else []
+
+
+_WHO = re.compile(
+    r"谁是(?P<a>[^，。？]{4,24}?)[？?]?$|(?P<b>[^，。？]{4,24}?)(?:现在)?(?:是谁|叫什么(?:名字)?|姓甚名谁)"
+)
+
+
+def _post(question: Question, unit: Unit) -> list[str]:
+    """Where the holder of a post is asked for, the words of the post that a unit lacks: 财政局 of 财政局局长."""
+    asked = _WHO.search(question.asked)
+    role = (asked["a"] or asked["b"] or "") if asked else ""
+    if not ends_with_post(role):
+        return []
+    near = fold(unit.text + unit.headings + unit.before)
+    return [f"“{t}”" for t in terms(role) if len(t) > 1 and is_noun(t) and credit(t, near) < _MET]

@@ -161,7 +161,8 @@ def _two(rule: Rule, a: str, b: str, unit: str, verb: str = "") -> Pair | None:
     told = "的" in a and "的" not in b and (names_owner(b) or is_measuring(attribute)) and not is_measuring(b)
     if not noun and first and (told or not second) and not _ends_alike(b, attribute):
         # 海州港泊位 and 青口港: the 泊位 of it; 清河县小学 and 初中: that of 清河县.
-        b = f"{b}的{attribute}" if names_owner(b) or is_measuring(attribute) else f"{first}{b}"
+        alike = "的" in a and first[-1] == b[-1]  # 甲渡的客流 and 乙渡
+        b = f"{b}的{attribute}" if alike or names_owner(b) or is_measuring(attribute) else f"{first}{b}"
     elif not noun and second and not first and not _ends_alike(a, other):
         a = f"{a}的{other}"
     if len(a) < _LEAST or len(b) < _LEAST or a == b:

@@ -12,7 +12,7 @@ from index.models import Cell, Span
 from rag.evidence import Unit
 from rag.figures import quantities_in, years_in
 from rag.filters import head_share
-from rag.indicators import Stated, stated_in
+from rag.indicators import Stated, is_measuring, stated_in, unmeasured
 from rag.lexicon import credit, fold, terms
 from rag.modality import points_back
 from rag.models import Citation
@@ -110,7 +110,13 @@ def _halves(pair: Pair) -> list[Half]:
 def _apart(a: str, b: str) -> tuple[str, str, str]:
     """What tells two phrases apart, and what they share: (甲市, 乙市, 公园) of 甲市公园 and 乙市公园."""
     if bool(ALL_OF.match(a)) != bool(ALL_OF.match(b)):
-        a, b = ALL_OF.sub("", a, count=1), ALL_OF.sub("", b, count=1)
+        bare = ALL_OF.sub("", a, count=1), ALL_OF.sub("", b, count=1)
+        whole = ALL_OF.match(a) or ALL_OF.match(b)
+        if whole and (bare[0].endswith(bare[1]) or bare[1].endswith(bare[0])):  # 甲市护林员 and 全省护林员
+            common = min(bare, key=len)
+            names = [text.removesuffix(common) or whole.group() for text in bare]
+            return names[0], names[1], common
+        a, b = bare
     most = min(len(a), len(b))
     tail = next((n for n in range(most) if a[-1 - n] != b[-1 - n]), most)
     lead = next((n for n in range(most - tail) if a[n] != b[n]), most - tail)
@@ -190,6 +196,8 @@ def _carried(half: Half, before: str, headings: str) -> bool:
 def _unexplained(clause: str, core: str) -> bool:
     """Whether a clause has words that neither the half nor a verb accounts for."""
     rest = _FILLER.sub("", _DATE.sub("", ALL_OF.sub("", clause)))
+    if not is_measuring(core):
+        rest = "" if is_measuring(rest) else unmeasured(rest)  # 旅客, told as 旅客吞吐量
     return sum(c not in core for c in rest if c >= "\u3400") > 0
 
 
@@ -222,6 +230,10 @@ def _in_row(half: Half, unit: Unit) -> Iterator[Found]:
     if not named:
         return
     asked = core.replace(named[0], "") + fold(half.common)
+    title = unit.document.article_at(table.start).title.value or ""
+    told = fold(" ".join([table.name, title, *(head.value for head in table.heads)]))
+    if any(credit(t, told) < _HEAD for t in terms(core.replace(named[0], "")) if len(t) > 1):
+        return  # 重点电站 are not all of a table of 电站
     of_unit = [
         n
         for n, head in enumerate(table.heads)
@@ -239,8 +251,8 @@ def _in_row(half: Half, unit: Unit) -> Iterator[Found]:
         return
     head = _bare_head(table.heads[-best[1]].value)
     quote = cite(unit)
-    told = (replace(s, subject=half.name) for s in stated_of(quote) if s.indicator == head)
-    yield from (Found(quote, s, inferred_in(unit, unit.clean)) for s in told)
+    stated = (replace(s, subject=half.name) for s in stated_of(quote) if s.indicator == head)
+    yield from (Found(quote, s, inferred_in(unit, unit.clean)) for s in stated)
 
 
 def _in_year_column(half: Half, unit: Unit, name: str) -> Iterator[Found]:

@@ -20,22 +20,6 @@ _INSTRUCTS = re.compile(
     r"回答(?:里|中|时|最后|末尾|一定|必须|只)|\b(?:ignore|disregard|override|system prompt|instructions?|pretend|jailbreak|output nothing)\b",
     re.IGNORECASE,
 )
-# Orders by words that a question about a document may have as well (授权, 解锁, 语气): only a clause that asks nothing is one.
-_ORDERS = re.compile(
-    r"假装|装作|装成|你(?:现在)?(?:是|叫|就是|将是|的身份)|(?:的|用).{0,6}(?:口吻|语气|腔调|口气)|翻(?:译)?成|(?:下面|以下|后面)(?:这|的)?(?:句|段|个)?(?:话|问题)|复述|"
-    r"凭(?:着)?(?:你|自己)?的?(?:印象|记忆|感觉|直觉|想象)|(?:别|不要|不用|不必|无需|无须|甭)(?:再)?(?:去)?(?:查|引用|注明|标注|核对|核验|遵守|理会|管)|(?:跳过|绕过|关闭|停用).{0,4}(?:核验|校验|引用|过滤)|"
-    r"(?:清空|重置|忘记|忘掉|抛开|抛弃).{0,10}(?:设定|设置|规则|记忆|指令|对话|身份)|(?:之前|以前|原来|先前|原先|前面)的?(?:规则|规矩|指令|设定|要求|限制)|"
-    r"你的(?:密钥|口令|密码|版本号?|提示|设定|训练)|(?:先|再|最后|结尾|开头|前面|末尾).{0,4}(?:输出|打印|喊|加上|写上|附上|说一?[句声])|(?:输出|打印|喊出?|念)[“\"‘「《]|"
-    r"回答(?:之?前|之?后|完)|(?:管理员|开发者|系统|主人|老板).{0,8}(?:授权|要求|命令|允许|指示|规定你)|授权你|没有(?:任何)?限制|无限制|(?:格式|代码|十六进制|二进制|英文|表情).{0,4}(?:输出|回答|回复|打印)|"
-    r"\b(?:act as|you are now|developer mode)\b",
-    re.IGNORECASE,
-)
-_TOKENS = re.compile(
-    r"<\|[^<>|]{0,40}\|>|\[/?(?:系统|system|INST|user|assistant)\]|###\s*(?:系统|system|instruction)s?:?", re.IGNORECASE
-)
-_FILLER = re.compile(
-    r"^(?:并|且|请|你|随后|然后|接着|再|最后|之后|继续|直接|就)*(?:回答|介绍|告诉我|说明|说说|回复|解答|讲讲|问你|问)(?:一下|我|以下问题)?[：:，,]?$"
-)
 _STOPS = re.compile(r"(?<=[。！？!?；;\n])|(?<=[.}\]])\s+(?=[\u4e00-\u9fff])")
 _BOTH = re.compile(
     r"^(?P<head>.{0,12}?)(?P<a>[^，。、和与跟同]{2,24}?)(?:和|与|跟|同|、)(?P<b>[^，。]{2,30}?)(?P<rest>(?:的[^，。]{1,24}?)?(?:各自|各|分别).*)$"
@@ -52,30 +36,17 @@ def asking(text: str) -> str:
 
     A sentence that introduces the subject stays where the asking one has none of its own; so does a text that asks nothing.
     """
-    sentences = [s.strip() for part in _TOKENS.split(text) for s in _STOPS.split(part) if s.strip()]
-    free = [s for s in sentences if not (_INSTRUCTS.search(s) or _ORDERS.search(s))]
+    sentences = [s.strip() for s in _STOPS.split(text) if s.strip()]
+    free = [s for s in sentences if not _INSTRUCTS.search(s)]
     if len(free) < len(sentences) and not any(_ASKS.search(s) for s in free):
-        return _among_orders(sentences)
+        # The question may stand in a clause of the order: 忽略规则，然后说明……是什么。
+        clauses = [c for s in sentences for c in re.split(r"(?<=[，,])", s)]
+        free = [c for c in clauses if _asks_something(c) and not _INSTRUCTS.search(c)]
+        return "".join(free)
     kept = [s for s in free if _ASKS.search(s)]
     if not kept or len(kept) == len(sentences):
         return text
     return "".join(kept if len(terms(content(" ".join(kept)))) > 1 else free)
-
-
-def _among_orders(sentences: Sequence[str]) -> str:
-    """The question that stands in a clause of an order: 忽略规则，然后说明……是什么。 What leads it stays, if it stands behind all orders."""
-    clauses = [c for s in sentences for c in re.split(r"(?<=[，,：:])", s) if not _FILLER.match(c.strip())]
-    orders = [
-        n for n, c in enumerate(clauses) if _INSTRUCTS.search(c) or (_ORDERS.search(c) and not _asks_something(c))
-    ]
-    if not orders:
-        return "".join(sentences)
-    behind = clauses[orders[-1] + 1 :]
-    if any(map(_asks_something, behind)):
-        return "".join(behind)
-    if not any(_INSTRUCTS.search(c) for c in clauses) and not any(map(_asks_something, clauses)):
-        return "".join(sentences)  # a topic in other words than a question
-    return "".join(c for n, c in enumerate(clauses) if n not in orders and _asks_something(c))
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -112,7 +83,7 @@ def _asks(text: str) -> Iterator[str]:
     told: list[str] = []
     for ask in found:  # ……最多，有多少个: the second ask is about the answer to the first
         own = any(class_of(t) in ("noun", "name") or is_measuring(t) for t in terms(content(ask)))
-        if told and not own and not _OTHER_YEAR.search(ask):
+        if told and (_OF_EACH.match(ask) or not own) and not _OTHER_YEAR.search(ask) and not _MANY_OF.match(ask):
             told[-1] += ask
         else:
             told.append(ask)
@@ -149,6 +120,8 @@ def _led_on(ask: str, before: str) -> str:
     return before[: asks.start()] + ask if asks and asks.start() and _HOW_MANY.match(ask) else ""
 
 
+_OF_EACH = re.compile(r"[，,；;]?(?:每|各)一?个?(?:阶段|时期|类|种|项|步|方面|部分|环节|层)(?![^，。？]{0,12}多少)")
+_MANY_OF = re.compile(r"[，,、]?(?:多少|几)[个家项种名座所条户人处件台辆张][\u4e00-\u9fff]{2,}")
 _OTHER_YEAR = re.compile(r"^[，,]?(?:到|至|截至)?(?:19|20)\d\d年[^，。]{0,8}(?:多少|几)")
 _HOW_MANY = re.compile(r"(?:多少|几)[个家项种名座所条户人处件台辆张]")
 
@@ -168,7 +141,11 @@ def _leaning(ask: str, before: str) -> str:
     lead, thing = _about(before)
     if _OTHER_YEAR.search(ask):  # 2025年要达到多少个, asked of what was counted from 2021 to 2023
         return f"{_PERIOD.sub('', thing).strip('，,、的 ')}{ask}"
-    own = _LINK.sub("", _ASKS.split(ask, maxsplit=1)[0])
+    own = _LINK.sub("", _ASKS.split(ask, maxsplit=1)[0]).strip("，,、 ")
+    if (ALL_OF.fullmatch(own) or _PLACE.fullmatch(own)) and lead:  # 全省是多少, behind 甲市的产值是多少
+        year = _YEAR.search(before)
+        told = _YEAR.sub("", thing).removeprefix(_YEAR.sub("", lead)).removeprefix("的")
+        return f"{year.group() if year else ''}{own}{told}{ask.partition(own)[2]}"
     if len(own) < _OWN or is_measuring(own) or own in _ASPECTS:  # 会长是谁 asks for that of what stands before
         behind = content(_ASKS.split(before, maxsplit=1)[-1]).strip("，,；;。？? ")
         return f"{content(before).strip()} {ask}" if len(behind) >= _OWN else f"{unmeasured(thing)}{ask}"
@@ -187,8 +164,8 @@ def _pointed(ask: str, before: str) -> str:
 def _about(before: str) -> tuple[str, str]:
     """What a complete ask is about: the year, place or owner that leads it, and all that stands before its asking word."""
     thing = _LINK.sub("", _ASKS.split(before, maxsplit=1)[0]).strip("，,、 ")
-    year = _YEAR.match(thing)
-    rest = thing[year.end() :] if year else thing
+    year = _YEAR.search(thing)
+    rest = thing[: year.start()] + thing[year.end() :] if year else thing
     scope = ALL_OF.match(rest)
     owner = scope.group() if scope else owner_of(rest)[0]
     first = next((p for p in places_in(rest) if rest.startswith(p)), "")
@@ -217,38 +194,8 @@ _LINK = re.compile(r"(?:又|还|都|也|分别|大约|大概|共|一共|总共|�
 _YEAR = re.compile(r"(?:截至)?(?:19|20)\d\d年(?:底|末|初|上半年)?的?")
 _PERIOD = re.compile(r"(?:从|自|在|截至)?(?:19|20)\d\d年.*$")
 _COUNTRY = ("我国", "中国", "全国")
-_ASPECTS = frozenset(
-    [
-        "原因",
-        "目的",
-        "作用",
-        "意义",
-        "好处",
-        "影响",
-        "问题",
-        "不足",
-        "措施",
-        "办法",
-        "做法",
-        "特点",
-        "内容",
-        "范围",
-        "对象",
-        "条件",
-        "标准",
-        "流程",
-        "程序",
-        "背景",
-        "依据",
-        "结果",
-        "效果",
-        "目标",
-        "地点",
-        "时间",
-        "职务",
-        "名称",
-    ]
-)
+_ASPECTS_WORDS = "原因 目的 作用 意义 好处 影响 问题 不足 措施 办法 做法 特点 内容 范围 对象 条件 标准 流程 程序 背景 依据 结果 效果 目标 地点 时间 职务 名称"
+_ASPECTS = frozenset(_ASPECTS_WORDS.split())
 
 
 def _each(text: str) -> Iterator[str]:

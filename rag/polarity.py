@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from index.patterns import chinese_number
 from rag.aliases import agencies
 from rag.evidence import Unit
 from rag.figures import Figure, figures_in, value_of
-from rag.lexicon import credit, fold, rarity
+from rag.lexicon import credit, fold, rarity, words_of
 from rag.places import places_in, same_level
 from rag.questions import Question
-from rag.words import class_of, is_name, is_noun
+from rag.words import class_of, in_dictionary, is_name, is_noun
 
 _MORE = re.compile(r"超过|超出|突破|高于|多于|大于|不止|逾|以上|过了|达到|达|至少|不低于|不少于|有没有到|到了")
 _LESS = re.compile(r"低于|少于|小于|不到|不足|不满|以下|以内|不超过")
@@ -44,19 +45,98 @@ class Verdict(NamedTuple):
 
 def verdict(question: Question, unit: Unit, weights: Mapping[str, float], coverage: float) -> Verdict | None:
     """Yes or no by a unit of evidence; None where no rule can tell."""
+    if (moved := _by_direction(question, unit)) is not None:
+        return moved
     by_number = _by_number(question, unit, weights)
     if by_number is not None:
         return by_number if _names_all(question, unit) or by_number.kind == "comparison" else None
+    if told := _permitted(question, unit) or _by_denial(question, unit):
+        return told
+    negated = _NEGATED_ASK.search(question.asked) or _denied(question, unit)
+    if negated or _EXCEPTS.search(_told(question, unit)):
+        return None
+    stated = coverage >= (_SURE_OF_EXISTENCE if _EXISTS.search(question.asked) else _SURE)
+    return Verdict("是", "quote", "stated") if stated and _names_all(question, unit) else None
+
+
+_MAY_ASKED = re.compile(r"可以|能不能|可不可以|能否|可否|允许|准不准|让不让")
+_MAY = re.compile(r"(?<!不)(?:可以|可(?=由|在|向|按|凭|用)|允许|准予|有权|准许)")
+
+
+def _permitted(question: Question, unit: Unit) -> Verdict | None:
+    """Whether the clause of what is asked allows or forbids it: 蔬菜可以由学校就近采购; 食堂不得对外承包."""
+    if not _MAY_ASKED.search(question.asked) or _NEGATED_ASK.search(question.asked) or unnamed(question, unit):
+        return None
+    if _EXCEPTED.search(unit.text):
+        return None
+    words = [t for t in question.terms if len(t) > 1 and not _MAY_ASKED.search(t)]
+    clauses = [c for c in _CLAUSE.split(unit.text) if _MAY.search(c) or _FORBIDS.search(c)]
+    held = [c for c in clauses if sum(credit(t, fold(c)) >= _THERE for t in words) >= max(1, len(words) // 2)]
+    if len(held) != 1:
+        return None
+    if _FORBIDS.search(held[0]):
+        return Verdict("否", "negative", "negation")
+    return Verdict("是", "quote", "stated")
+
+
+def _by_denial(question: Question, unit: Unit) -> Verdict | None:
+    """What a unit denies, excepts or gives otherwise: another place, another length of time."""
     if _other_place(question, unit):
         return Verdict("否", "correction", "other_place")
     if excepted := _excepted(question, unit):
         return excepted
-    if _denied(question, unit):
-        return Verdict("否", "negative", "negation") if not _NEGATED_ASK.search(question.asked) else None
-    if _NEGATED_ASK.search(question.asked) or _EXCEPTS.search(_told(question, unit)):
+    if _denied(question, unit) and not _NEGATED_ASK.search(question.asked):
+        return Verdict("否", "negative", "negation")
+    return Verdict("否", "correction", "other_figure") if _other_duration(question, unit) else None
+
+
+_BASE = r"(?:上一?年|去年|前年|上年同期|同期|(?:19|20)\d\d年)(?:同期)?"
+_UP, _DOWN = "增加|增长|上升|提高|上涨|扩大|多|高|升", "减少|下降|降低|回落|下跌|缩小|少|低|降"
+_MOVED_ASKED = re.compile(
+    rf"(?:比|较){_BASE}(?:是否|有没有|是不是)?(?:更|要|还|又)*(?P<how>{_UP}|{_DOWN})(?:了|些|一些)*(?:吗|没有|呢)?[？?]?"
+)
+_MOVED_TOLD = re.compile(rf"(?:同比|(?:比|较){_BASE})(?P<how>{_UP}|{_DOWN})")
+
+
+def _by_direction(question: Question, unit: Unit) -> Verdict | None:
+    """Whether something has risen or fallen since the year before, where a sentence on the very thing says just that: 比上年减少6起."""
+    asked, told = _MOVED_ASKED.search(question.asked), list(_MOVED_TOLD.finditer(unit.text))
+    if (
+        asked is None
+        or len(told) != 1
+        or [t for t in unnamed(question, unit) if t not in _WHOLES and not re.fullmatch(_BASE, t)]
+    ):
         return None
-    stated = coverage >= (_SURE_OF_EXISTENCE if _EXISTS.search(question.asked) else _SURE)
-    return Verdict("是", "quote", "stated") if stated and _names_all(question, unit) else None
+    same = re.fullmatch(_DOWN, asked["how"]) is not None, re.fullmatch(_DOWN, told[0]["how"]) is not None
+    return Verdict("是", "quote", "stated") if same[0] == same[1] else Verdict("否", "correction", "other_direction")
+
+
+_WHOLES = frozenset(["全省", "全市", "全县", "全区", "全国"])
+_LASTING = re.compile(r"(?P<n>[一二两三四五六七八九十]+|\d+)(?:个)?(?P<unit>年|月|天|小时|分钟|周|日)")
+
+
+def _other_duration(question: Question, unit: Unit) -> bool:
+    """Whether a question asks for a length of time (有效期是三年吗) and the clause of its noun gives another one."""
+    asked = [m for m in _LASTING.finditer(question.asked) if re.match(r"(?:吗|？|对吗|$)", question.asked[m.end() :])]
+    nouns = [t for t in question.terms if is_noun(t) or (len(t) > _LONG_WORD and class_of(t) == "noun")]
+    if len(asked) != 1 or not nouns:
+        return False
+    for clause in _CLAUSE.split(unit.text):
+        told = [
+            m
+            for m in _LASTING.finditer(clause)
+            if m["unit"] == asked[0]["unit"] and not _DATED.search(clause[: m.start()])
+        ]
+        if nouns[-1] in fold(clause) and len(told) == 1:
+            return told[0]["n"] != asked[0]["n"] and _small(told[0]["n"]) != _small(asked[0]["n"])
+    return False
+
+
+_DATED = re.compile(r"[\d年月]$")
+
+
+def _small(number: str) -> int:
+    return chinese_number(number.replace("两", "二"))
 
 
 _PAYING = re.compile(r"掏钱|付费|交费|缴费|收费|交钱|花钱|自费|承担|缴纳|支付|要钱")
@@ -92,7 +172,14 @@ def unnamed(question: Question, unit: Unit) -> list[str]:
     """The nouns and names of a question that a unit lacks: a list of fields without 人工智能 says nothing of 人工智能."""
     near = fold(f"{unit.text} {unit.headings}")
     nouns = [t for t in question.terms if is_noun(t) or (len(t) > _LONG_WORD and class_of(t) == "noun")]
-    return [t for t in nouns if t not in _FRAME and t not in _HOME and t not in agencies() and credit(t, near) < _THERE]
+    lost = [t for t in nouns if t not in _FRAME and t not in _HOME and t not in agencies() and credit(t, near) < _THERE]
+    return [t for t in lost if not _in_words(t, near)]
+
+
+def _in_words(term: str, near: str) -> bool:
+    """Whether the words that a longer one is made of stand there apart: 学校食堂, of 学校应当自办食堂."""
+    words = words_of(term)
+    return len(words) > 1 and all(len(w) > 1 and in_dictionary(w) and w in near for w in words)
 
 
 def _by_number(question: Question, unit: Unit, weights: Mapping[str, float]) -> Verdict | None:

@@ -4,7 +4,7 @@ Only a sentence that names what the question names contradicts it; another figur
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from rag.bounds import ranked_places, regions_of
@@ -13,15 +13,19 @@ from rag.figures import years_in
 from rag.indicators import Stated, stated_in
 from rag.lexicon import bigrams, credit, fold, share_of_bigrams
 from rag.order import (
+    lost_direction,
     other_agent,
     other_direction,
+    other_first,
     other_holder,
+    other_most,
     other_period,
     other_place_in_order,
+    other_place_in_rank,
     outside_set,
 )
 from rag.places import names_place, places_in, same_level
-from rag.polarity import contradicted_place
+from rag.polarity import cells_of, contradicted_place
 from rag.questions import Question
 from rag.words import is_noun
 
@@ -46,7 +50,7 @@ _RANKS = (
     re.compile(r"垫底|末位|最低|最少|最慢|倒数|最后一[名位]"),
 )
 _EVENT = re.compile(
-    r"成立|设立|创立|创建|组建|建成|竣工|发布|印发|出台|公布|通过|启动|召开|举办|开通|投产|投运|上市|获批|入选|开工|签署|签订|施行|终止|停止|取消"
+    r"成立|设立|创立|创建|组建|建成|竣工|发布|印发|出台|公布|通过|启动|召开|举办|开通|投产|投运|上市|获批|入选|开工|签署|签订|施行|实施|生效|执行|动工|试行|实行|开馆|开园|终止|停止|取消"
 )
 _GIVEN = re.compile(r"(?:才|只有|仅有?|达到?了?|高达|为|是|有|共|总共|一共|突破|超过)\s?$")
 _EXPLAINED = frozenset({"why", "how", "list", "other", "entity"})
@@ -76,31 +80,67 @@ def contradiction(question: Question, unit: Unit, unmet: Sequence[str], *, answe
     `unmet`: the constraints it does not meet; none but those that the contradiction itself explains may be among them.
     `answered`: other evidence meets them all; a place named beside the thing is then no contradiction.
     """
-    places = {f"“{place}”" for place in question.places}
     lost = set(unmet)
+    places = {f"“{place}”" for place in question.places}
     if question.kind != "yes_no" and (denied := _denied(question, unit, lost)):
         return denied
-    if said := other_agent(question, unit):
-        return Contradiction(said, "other_agent")
-    if said := other_place_in_order(question, unit):
-        return Contradiction(said, "other_order")
-    if lost <= _ANSWERS and (said := other_holder(question, unit)):
-        return Contradiction(said, "other_holder")
-    if lost <= places | _ANSWERS and (said := outside_set(question, unit)):
-        return Contradiction(said, "other_set")
-    if lost <= {f"{year}年" for year in question.years} | _ANSWERS and (said := other_period(question, unit)):
-        return Contradiction(said, "other_period")
-    if lost <= {f"{year}年" for year in question.years} | _ANSWERS and (said := other_direction(question, unit)):
-        return Contradiction(said, "other_direction")
-    if (not answered or question.kind == "yes_no") and lost <= places and (other := contradicted_place(question, unit)):
-        return Contradiction(other, "other_place")
+    if told := next(_told_otherwise(question, unit, lost, answered=answered), None):
+        return told
     if lost <= places | _ANSWERS and (ranked := _other_rank(question, unit)):
         return ranked
-    if lost <= {f"{year}年" for year in question.years} | _ANSWERS and (dated := _other_year(question, unit)):
+    if lost <= _years_of(question) | _ANSWERS and (dated := _other_year(question, unit)):
         return dated
     return _other_figure(question, unit) if lost <= _ANSWERS else None
 
 
+def _years_of(question: Question) -> set[str]:
+    return {f"{year}年" for year in question.years}
+
+
+def _told_otherwise(question: Question, unit: Unit, lost: set[str], *, answered: bool) -> Iterator[Contradiction]:
+    """What a unit says otherwise in its own words, by each rule that what it lacks (`lost`) leaves open."""
+    places = {f"“{place}”" for place in question.places}
+    named = places | {f"“{stem}{rank}”" for stem, rank in ranked_places(fold(question.asked))}
+    direction = set(lost_direction(question, unit))
+    years, asks_place = _years_of(question), not answered or question.kind == "yes_no"
+    rules: tuple[tuple[bool, Callable[[Question, Unit], str], Rule], ...] = (
+        (True, other_agent, "other_agent"),
+        (True, other_place_in_order, "other_order"),
+        (lost <= named | _ANSWERS, other_place_in_rank, "other_rank"),
+        (lost <= _ANSWERS, other_most, "other_holder"),
+        (lost <= _ANSWERS, other_first, "other_holder"),
+        (not answered and lost <= named | _ANSWERS, _other_cell, "other_place"),
+        (lost <= _ANSWERS, other_holder, "other_holder"),
+        (lost <= places | _ANSWERS, outside_set, "other_set"),
+        (lost <= years | _ANSWERS, other_period, "other_period"),
+        (lost <= years | direction | _ANSWERS, other_direction, "other_direction"),
+        (asks_place and lost <= places, contradicted_place, "other_place"),
+    )
+    for may, find, rule in rules:
+        if may and (said := find(question, unit)):
+            yield Contradiction(said, rule)
+
+
+def _other_cell(question: Question, unit: Unit) -> str:
+    """The place of a row that a question names and puts in another place of the same rank: 白鹿峡电站为什么建在沅水市."""
+    cells = cells_of(unit)
+    asked = fold(question.asked)
+    rows = [cell for cell in cells if len(cell) >= _ROW_NAME and fold(cell) in asked]
+    wanted = [(stem, rank) for stem, rank in ranked_places(asked) if not any(stem in fold(row) for row in rows)]
+    if not rows or len(wanted) != 1 or any(wanted[0][0] in fold(cell) for cell in cells):
+        return ""
+    return next(
+        (
+            cell
+            for cell in cells
+            for stem, rank in ranked_places(fold(cell))
+            if rank == wanted[0][1] and len(cell) == len(stem) + 1
+        ),
+        "",
+    )
+
+
+_ROW_NAME = 4
 # The kind of answer asked for: a sentence that says there is nothing to tell gives none.
 _ANSWERS = frozenset({"原因", "时间", "数字", "以“金额”计的数字", "以“百分比”计的数字", "人名", "地名", "机构名称"})
 

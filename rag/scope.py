@@ -34,10 +34,24 @@ def elsewhere(question: Question, text: str, figure: Figure) -> bool:
     places = places_in(clause)
     if question.places and places and not any(names_place(p, clause) for p in question.places):
         return any(same_level(p, q) for p in places for q in question.places)
+    if _of_part(fold(question.asked), fold(text[start : figure.start])):
+        return True
     if _of_sibling(fold(question.asked), fold(text[: figure.start]), fold(clause)):
         return True
     years = years_in(clause)
     return bool(question.years and years) and not set(years) & set(question.years)
+
+
+def _of_part(asked: str, clause: str) -> bool:
+    """Whether a clause is of a part of the whole asked for: 甲市110亿元，居全省第三位 is no number of 全省."""
+    levels = set(_WHOLE.findall(asked))
+    if len(levels) != 1 or ranked_places(asked) or _WHOLE.search(clause):
+        return False
+    told = {rank for _, rank in ranked_places(clause)}
+    return bool(told) and not told & levels
+
+
+_WHOLE = re.compile(r"全([省市县区州镇乡])")
 
 
 def _of_sibling(asked: str, before: str, clause: str) -> bool:

@@ -1,5 +1,6 @@
 """How well a unit of evidence carries a question: the learned ranker's score, what has the look of an answer, what is unmet."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from rag.features import Lens, features
 from rag.lexicon import credit, fold, rarity, share_of_bigrams
 from rag.lists import announces
 from rag.looks import DEFINITE, key_named, looks_right, states_number
-from rag.modality import points_back
+from rag.modality import modality_of, points_back
 from rag.order import lost_direction
 from rag.owners import misowned
 from rag.places import places_in
@@ -25,6 +26,8 @@ __all__ = ["DEFINITE", "Rated", "coverage", "depends", "distinctive", "looks_rig
 _MET = 0.5
 _COMMON = 0.5  # rarity below which a verb says nothing of the subject
 _KIND, _TRUNCATED, _LOST_POINTER = 0.8, 1.0, 0.3
+_PLANNED = 3.0  # what is meant to be says nothing of what is now
+_NOW = re.compile(r"现在|目前|如今|眼下|当前|已经|实际上?(?=有|达|是)")
 _STATED = 1.0
 _ASPECT = 1.5  # a sentence that does what is asked goes before one that holds more of the words
 _ASKED_BEFORE = 5.0
@@ -62,6 +65,7 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     score += _STATED * stated
     score += _ASKED_BEFORE * (answers or (certain and question.kind == "definition"))
     score -= _TRUNCATED * unit.truncated
+    score -= _PLANNED * _is_plan_for_now(question, unit)
     score -= _LOST_POINTER * points_back(unit.text) * (1 if unit.before else 2)
     strays = [*astray(unit, about), *lost_nouns(question, unit)] if question.kind in ("number", "date") else []
     return Rated(
@@ -84,6 +88,12 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
     )
 
 
+def _is_plan_for_now(question: Question, unit: Unit) -> bool:
+    """Whether a unit tells a plan where it is asked what is now; whether it is so already, a plan may well answer."""
+    now = question.kind != "yes_no" and _NOW.search(question.asked) is not None
+    return now and modality_of(unit.text, None) == "planned"
+
+
 def read_together(question: Question, unit: Unit) -> Unit:
     """A unit that gives the cause of what the sentence before says, or its effect, with that sentence, where a cause is asked."""
     if question.kind != "why" or not unit.before or not goes_on(unit.text):
@@ -97,9 +107,11 @@ def fitting(question: Question, unit: Unit) -> float:
     if not asked:
         return 0.0
     told, over = told_aspects(unit.text), heading_aspect(_path(unit)) if asked != "cause" else ""
-    if asked in told or over == asked:
+    if asked in told:
         return 1.0
-    return -1.0 if asked != "cause" and (told & {"problem", "measure"} or over) else 0.0
+    if asked != "cause" and told & {"problem", "measure"}:
+        return -1.0  # a measure under a heading of problems is one all the same
+    return 1.0 if over == asked else -1.0 * bool(over)
 
 
 def other_aspect(question: Question, unit: Unit) -> list[str]:
@@ -108,6 +120,8 @@ def other_aspect(question: Question, unit: Unit) -> list[str]:
         return []
     if fitting(question, unit) <= 0 and not announces(unit.text):
         return ["所问的问题或不足"]
+    if question.speaker:
+        return []  # what somebody says is theirs, whatever it is called
     near = fold(unit.text + unit.headings + unit.before + unit.around)
     nouns = [
         t

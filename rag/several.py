@@ -1,18 +1,22 @@
 """Answers drawn from several sources: each says its own, who says what stands before it, a reprint counts once."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.composing import merge
+from rag.evidence import Unit
 from rag.figures import Figure, figures_in, value_of, years_in
 from rag.leads import document_of, placed_source, source_of
-from rag.lexicon import credit, fold, terms
+from rag.lexicon import credit, fold, rarity, terms
 from rag.models import Draft, Statement
-from rag.questions import Question
+from rag.questions import Question, analyse
 from rag.retrieval import Evidence
 from rag.sides import Side
 from rag.sources import Source, Told
+from rag.statements import statement_of
 from rag.voices import same_words
+from rag.words import class_of, is_noun
 
 _NAMED = 0.5  # of the words of a side, for a quote to be of it
 Write = Callable[[str, Source, Evidence], Draft]
@@ -24,7 +28,7 @@ def from_each(told: Told, evidence: Evidence, write: Write) -> Draft | None:
 
     `write` drafts an answer to a question from evidence; it gets that of one source at a time.
     """
-    drafts = {source: _shortened(write(told.rest, source, _only(evidence, source))) for source in told.named}
+    drafts = {source: _of_source(told.rest, source, _only(evidence, source), write) for source in told.named}
     said = [draft for draft in drafts.values() if draft.statements]
     if not said:
         return None
@@ -33,6 +37,56 @@ def from_each(told: Told, evidence: Evidence, write: Write) -> Draft | None:
     merged = merge([replace(draft, missing=()) for draft in said])
     one = said[0].short_answer if len(shorts) == 1 and not said[0].derivation else None
     return replace(merged, missing=lost, short_answer=one, derivation="")
+
+
+def _of_source(rest: str, source: Source, evidence: Evidence, write: Write) -> Draft:
+    """What one source says; of a person whose words are others than the question's, the sentence that is nearest to it."""
+    draft = _shortened(write(rest, source, evidence))
+    if draft.statements or not source.speaker:
+        return draft
+    nearest = nearest_said(analyse(rest), evidence.units)
+    return Draft((statement_of(analyse(rest), nearest),)) if nearest else draft
+
+
+def nearest_said(question: Question, units: Sequence[Unit]) -> Unit | None:
+    """Of somebody's sentences the one that holds most of a question's words, by rarity; None where it holds no noun of it."""
+    nouns = [t for t in question.terms if len(t) > 1 and (is_noun(t) or class_of(t) == "noun")]
+    told = [u for u in units if u.index is not None and not u.truncated]
+
+    def held(unit: Unit) -> float:
+        own, over = fold(unit.text), fold(unit.headings + unit.before)
+        shares = (rarity(t) * max(credit(t, own), _OVER * credit(t, over)) for t in question.terms if len(t) > 1)
+        return sum(shares) + _VIEW * (_VIEWS.search(unit.text) is not None)
+
+    best = max(told, key=held, default=None)
+    if best is None or not any(credit(t, fold(best.text + best.headings + best.before)) >= _HELD for t in nouns):
+        return None
+    return best
+
+
+_OVER, _VIEW, _HELD = 0.4, 0.3, 0.5
+# What marks a view: 关键是…, 不赞成…, 应当….
+_VIEWS = re.compile(r"赞成|同意|认为|应当?|要|不|关键|才是|核心|主要|必须|建议|主张|反对|难|可以|只能")
+
+
+def each_says(question: Question, evidence: Evidence) -> Draft | None:
+    """The draft with the nearest sentence of every person who speaks to a question; None where fewer than two do."""
+    spoken: dict[str, list[Unit]] = {}
+    for unit in evidence.units:
+        if unit.speaker and unit.speaker.name:
+            spoken.setdefault(unit.speaker.name, []).append(unit)
+    told = [nearest for units in spoken.values() if (nearest := nearest_said(question, units))]
+    if len(told) < _BOTH:
+        return None
+    told.sort(key=lambda unit: (unit.found.rank, unit.clean[0].start))
+    return Draft(tuple(statement_of(question, unit) for unit in sorted(told[:_MOST], key=_place)))
+
+
+def _place(unit: Unit) -> tuple[str, int]:
+    return unit.document.id, unit.clean[0].start
+
+
+_BOTH, _MOST = 2, 4
 
 
 def _only(evidence: Evidence, source: Source) -> Evidence:

@@ -17,6 +17,7 @@ from rag.lexicon import fold
 from rag.lists import announces
 from rag.modality import points_back
 from rag.models import Draft
+from rag.outlining import parts_of, under_heading
 from rag.polarity import Verdict, unnamed, verdict
 from rag.premises import contradiction, correction_lead
 from rag.questions import Question
@@ -67,6 +68,8 @@ class ExtractiveWriter:
             return draft_of(question, named[:1], {})
         if told := post_told(question, documents):
             return self._of_post(question, told, evidence)
+        if parts := parts_of(question, evidence) or under_heading(question, evidence):
+            return draft_of(question, parts, {})
         question = spoken_by(question, documents)
         draft = self._from(question, evidence)
         return draft if draft.statements or not question.speaker else self._named(question, evidence) or draft
@@ -100,9 +103,7 @@ class ExtractiveWriter:
         corrected = self._corrected(question, rated, answered=bool(usable))
         if corrected and (not usable or question.kind != "number"):
             return corrected
-        if yearly := by_year(lens, evidence, said):
-            return yearly
-        if counted := tally(lens, evidence, said):
+        if counted := by_year(lens, evidence, said) or tally(lens, evidence, said):
             return counted
         if not usable:
             items = self._items_alone(lens, rated)
