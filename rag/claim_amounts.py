@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.figures import quantities_in
-from rag.quantities import Change, Figure
+from rag.quantities import Change, Figure, Qualifier
 
 TIMES = ("date", "period")
 CLOCK = re.compile(r"\d{1,2}小时\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}时\d{1,2}分")
@@ -25,7 +25,7 @@ _ALIKE = {
     for words in (("名", "位", "人"), ("件", "起", "宗", "桩"), ("辆", "台"), ("次", "回"))
     for unit in words
 }
-_NOT_OVER = re.compile(r"(?:未|没有?|不会|不得|不能|不可|不许)(?:再)?$")
+_NOT_OVER = re.compile(r"(?:未|没有?|不会|不得|不能|不可|不许|不应|不宜)(?:再)?$")
 _WITHIN = re.compile(r"(?:之内|以内|内)(?!容|部|涵|陆|地|外|河|蒙)")
 _MORE, _LESS = "高出?|多出?|快|大|长|提升|延长|多|重", "低|少|慢|小|短|缩短|收窄"
 _COMPARED = re.compile(
@@ -84,14 +84,32 @@ def _worded(figure: Figure, text: str) -> Figure:
     if figure.kind in TIMES:
         return figure
     before = text[max(0, figure.start - 4) : figure.start]
-    if figure.qualifier in ("above", "at_least") and _NOT_OVER.search(before):
-        return replace(figure, qualifier="at_most" if figure.qualifier == "above" else "below")
+    turned = _TURNED.get(figure.qualifier) if _NOT_OVER.search(before) else _bound(figure, text)
+    if turned:
+        figure = replace(figure, qualifier=turned)
     if figure.kind == "duration" and figure.qualifier == "exact" and _WITHIN.match(text, figure.end):
         figure = replace(figure, qualifier="at_most")
     if figure.change:
         return figure
     change = compared(text, figure.start)
     return replace(figure, change=change) if change else figure
+
+
+def _bound(figure: Figure, text: str) -> Qualifier | None:
+    """What a word a little before a figure bounds it by: 满5年, 未满三年, 最低为20%, 最多只能占40%."""
+    if figure.qualifier != "exact":
+        return None
+    match = _BOUNDS.search(text, max(0, figure.start - 18), figure.start)
+    found: dict[str, Qualifier] = {"under": "below", "full": "at_least", "least": "at_least", "most": "at_most"}
+    return found[match.lastgroup or ""] if match else None
+
+
+_TURNED: dict[str, Qualifier] = {"above": "at_most", "at_least": "below", "below": "at_least", "at_most": "above"}
+_OF = r"(?:[占于过][\u4e00-\u9fff]{2,10}的)?"  # 不得超过项目资本金的40%
+_BOUNDS = re.compile(
+    rf"(?:(?P<under>[未不]满)|(?P<full>(?:年|届|刚|已|期)?满)|(?P<least>(?:最低|最少|至少)(?:为|是|要?占?|须占|应占|限为)?{_OF}"
+    rf"|不[得能应]?[低少](?=于){_OF})|(?P<most>(?:最高|最多|至多)(?:为|是|只?能?占?|可占|限为?)?{_OF}|不[得能应]?[超高多](?=[过于]){_OF}))$"
+)
 
 
 def compared(text: str, start: int) -> Change:

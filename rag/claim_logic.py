@@ -63,6 +63,9 @@ def _plans(case: Case) -> Iterator[str]:
             yield f"原文没有说“{clause.text[:12]}”已经做到"
         if done and not any(_HAPPENED.search(c.text) for c in near):
             yield f"原文没有说“{clause.text[:12]}”已经做到"
+        ended = re.search(r"完成了|已完成|已经完成|结束了|已结束", clause.text)
+        if ended and re.search(r"正在|尚在|仍在", near[0].text) and not re.search(r"完成|结束|已", near[0].text):
+            yield f"原文说的是“{near[0].text[:12]}”，不是“{ended.group()}”"
         if "原则上" in case.source and "原则" not in case.claim and re.search(r"一律|全部|必须", clause.text):
             yield "原文说的是“原则上”"
         sure = _SURE.search(clause.text)
@@ -120,8 +123,9 @@ def _opposites(case: Case) -> Iterator[str]:
                         yield f"“{word}”与原文“{next(w for w in other if w in here)}”相反"
                     continue
                 here = near[0].text if near else case.source
-                if any(w in case.source for w in other):
-                    yield f"“{word}”与原文“{next(w for w in other if w in case.source)}”相反"
+                theirs = [w for w in other if len(w) > 1 and w in case.source]
+                if theirs:
+                    yield f"“{word}”与原文“{theirs[0]}”相反"
             for word in side:
                 if len(word) < 2 or word not in text or word not in case.source or not near:
                     continue

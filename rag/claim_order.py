@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rag.claim_amounts import figures_of, unit_of
@@ -18,7 +18,7 @@ _TURN = re.compile(rf"(?:从|由)?(?P<one>[\u4e00-\u9fff]{{2,10}}?)(?P<by>{_TURN
 
 def crossed(case: Case) -> str:
     """Why halves of the source are joined to another whole, "" if they are not."""
-    return next((fault for check in (_halves, _heads, _turned) for fault in check(case)), "")
+    return next((fault for check in (_halves, _heads, _turned, _compared) for fault in check(case)), "")
 
 
 _PART = re.compile(r"[，,。；;：:！!？?\n、]|——|(?<=[\d%元人个家项名])[和与及]")
@@ -31,16 +31,26 @@ class _Part:
     text: str
     start: int
     marks: frozenset[str]
+    listed: bool = False
 
 
 def _parts(text: str) -> list[_Part]:
     found, at = [], 0
     for end in [*(m.start() for m in _PART.finditer(text)), len(text)]:
+        mark = text[end : end + 1]
         part = text[at:end].strip("，,。；;：:！!？?、—\n")
         if part:
-            found.append(_Part(part, at, _marks(part)))
+            found.append(_Part(part, at, _marks(part), mark == "、"))
         at = end
-    return found
+    return [_with_shared(found, n) for n in range(len(found))]
+
+
+def _with_shared(parts: list[_Part], n: int) -> _Part:
+    """A name of a list with what is said of all of it behind the last one: 氨氮、化学需氧量均达标."""
+    last = next((p for p in parts[n:] if not p.listed), None)
+    if last is None or not parts[n].listed or not re.search(r"[均都皆]", last.text):
+        return parts[n]
+    return replace(parts[n], marks=parts[n].marks | last.marks)
 
 
 def _marks(part: str) -> frozenset[str]:
@@ -103,6 +113,22 @@ def _common_end(one: str, other: str) -> int:
     while size < min(len(one), len(other)) and one[-1 - size] == other[-1 - size]:
         size += 1
     return size
+
+
+_WITH = re.compile(
+    r"(?:[与同和跟]|较之|相较)(?P<base>[\u4e00-\u9fff]{2,10}?)相比，?(?P<one>[\u4e00-\u9fff]{2,8})"
+    r"|(?P<a>[\u4e00-\u9fff]{2,8})比(?P<b>[\u4e00-\u9fff]{2,8}?)(?=更|要|还|[高低多少快慢大小节增减提降贵省])"
+)
+
+
+def _compared(case: Case) -> Iterator[str]:
+    """甲比乙省 told as 乙比甲省."""
+    for told in _WITH.finditer(case.claim):
+        one, base = frozenset(pairs(told["one"] or told["a"])), frozenset(pairs(told["base"] or told["b"]))
+        for given in _WITH.finditer(case.source):
+            its, theirs = frozenset(pairs(given["one"] or given["a"])), frozenset(pairs(given["base"] or given["b"]))
+            if (one - base) & (theirs - its) and (base - one) & (its - theirs):
+                yield f"“{told.group()}”与原文“{given.group()}”颠倒"
 
 
 def _turned(case: Case) -> Iterator[str]:

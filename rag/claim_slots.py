@@ -11,7 +11,7 @@ from rag.lexicon import pieces
 from rag.words import is_grammar, is_plain_verb, tag_of
 
 _RUN = re.compile(r"[\u3400-\u9fff]+")
-_LEADS, _TRAILS = re.compile(r"^[的了之]"), re.compile(r"[的了之]$")
+_LEADS, _TRAILS = re.compile(r"^[的了之中里内]"), re.compile(r"[的了之中里内]$")
 _FOLLOWING = 2  # letters that tell what a word is said of
 _HEADS = "量值额率数价费税"  # 产量 and 产值 are two things
 _MEASURES = frozenset(
