@@ -27,7 +27,10 @@ def denials(case: Case) -> Iterator[str]:
 def _firm(case: Case) -> Iterator[str]:
     """不再, 免予 and the like, of which the source says nothing."""
     for word in _FIRM:
-        if word in case.claim and word not in case.support and not any_of(word, case.source):
+        said = re.search(rf"{word}(?P<next>.?)", case.claim)
+        if said is None or word in case.support or any_of(word, case.source):
+            continue
+        if word[0] not in "也均" or f"{word[1]}{said['next']}" not in case.support:
             yield f"原文没有“{word}”"
     freed = re.search(r"免(?:予|于|征|收|除|缴|交|费)?", case.claim)
     if freed and not re.search(r"免|不用|不需|无须|无需|不收|不必|不予|不再|不征|零", case.source):

@@ -52,7 +52,13 @@ def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure
 
 def _told_otherwise(figure: Figure, alike: list[Figure], printed: tuple[Figure, ...], case: Case) -> Iterator[str]:
     """What is said of a figure and not of any like it in the source: its bound, its direction, what it is compared with."""
-    if not any(_same_bound(figure, f) or about(figure, f, case.source) or about(f, figure, case.claim) for f in alike):
+    if not any(
+        _same_bound(figure, f)
+        or _both_under(figure, f)
+        or about(figure, f, case.source)
+        or about(f, figure, case.claim)
+        for f in alike
+    ):
         yield f"“{figure.text}”的限定与原文“{alike[0].text}”不同"
     if all(f.change and figure.change and f.change != figure.change for f in alike):
         yield f"“{figure.text}”的增减方向与原文不同"
@@ -67,6 +73,13 @@ def _told_otherwise(figure: Figure, alike: list[Figure], printed: tuple[Figure, 
 
 def _same_bound(one: Figure, other: Figure) -> bool:
     return one.qualifier == other.qualifier or {one.qualifier, other.qualifier} <= _OVER
+
+
+def _both_under(one: Figure, other: Figure) -> bool:
+    """低于40% for 40%以下, of what is measured; 近40% and 不超过40% are others."""
+    loose = one.text.endswith(("以下", "以内")) or other.text.endswith(("以下", "以内"))
+    strict = any(re.match(r"低于|不到|不足|少于|小于", f.text) for f in (one, other))
+    return loose and strict and {one.qualifier, other.qualifier} == {"below", "at_most"}
 
 
 def _undated(figure: Figure, around: tuple[Figure, ...], case: Case) -> str:

@@ -102,7 +102,7 @@ def _like(word: str) -> frozenset[str]:
 
 
 def _tells(word: str) -> bool:
-    if len(word) < 2 or word in FREE or re.search("[第一二两三四五六七八九十几多全各]", word):
+    if len(word) < 2 or word in FREE or re.search("[第一二两三四五六七八九十几多全各年月日期]|[同环]比", word):
         return False
     tag = tag_of(word)
     return tag in ("a", "d") or not (is_grammar(word) or is_plain_verb(word) or (not tag and len(word) < _COMPOUND))
