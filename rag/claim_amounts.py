@@ -32,6 +32,7 @@ _COMPARED = re.compile(
     rf"(?:(?:比|较)[^，。；]{{1,16}}?(?:(?P<up>{_MORE})|(?P<down>{_LESS}))"
     rf"|(?:(?P<over>高于|多于|快于|大于|超出|超过|长于)|(?P<under>低于|少于|慢于|小于|短于))[^，。；\d]{{2,14}}?"
     rf"|(?:(?P<early>提前|早于?)|(?P<late>推迟|延后|延迟|滞后|晚于?))[^，。；\d]{{0,4}}?"
+    rf"|(?:(?<![最提升至较偏])(?P<higher>[高快])|(?<![最降减至较偏])(?P<lower>[低慢]))"
     rf"|(?:(?P<added>[多增])|(?P<lost>[少减]))[\u4e00-\u9fff]{{1,2}})(?:了|约|近|大约|将近|整整)*$"
 )
 
@@ -117,7 +118,7 @@ def compared(text: str, start: int) -> Change:
     match = _COMPARED.search(text, max(0, start - 22), start)
     if match is None:
         return ""
-    return "up" if any(match[name] for name in ("up", "over", "early", "added")) else "down"
+    return "up" if any(match[name] for name in ("up", "over", "early", "higher", "added")) else "down"
 
 
 _BASES = (

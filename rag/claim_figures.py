@@ -11,6 +11,7 @@ from rag.claim_amounts import (
     figures_of,
     ranges_of,
     same_amount,
+    steps_of,
 )
 from rag.claim_follows import about, follows
 from rag.claim_owners import misplaced
@@ -35,6 +36,10 @@ def _unbound(case: Case) -> Iterator[str]:
         fault = _undated(figure, around, case) if dated else _unprinted(figure, printed, around, case)
         if fault:
             yield fault
+    gone, went = steps_of(case.claim), steps_of(case.source)
+    for a, b in gone - went:
+        if (b, a) in went and a != b:
+            yield "从多少到多少，与原文的方向相反"
     kinds = [k for k in _KINDS.findall(case.claim) if k.replace("两", "二") not in case.support.replace("两", "二")]
     if kinds and _KINDS.search(case.source):
         yield f"“{kinds[0]}”与原文的数字不一致"

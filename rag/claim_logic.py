@@ -180,6 +180,9 @@ def _new_direction(case: Case, text: str, here: str) -> Iterator[str]:
 _PASSIVE = re.compile(r"(?P<done>[\u4e00-\u9fff]{2,12})(?:没有|未|不|已|也|都|均|可|会|将)?被(?P<rest>[^，。；]{2,24})")
 
 
+_EITHER = frozenset(["列入", "纳入", "评为", "认定", "列为", "选入", "命名", "授予"])  # 项目列入名录 is 项目被列入名录
+
+
 def _swapped(case: Case) -> Iterator[str]:
     """Passive told of what acts in the source: 甲查处乙 told as 甲被乙查处. 乙被甲查处 says the same as the source."""
     if "被" in case.source:
@@ -192,6 +195,8 @@ def _swapped(case: Case) -> Iterator[str]:
             if (v := told["rest"][i : i + size]) in case.source
         ]
         verb = max((v for v in acts if is_verb(v) or is_verbal_noun(v)), key=told["rest"].rfind, default="")
+        if verb in _EITHER:
+            continue
         own = [p for p in pairs(told["done"]) if p in case.source and p != verb]
         if not verb or not own:
             yield "原文没有“被”：主动与被动可能颠倒"

@@ -101,6 +101,9 @@ def _sequence(case: Case) -> Iterator[str]:
 
 def _each(case: Case) -> Iterator[str]:
     """Per what a figure is told."""
+    for month in re.finditer(r"一个(?P<of>月|季度|星期)(?=[\u4e00-\u9fff])(?!内|后|前|以|之|的|左)", case.claim):
+        if re.search(r"每[年天日周]", case.source) and month["of"] not in case.support:
+            yield f"原文没有“{month.group()}”"
     for match in _EACH.finditer(case.claim):
         word = match.group()
         alike = any(other in case.support for other in _ALIKE.get(word, ()))

@@ -12,7 +12,8 @@ _NO_HEAD = re.compile(
     r"^(?:其中|全年|同时|目前|同比|累计|年代|时间|数量|总[量数额]|面积|规模|费用|价格|期限|比例|占比|比重|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)"
 )
 _WHETHER = re.compile(r"能否|是否|取决于|视")
-_TURNS = r"超过|转向|变为|转为|升至|降至|取代|代替|替代|改为|高于|低于|优于|早于|晚于|快于|慢于|先于"
+_INTO = "转为|转成|变为|变成|改为|改成|改制为|转制为"
+_TURNS = _INTO + r"|超过|转向|升至|降至|取代|代替|替代|高于|低于|优于|早于|晚于|快于|慢于|先于"
 _TURN = re.compile(rf"(?:从|由)?(?P<one>[\u4e00-\u9fff]{{2,10}}?)(?P<by>{_TURNS})了?(?P<other>[\u4e00-\u9fff]{{2,10}})")
 
 
@@ -135,5 +136,6 @@ def _turned(case: Case) -> Iterator[str]:
     """从甲转向乙 told as 从乙转向甲."""
     for told in _TURN.finditer(case.claim):
         for given in _TURN.finditer(case.source):
-            if told["by"] == given["by"] and told["one"][-3:] in given["other"] and given["one"][-3:] in told["other"]:
+            alike = told["by"] == given["by"] or {told["by"], given["by"]} <= set(_INTO.split("|"))
+            if alike and told["one"][-3:] in given["other"] and given["one"][-3:] in told["other"]:
                 yield f"“{told.group()}”与原文“{given.group()}”颠倒"

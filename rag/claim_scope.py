@@ -8,7 +8,7 @@ from rag.claim_words import any_of, scopes
 from rag.lexicon import pieces
 
 _EVERY = re.compile(
-    r"均(?![分匀值价衡量])|都(?!市)|凡|每(?=[个家位名所一只条座项])|任何|一律|所有|各|全部|全体|悉数|统一|100%"
+    r"均(?![分匀值价衡量])|都(?!市)|凡|每(?=[个家位名所一只条座项])|任何|一律|所有|各|全部|全体|悉数|统一|100%|全覆盖"
 )
 
 
