@@ -54,6 +54,8 @@ def verify(options: argparse.Namespace) -> int:
     from rag.reproving import reprove  # noqa: PLC0415
     from rag.saved import SavedError, read_saved  # noqa: PLC0415
 
+    if options.file.is_dir():
+        raise SavedError(f"“{options.file}”是文件夹。请给出保存回答的文件；存放原始文档的文件夹用 --documents 指定")
     for form in _FORMS:
         importlib.import_module(form)
     saved = _with_receipts(options) if options.receipts else read_saved(options.file.read_bytes(), options.file.name)
@@ -62,7 +64,8 @@ def verify(options: argparse.Namespace) -> int:
     originals = Originals(options.documents or default_documents())
     proofs = [reprove(answer, originals) for answer in saved.answers]
     if options.json:
-        print(json.dumps(as_record(proofs, saved), ensure_ascii=False, indent=2))
+        told = json.dumps(as_record(proofs, saved), ensure_ascii=False, indent=2)
+        print(told.encode("utf-8", "replace").decode())  # a lone surrogate in a saved answer is no character
     else:
         print(harmless(as_text(proofs, saved)))
     return 0 if all(proof.holds for proof in proofs) and not saved.unproven else 1

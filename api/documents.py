@@ -6,6 +6,7 @@ import msgspec
 
 from index.models import Article, Block, Document, Fact
 from index.rules import RULES
+from index.standing import level_of
 from rag.retrieval import Shelf
 
 
@@ -50,6 +51,8 @@ def _article(document: Document, article: Article) -> dict[str, Any]:
         "kind": article.kind,
         "date": article.date,
         "copyright": article.copyright,
+        "level": level_of(article),
+        "superseded_by": article.superseded_by,
     }
     spans = document.clean.to_raw(article.start, article.end)
     return {"start": article.start, "end": article.end, "spans": spans[:1] and [spans[0].start, spans[-1].end]} | {

@@ -391,10 +391,11 @@ class PassageOut(Out):
 
 
 class CompletenessOut(Out):
-    """Whether the table that was counted is whole."""
+    """Whether the table that was counted is whole; `citations`: what tells so, where it is printed."""
 
     state: Literal["whole", "incomplete", "unknown"]
     reason: str
+    citations: list[int] = []
 
 
 class PointOut(Out):

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 _PICTURES, _DELETE = 0x2400, 0x7F
-# C0 less tab and line feed, delete, C1 (0x9B begins a command as escape does), and what turns the direction of writing.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# C0 less tab and line feed, delete, C1 (0x9B begins a command as escape does), what turns the direction of writing, and lone surrogates.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:

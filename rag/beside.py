@@ -16,6 +16,7 @@ from rag.saved import Receipt, SavedStanding
 from rag.tracing import squeeze
 
 _NAMES = {"title": "题名", "issuer": "发布者", "date": "日期", "kind": "文种", "level": "级别", "section": "章节"}
+_SHOWN = 80  # characters of a heading path in a message
 _HEADINGS = ("heading", "title")
 
 
@@ -137,7 +138,7 @@ def _section(receipt: Receipt, original: Original, spans: Sequence[Span]) -> Ite
     block = next((b for b in document.blocks if clean and b.start <= clean[0].start < b.end), None)
     if block is None or tuple(receipt.section) == block.path:
         return
-    shown, own = " › ".join(receipt.section) or "（无）", " › ".join(block.path) or "（无）"
+    shown, own = (" › ".join(path)[:_SHOWN] or "（无）" for path in (receipt.section, block.path))
     strange = [h for h in receipt.section if h not in block.path]
     sure = any(h in _headings(document.blocks, document.clean.text) or not _printed(h, original) for h in strange)
     yield f"所注章节“{shown}”与原文不符，重读所得为“{own}”", sure

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.figures import quantities_in
-from rag.quantities import Change, Figure
+from rag.quantities import Change, Figure, Qualifier
 
 TIMES = ("date", "period")
 CLOCK = re.compile(r"\d{1,2}小时\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}时\d{1,2}分")
@@ -25,13 +25,14 @@ _ALIKE = {
     for words in (("名", "位", "人"), ("件", "起", "宗", "桩"), ("辆", "台"), ("次", "回"))
     for unit in words
 }
-_NOT_OVER = re.compile(r"(?:未|没有?|不会|不得|不能|不可|不许)(?:再)?$")
+_NOT_OVER = re.compile(r"(?:未|没有?|不会|不得|不能|不可|不许|不应|不宜)(?:再)?$")
 _WITHIN = re.compile(r"(?:之内|以内|内)(?!容|部|涵|陆|地|外|河|蒙)")
 _MORE, _LESS = "高出?|多出?|快|大|长|提升|延长|多|重", "低|少|慢|小|短|缩短|收窄"
 _COMPARED = re.compile(
     rf"(?:(?:比|较)[^，。；]{{1,16}}?(?:(?P<up>{_MORE})|(?P<down>{_LESS}))"
     rf"|(?:(?P<over>高于|多于|快于|大于|超出|超过|长于)|(?P<under>低于|少于|慢于|小于|短于))[^，。；\d]{{2,14}}?"
     rf"|(?:(?P<early>提前|早于?)|(?P<late>推迟|延后|延迟|滞后|晚于?))[^，。；\d]{{0,4}}?"
+    rf"|(?:(?<![最提升至较偏])(?P<higher>[高快])|(?<![最降减至较偏])(?P<lower>[低慢]))"
     rf"|(?:(?P<added>[多增])|(?P<lost>[少减]))[\u4e00-\u9fff]{{1,2}})(?:了|约|近|大约|将近|整整)*$"
 )
 
@@ -84,8 +85,9 @@ def _worded(figure: Figure, text: str) -> Figure:
     if figure.kind in TIMES:
         return figure
     before = text[max(0, figure.start - 4) : figure.start]
-    if figure.qualifier in ("above", "at_least") and _NOT_OVER.search(before):
-        return replace(figure, qualifier="at_most" if figure.qualifier == "above" else "below")
+    turned = _TURNED.get(figure.qualifier) if _NOT_OVER.search(before) else _bound(figure, text)
+    if turned:
+        figure = replace(figure, qualifier=turned)
     if figure.kind == "duration" and figure.qualifier == "exact" and _WITHIN.match(text, figure.end):
         figure = replace(figure, qualifier="at_most")
     if figure.change:
@@ -94,12 +96,29 @@ def _worded(figure: Figure, text: str) -> Figure:
     return replace(figure, change=change) if change else figure
 
 
+def _bound(figure: Figure, text: str) -> Qualifier | None:
+    """What a word a little before a figure bounds it by: 满5年, 未满三年, 最低为20%, 最多只能占40%."""
+    if figure.qualifier != "exact":
+        return None
+    match = _BOUNDS.search(text, max(0, figure.start - 18), figure.start)
+    found: dict[str, Qualifier] = {"under": "below", "full": "at_least", "least": "at_least", "most": "at_most"}
+    return found[match.lastgroup or ""] if match else None
+
+
+_TURNED: dict[str, Qualifier] = {"above": "at_most", "at_least": "below", "below": "at_least", "at_most": "above"}
+_OF = r"(?:[占于过][\u4e00-\u9fff]{2,10}的)?"  # 不得超过项目资本金的40%
+_BOUNDS = re.compile(
+    rf"(?:(?P<under>[未不]满)|(?P<full>(?:年|届|刚|已|期)?满)|(?P<least>(?:最低|最少|至少)(?:为|是|要?占?|须占|应占|限为)?{_OF}"
+    rf"|不[得能应]?[低少](?=于){_OF})|(?P<most>(?:最高|最多|至多)(?:为|是|只?能?占?|可占|限为?)?{_OF}|不[得能应]?[超高多](?=[过于]){_OF}))$"
+)
+
+
 def compared(text: str, start: int) -> Change:
     """Which way a comparison before a figure says it is off: 比上年低, 高于全国平均水平, 多发."""
     match = _COMPARED.search(text, max(0, start - 22), start)
     if match is None:
         return ""
-    return "up" if any(match[name] for name in ("up", "over", "early", "added")) else "down"
+    return "up" if any(match[name] for name in ("up", "over", "early", "higher", "added")) else "down"
 
 
 _BASES = (

@@ -7,7 +7,7 @@ from rag.claim_text import Case, Clause, pairs
 from rag.claim_words import any_of
 
 NOT = re.compile(
-    r"(?<!差)不(?![仅断同少久错足过满到及只论管等良动]|[低高大小多超][于过]|[得能可许会应宜][低高大小多少超][于过]|是因)|(?<!有)没有?+(?!收|变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲物])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
+    r"(?<!差)不(?![仅断同少久错足过满到及只论管等良动服]|[低高大小多超][于过]|[得能可许会应宜][低高大小多少超][于过]|是因)|(?<!有)没有?+(?!收|变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲物])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
 )
 _DENYING = re.compile(NOT.pattern + "|除(?!了)|仅|只|免|停|取消|终止|拒|否则|以外|缺(?!口|水|电|勤)|反对|不[足满到]")
 _FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
@@ -27,7 +27,10 @@ def denials(case: Case) -> Iterator[str]:
 def _firm(case: Case) -> Iterator[str]:
     """不再, 免予 and the like, of which the source says nothing."""
     for word in _FIRM:
-        if word in case.claim and word not in case.support and not any_of(word, case.source):
+        said = re.search(rf"{word}(?P<next>.?)", case.claim)
+        if said is None or word in case.support or any_of(word, case.source):
+            continue
+        if word[0] not in "也均" or f"{word[1]}{said['next']}" not in case.support:
             yield f"原文没有“{word}”"
     freed = re.search(r"免(?:予|于|征|收|除|缴|交|费)?", case.claim)
     if freed and not re.search(r"免|不用|不需|无须|无需|不收|不必|不予|不再|不征|零", case.source):
@@ -48,7 +51,7 @@ def _denied(clause: Clause, near: tuple[Clause, ...], case: Case) -> Iterator[st
     if (
         NOT.search(first.text)
         and len(first.pairs & clause.pairs) * 2 >= len(first.pairs)
-        and not _denied_otherwise(case, clause)
+        and not _denied_otherwise(case, clause, first)
     ):
         yield f"原文“{first.text[:16]}”的否定在所写的话中没有了"
     affirmed = frozenset(p for c in case.given if not NOT.search(c.text) for p in c.pairs)
@@ -98,9 +101,11 @@ def _denied_at(clause: Clause, denied: frozenset[str]) -> bool:
     return re.search(r"[不无未没免禁停除拒难否缺勿非只仅才外]", around) is not None
 
 
-def _denied_otherwise(case: Case, clause: Clause) -> bool:
+def _denied_otherwise(case: Case, clause: Clause, given: Clause) -> bool:
     """Whether a claim denies by other words than a negation, or the negation stands in the clause beside."""
-    if re.search(r"不|无|未|没|免|禁|停|除|拒|只|仅|才", clause.text):
+    if re.search(r"不|无|未|没|免|禁|停|除|拒", clause.text):
+        return True
+    if re.search(r"只|仅|才", clause.text) and not re.search(r"只|仅|才", given.text):
         return True
     return any(
         c.sentence == clause.sentence and abs(c.start - clause.end) < 3 and NOT.search(c.text)

@@ -11,6 +11,7 @@ from rag.claim_amounts import (
     figures_of,
     ranges_of,
     same_amount,
+    steps_of,
 )
 from rag.claim_follows import about, follows
 from rag.claim_owners import misplaced
@@ -35,6 +36,10 @@ def _unbound(case: Case) -> Iterator[str]:
         fault = _undated(figure, around, case) if dated else _unprinted(figure, printed, around, case)
         if fault:
             yield fault
+    gone, went = steps_of(case.claim), steps_of(case.source)
+    for a, b in gone - went:
+        if (b, a) in went and a != b:
+            yield "从多少到多少，与原文的方向相反"
     kinds = [k for k in _KINDS.findall(case.claim) if k.replace("两", "二") not in case.support.replace("两", "二")]
     if kinds and _KINDS.search(case.source):
         yield f"“{kinds[0]}”与原文的数字不一致"
@@ -52,7 +57,13 @@ def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure
 
 def _told_otherwise(figure: Figure, alike: list[Figure], printed: tuple[Figure, ...], case: Case) -> Iterator[str]:
     """What is said of a figure and not of any like it in the source: its bound, its direction, what it is compared with."""
-    if not any(_same_bound(figure, f) or about(figure, f, case.source) or about(f, figure, case.claim) for f in alike):
+    if not any(
+        _same_bound(figure, f)
+        or _both_under(figure, f)
+        or about(figure, f, case.source)
+        or about(f, figure, case.claim)
+        for f in alike
+    ):
         yield f"“{figure.text}”的限定与原文“{alike[0].text}”不同"
     if all(f.change and figure.change and f.change != figure.change for f in alike):
         yield f"“{figure.text}”的增减方向与原文不同"
@@ -67,6 +78,13 @@ def _told_otherwise(figure: Figure, alike: list[Figure], printed: tuple[Figure, 
 
 def _same_bound(one: Figure, other: Figure) -> bool:
     return one.qualifier == other.qualifier or {one.qualifier, other.qualifier} <= _OVER
+
+
+def _both_under(one: Figure, other: Figure) -> bool:
+    """低于40% for 40%以下, of what is measured; 近40% and 不超过40% are others."""
+    loose = one.text.endswith(("以下", "以内")) or other.text.endswith(("以下", "以内"))
+    strict = any(re.match(r"低于|不到|不足|少于|小于", f.text) for f in (one, other))
+    return loose and strict and {one.qualifier, other.qualifier} == {"below", "at_most"}
 
 
 def _undated(figure: Figure, around: tuple[Figure, ...], case: Case) -> str:

@@ -35,7 +35,7 @@ def _lost(case: Case) -> Iterator[str]:
             _EXCEPT.search(clause.text)
             and not _limits(case)
             and _kept(clause, told) < _LOST
-            and any(_kept(c, told) >= _COVERED for c in beside)
+            and any(_kept(c, told) >= (_HALF_TOLD if clause.text[:1] == "除" else _COVERED) for c in beside)
         ):
             yield f"原文的例外“{clause.text[:20]}”在所写的话中没有了"
         yield from _within(clause, told)
@@ -124,6 +124,7 @@ def _within(clause: Clause, told: frozenset[str]) -> Iterator[str]:
             yield f"原文的条件“{limit.group()}”在所写的话中没有了"
 
 
+_HALF_TOLD = 0.35  # of a clause that an exception of its own clause (除……外，) stands before
 _HEAD = 3  # letters of the noun that is limited
 
 

@@ -18,7 +18,7 @@ _OPEN = re.compile(
     r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|即将|可望|明年|今后|未来|蓝图|待|会(?!议|长|员|计|展|同|上)|若|如果|一旦|可能|能否|取决于|打算|准备|想"
 )
 _HAPPENED = re.compile(
-    r"已|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年"
+    r"已|连续|下降|增长|上升|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年"
 )
 _MEANT = re.compile(r"拟|将(?!近)|力争|争取|预计|目标|下一步|提出|尚未|规划|安排|明年|会同|引导|鼓励|希望|若|如果|一旦")
 _SURE = re.compile(r"必然|必定|一定|肯定|无疑")
@@ -51,6 +51,7 @@ def _plans(case: Case) -> Iterator[str]:
             not told[clause]
             and source[0]
             and not _OPEN.search(clause.text)
+            and not _governed(case, clause)
             and not (_plan_follows(case, clause, told) and not _DONE.search(clause.text))
         ):
             yield f"原文“{near[0].text[:14]}”是计划或预计，所写的话没有说明"
@@ -63,6 +64,9 @@ def _plans(case: Case) -> Iterator[str]:
             yield f"原文没有说“{clause.text[:12]}”已经做到"
         if done and not any(_HAPPENED.search(c.text) for c in near):
             yield f"原文没有说“{clause.text[:12]}”已经做到"
+        ended = re.search(r"完成了|已完成|已经完成|结束了|已结束", clause.text)
+        if ended and re.search(r"正在|尚在|仍在", near[0].text) and not re.search(r"完成|结束|已", near[0].text):
+            yield f"原文说的是“{near[0].text[:12]}”，不是“{ended.group()}”"
         if "原则上" in case.source and "原则" not in case.claim and re.search(r"一律|全部|必须", clause.text):
             yield "原文说的是“原则上”"
         sure = _SURE.search(clause.text)
@@ -70,9 +74,16 @@ def _plans(case: Case) -> Iterator[str]:
             yield f"原文没有“{sure.group()}”"
 
 
+def _governed(case: Case, clause: Clause) -> bool:
+    """Whether a clause before it in its sentence says that nothing has happened yet: 双方会在……合作，为期五年."""
+    before = [c for c in case.told if c.sentence == clause.sentence and c.start < clause.start]
+    return not _DONE.search(clause.text) and any(_OPEN.search(c.text) for c in before)
+
+
 def _plan_follows(case: Case, clause: Clause, told: dict[Clause, bool]) -> bool:
     """Whether the clause right behind tells the plan: 据经济部宣布，计划近期……."""
-    return any(told[c] and 0 <= c.start - clause.end <= 1 and c.sentence == clause.sentence for c in case.told)
+    behind = [c for c in case.told if 0 <= c.start - clause.end <= 1 and c.sentence == clause.sentence]
+    return any(told[c] or _OPEN.search(c.text) for c in behind)
 
 
 def _planned(parts: tuple[Clause, ...], over: frozenset[str] = frozenset()) -> dict[Clause, bool]:
@@ -98,7 +109,7 @@ def _planned(parts: tuple[Clause, ...], over: frozenset[str] = frozenset()) -> d
 def _opposites(case: Case) -> Iterator[str]:
     """A word whose opposite stands at its place in the source."""
     for clause in case.told:
-        near = case.nearest(clause.pairs)
+        near = case.by_figures(clause) or case.nearest(clause.pairs)
         text = without_figures(clause.text)
         yield from _new_direction(case, text, near[0].text if near else case.source)
         yield from _unsteady(clause, near)
@@ -120,8 +131,9 @@ def _opposites(case: Case) -> Iterator[str]:
                         yield f"“{word}”与原文“{next(w for w in other if w in here)}”相反"
                     continue
                 here = near[0].text if near else case.source
-                if any(w in case.source for w in other):
-                    yield f"“{word}”与原文“{next(w for w in other if w in case.source)}”相反"
+                theirs = [w for w in other if len(w) > 1 and w in here]
+                if theirs:
+                    yield f"“{word}”与原文“{theirs[0]}”相反"
             for word in side:
                 if len(word) < 2 or word not in text or word not in case.source or not near:
                     continue
@@ -168,6 +180,9 @@ def _new_direction(case: Case, text: str, here: str) -> Iterator[str]:
 _PASSIVE = re.compile(r"(?P<done>[\u4e00-\u9fff]{2,12})(?:没有|未|不|已|也|都|均|可|会|将)?被(?P<rest>[^，。；]{2,24})")
 
 
+_EITHER = frozenset(["列入", "纳入", "评为", "认定", "列为", "选入", "命名", "授予"])  # 项目列入名录 is 项目被列入名录
+
+
 def _swapped(case: Case) -> Iterator[str]:
     """Passive told of what acts in the source: 甲查处乙 told as 甲被乙查处. 乙被甲查处 says the same as the source."""
     if "被" in case.source:
@@ -180,6 +195,8 @@ def _swapped(case: Case) -> Iterator[str]:
             if (v := told["rest"][i : i + size]) in case.source
         ]
         verb = max((v for v in acts if is_verb(v) or is_verbal_noun(v)), key=told["rest"].rfind, default="")
+        if verb in _EITHER:
+            continue
         own = [p for p in pairs(told["done"]) if p in case.source and p != verb]
         if not verb or not own:
             yield "原文没有“被”：主动与被动可能颠倒"

@@ -58,6 +58,7 @@ def _strange_names(case: Case) -> Iterator[str]:
             name not in case.support
             and name[0] not in "该本我此这各由与和向在对同让经"
             and name[1] not in "该本我此这各由与和向在对同让经"
+            and not is_plain_verb(name[:2])
             and not _shortened(name, case.support)
         ):
             yield name

@@ -18,6 +18,8 @@ _ALIKE = {
     "每日": ("每天", "日均"),
     "人均": ("每人",),
     "每人": ("人均", "每名"),
+    "每户": ("户均",),
+    "每亩": ("亩均",),
     "户均": ("每户",),
     "日均": ("每天", "每日"),
 }
@@ -99,9 +101,14 @@ def _sequence(case: Case) -> Iterator[str]:
 
 def _each(case: Case) -> Iterator[str]:
     """Per what a figure is told."""
+    for month in re.finditer(r"一个(?P<of>月|季度|星期)(?=[\u4e00-\u9fff])(?!内|后|前|以|之|的|左)", case.claim):
+        if re.search(r"每[年天日周]", case.source) and month["of"] not in case.support:
+            yield f"原文没有“{month.group()}”"
     for match in _EACH.finditer(case.claim):
         word = match.group()
         alike = any(other in case.support for other in _ALIKE.get(word, ()))
+        whole = case.claim[match.end() : match.end() + 1] if word.endswith(("个", "家", "名")) else word[-1]
+        alike = alike or f"{whole}{whole}" in case.support  # 县县通高速
         if word not in case.support and not alike and not _yearly(word, case.support):
             yield f"原文没有“{word}”"
 

@@ -2,23 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rag.claim_amounts import figures_of, unit_of
 from rag.claim_text import Case, pairs, without_figures
 
 _NO_HEAD = re.compile(
-    r"^(?:其中|全年|同时|目前|同比|累计|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)"
+    r"^(?:其中|全年|同时|目前|同比|累计|年代|时间|数量|总[量数额]|面积|规模|费用|价格|期限|比例|占比|比重|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)"
 )
 _WHETHER = re.compile(r"能否|是否|取决于|视")
-_TURNS = r"超过|转向|变为|转为|升至|降至|取代|代替|替代|改为|高于|低于|优于|早于|晚于|快于|慢于|先于"
+_INTO = "转为|转成|变为|变成|改为|改成|改制为|转制为"
+_TURNS = _INTO + r"|超过|转向|升至|降至|取代|代替|替代|高于|低于|优于|早于|晚于|快于|慢于|先于"
 _TURN = re.compile(rf"(?:从|由)?(?P<one>[\u4e00-\u9fff]{{2,10}}?)(?P<by>{_TURNS})了?(?P<other>[\u4e00-\u9fff]{{2,10}})")
 
 
 def crossed(case: Case) -> str:
     """Why halves of the source are joined to another whole, "" if they are not."""
-    return next((fault for check in (_halves, _heads, _turned) for fault in check(case)), "")
+    return next((fault for check in (_halves, _heads, _turned, _compared) for fault in check(case)), "")
 
 
 _PART = re.compile(r"[，,。；;：:！!？?\n、]|——|(?<=[\d%元人个家项名])[和与及]")
@@ -31,16 +32,26 @@ class _Part:
     text: str
     start: int
     marks: frozenset[str]
+    listed: bool = False
 
 
 def _parts(text: str) -> list[_Part]:
     found, at = [], 0
     for end in [*(m.start() for m in _PART.finditer(text)), len(text)]:
+        mark = text[end : end + 1]
         part = text[at:end].strip("，,。；;：:！!？?、—\n")
         if part:
-            found.append(_Part(part, at, _marks(part)))
+            found.append(_Part(part, at, _marks(part), mark == "、"))
         at = end
-    return found
+    return [_with_shared(found, n) for n in range(len(found))]
+
+
+def _with_shared(parts: list[_Part], n: int) -> _Part:
+    """A name of a list with what is said of all of it behind the last one: 氨氮、化学需氧量均达标."""
+    last = next((p for p in parts[n:] if not p.listed), None)
+    if last is None or not parts[n].listed or not re.search(r"[均都皆]", last.text):
+        return parts[n]
+    return replace(parts[n], marks=parts[n].marks | last.marks)
 
 
 def _marks(part: str) -> frozenset[str]:
@@ -105,9 +116,26 @@ def _common_end(one: str, other: str) -> int:
     return size
 
 
+_WITH = re.compile(
+    r"(?:[与同和跟]|较之|相较)(?P<base>[\u4e00-\u9fff]{2,10}?)相比，?(?P<one>[\u4e00-\u9fff]{2,8})"
+    r"|(?P<a>[\u4e00-\u9fff]{2,8})比(?P<b>[\u4e00-\u9fff]{2,8}?)(?=更|要|还|[高低多少快慢大小节增减提降贵省])"
+)
+
+
+def _compared(case: Case) -> Iterator[str]:
+    """甲比乙省 told as 乙比甲省."""
+    for told in _WITH.finditer(case.claim):
+        one, base = frozenset(pairs(told["one"] or told["a"])), frozenset(pairs(told["base"] or told["b"]))
+        for given in _WITH.finditer(case.source):
+            its, theirs = frozenset(pairs(given["one"] or given["a"])), frozenset(pairs(given["base"] or given["b"]))
+            if (one - base) & (theirs - its) and (base - one) & (its - theirs):
+                yield f"“{told.group()}”与原文“{given.group()}”颠倒"
+
+
 def _turned(case: Case) -> Iterator[str]:
     """从甲转向乙 told as 从乙转向甲."""
     for told in _TURN.finditer(case.claim):
         for given in _TURN.finditer(case.source):
-            if told["by"] == given["by"] and told["one"][-3:] in given["other"] and given["one"][-3:] in told["other"]:
+            alike = told["by"] == given["by"] or {told["by"], given["by"]} <= set(_INTO.split("|"))
+            if alike and told["one"][-3:] in given["other"] and given["one"][-3:] in told["other"]:
                 yield f"“{told.group()}”与原文“{given.group()}”颠倒"

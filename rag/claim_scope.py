@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from rag.claim_text import Case
 from rag.claim_words import any_of, scopes
+from rag.lexicon import pieces
 
 _EVERY = re.compile(
-    r"均(?![分匀值价衡量])|都(?!市)|凡|每(?=[个家位名所一只条座项])|任何|一律|所有|各|全部|全体|悉数|统一|100%"
+    r"均(?![分匀值价衡量])|都(?!市)|凡|每(?=[个家位名所一只条座项])|任何|一律|所有|各|全部|全体|悉数|统一|100%|全覆盖"
 )
 
 
@@ -17,16 +18,27 @@ def _near(word: str, case: Case) -> str:
     return " ".join(c.text for c in clauses)
 
 
+_EACH_OF = re.compile(r"各(?=[类级地国项种个家位部单方界族区县市省镇乡村校院企行领环大所学街社民科机])")
+
+
+def stands(word: str, text: str) -> bool:
+    """Whether a text has a word as one, and not across two others: 西部分别 has no 部分."""
+    if len(word) < 2 or word not in text:
+        return word in text
+    ends = {edge for span in pieces(text) for edge in span}
+    return any({m.start(), m.end()} <= ends for m in re.finditer(re.escape(word), text))
+
+
 _WHOLE = frozenset({"所有", "全部", "一律", "各", "任何", "各类", "各级"})
 
 
 def other_scope(case: Case) -> Iterator[str]:
     """A word of scope that is not the source's."""
     for word, group in scopes().items():
-        if word in case.claim and not any(w in case.support for w in group) and not any_of(word, case.support):
+        if stands(word, case.claim) and not any(w in case.support for w in group) and not any_of(word, case.support):
             if word[0] == "首" and len(word) == 2 and "首" in case.support:
                 continue  # 首飞, 首款
-            if word == "各" and not re.search(r"各(?![占为有达出承增降自减])", case.claim):
+            if word == "各" and not _EACH_OF.search(case.claim):
                 continue  # 各占60%和40%: of each by itself
             if word in _WHOLE and (_EVERY.search(_near(word, case)) or (word == "各" and "不同" in case.source)):
                 continue

@@ -11,7 +11,7 @@ from rag.lexicon import pieces
 from rag.words import is_grammar, is_plain_verb, tag_of
 
 _RUN = re.compile(r"[\u3400-\u9fff]+")
-_LEADS, _TRAILS = re.compile(r"^[的了之]"), re.compile(r"[的了之]$")
+_LEADS, _TRAILS = re.compile(r"^[的了之中里内]"), re.compile(r"[的了之中里内]$")
 _FOLLOWING = 2  # letters that tell what a word is said of
 _HEADS = "量值额率数价费税"  # 产量 and 产值 are two things
 _MEASURES = frozenset(
@@ -102,7 +102,7 @@ def _like(word: str) -> frozenset[str]:
 
 
 def _tells(word: str) -> bool:
-    if len(word) < 2 or word in FREE or re.search("[第一二两三四五六七八九十几多全各]", word):
+    if len(word) < 2 or word in FREE or re.search("[第一二两三四五六七八九十几多全各年月日期]|[同环]比", word):
         return False
     tag = tag_of(word)
     return tag in ("a", "d") or not (is_grammar(word) or is_plain_verb(word) or (not tag and len(word) < _COMPOUND))

@@ -14,6 +14,7 @@ _DASHES = str.maketrans("‐‑‒–—―－~～﹣−", "——————�
 _NOTE = re.compile(r"\[\d{1,3}(?:[,，、—-]\d{1,3})*\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
 _CLAUSE = re.compile(r"[，,。；;：:！!？?\n]|——")
 _SENTENCE = re.compile(r"[。；;！!？?\n]")
+_DIGITS = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d+(?:\.\d+)?")
 _HAN = re.compile(r"[\u3400-\u9fffA-Za-zΑ-ω\u0400-\u04ff]")
 
 
@@ -58,6 +59,11 @@ class Clause:
     def pairs(self) -> frozenset[str]:
         """Its pairs of letters."""
         return frozenset(pairs(self.text))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Its numbers in digits, as printed, years aside."""
+        return frozenset(n for n in _DIGITS.findall(self.text))
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -131,6 +137,12 @@ class Case:
     def likeness(self, said: frozenset[str], clause: Clause) -> float:
         """How much of what is said a clause of the source has."""
         return sum(self.weight(pair) for pair in said & clause.pairs)
+
+    def by_figures(self, told: Clause) -> tuple[Clause, ...]:
+        """The clauses of the source that have a number of a clause of the claim, years aside; those with most of them first."""
+        numbers = told.numbers
+        shared = [(len(numbers & c.numbers), c) for c in self.given]
+        return tuple(c for n, c in sorted(shared, key=lambda s: (-s[0], s[1].start)) if n)
 
     def nearest(self, said: frozenset[str]) -> tuple[Clause, ...]:
         """The clauses of the source that tell what is said, the nearest first, each telling something that those before lack."""

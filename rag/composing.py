@@ -66,6 +66,7 @@ def merge(drafts: Sequence[Draft]) -> Draft:
         missing=tuple(dict.fromkeys(m for draft in drafts for m in draft.missing)),
         notes=tuple(dict.fromkeys(note for draft in drafts for note in draft.notes)),
         completeness=next((draft.completeness for draft in drafts if draft.completeness), None),
+        whole_by=next((draft.whole_by for draft in drafts if draft.completeness), ()),
         confidence=min((draft.confidence for draft in drafts if draft.confidence is not None), default=None),
         fallback=any(draft.fallback for draft in drafts),
     )
@@ -74,6 +75,10 @@ def merge(drafts: Sequence[Draft]) -> Draft:
 def answered(question: Question, draft: Draft, evidence: Evidence, library: str, settings: AnswerSettings) -> Answer:
     """The answer of a verified draft; `partial` where the draft says that something asked for is missing."""
     composed = compose(draft.statements)
+    cited = list(composed.citations)
+    whole = draft.completeness and replace(
+        draft.completeness, citations=tuple(_number(quote, cited) for quote in draft.whole_by)
+    )
     missing = Refusal("constraint_unmet", f"没有找到：{'、'.join(draft.missing)}。", draft.missing)
     planned = next((n for n, s in enumerate(draft.statements) if s.plan is not None), None)
     timeline = tuple(
@@ -88,14 +93,14 @@ def answered(question: Question, draft: Draft, evidence: Evidence, library: str,
         answer=composed.text,
         short_answer=draft.short_answer,
         claims=composed.claims,
-        citations=composed.citations,
+        citations=tuple(cited) if planned is not None else composed.citations,
         refusal=missing if draft.missing else None,
         passages=passages_of(evidence, settings.passages),
         library=library,
         derived=derived,
         plan=draft.statements[planned].plan_words if planned is not None else None,
         rows=composed.claims[planned].citations if planned is not None else (),
-        completeness=draft.completeness if planned is not None else None,
+        completeness=whole if planned is not None else None,
         timeline=timeline,
         conflicts=conflicts_of(timeline),
         notes=(*draft.notes, *standing_notes(composed.citations), *((_FALLBACK,) if draft.fallback else ())),

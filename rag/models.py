@@ -131,10 +131,11 @@ class Citation:
 
 @dataclass(frozen=True)
 class Whole:
-    """Whether the table that was counted is whole; `reason` in words."""
+    """Whether the table that was counted is whole; `reason` in words, `citations`: what the reason rests on, where it is printed."""
 
     state: Literal["whole", "incomplete", "unknown"]
     reason: str
+    citations: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -304,7 +305,7 @@ class Draft:
     """What a writer proposes. No statement: it declines, and `missing` says why.
 
     `derivation` names the rule a short answer was obtained by where it is no slice of the first statement's quotes.
-    `reasons`: of each of `closest`, why it is not enough. `fallback`: another writer's draft could not be proven, this one stands in for it.
+    `reasons`: of each of `closest`, why it is not enough. `whole_by`: what `completeness` rests on. `fallback`: another writer's draft could not be proven, this one stands in for it.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -316,5 +317,6 @@ class Draft:
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     completeness: Whole | None = None
+    whole_by: tuple[Citation, ...] = ()
     confidence: float | None = None
     fallback: bool = False

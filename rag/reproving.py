@@ -185,7 +185,8 @@ def _numbering(answer: SavedAnswer) -> Iterator[str]:
     if len(set(numbers)) < len(numbers):
         yield "引文的编号有重复"
     closest = answer.refusal.closest if answer.refusal else ()
-    for n in dict.fromkeys((*closest, *answer.rows, *(answer.derived.inputs if answer.derived else ()))):
+    whole = answer.completeness.citations if answer.completeness else ()
+    for n in dict.fromkeys((*closest, *answer.rows, *whole, *(answer.derived.inputs if answer.derived else ()))):
         if n not in numbers:
             yield f"所列的引文 [{n}] 不存在"
 

@@ -159,8 +159,10 @@ def answer_of(value: Any, where: str) -> SavedAnswer:  # noqa: ANN401 - any JSON
     if not isinstance(value, dict) or "schema_version" not in value:
         raise SavedError(f"{where} 不是集证的回答（缺少 schema_version）。应是 jizheng ask --json 或 /v1/ask 的输出")
     if value["schema_version"] != SCHEMA_VERSION:
-        told = str(value["schema_version"])[:_SHOWN]
-        raise SavedError(f"{where} 的 schema_version 为“{told}”，本程序只认得 {SCHEMA_VERSION}。请用相应版本的程序核验")
+        told = json.dumps(value["schema_version"], ensure_ascii=False)[:_SHOWN]
+        raise SavedError(
+            f"{where} 的 schema_version 为 {told}，本程序只认得数字 {SCHEMA_VERSION}。请用相应版本的程序核验"
+        )
     try:
         answer = msgspec.convert(value, SavedAnswer)
         for claim in answer.claims:
@@ -220,6 +222,8 @@ def _read_json(data: bytes, file: str) -> Saved:
         if len([line for line in text.split("\n") if line.strip()]) > 1:
             return _read_lines(data, file)
         raise SavedError(f"“{file}”不是有效的 JSON（{error}）。请给出 jizheng ask --json 保存的文件") from error
+    if isinstance(value, list) and value:
+        return Saved(tuple(answer_of(one, f"“{file}”第 {n} 项") for n, one in enumerate(value, 1)))
     if isinstance(value, dict) and "error" in value and "schema_version" not in value:
         return Saved((), 1)
     kind = value.get("kind") if isinstance(value, dict) else None

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.models import Chunk, Document
+from index.models import Chunk, Document, Span
 from rag.asked import names_a_table
+from rag.citations import verify_quote
 from rag.columns import view_of
 from rag.counting import Planned, counts, plans
 from rag.evidence import Found, Unit, row_unit, sentence_unit
@@ -111,6 +112,7 @@ def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:
         plan.operation,
         notes=tuple(notes),
         completeness=Whole(judged.state, judged.reason),
+        whole_by=_told_whole(plan, units[0], judged) if units else (),
     )
 
 
@@ -176,11 +178,27 @@ def _place_of_table(plan: Plan, document: Document, judged: Judged, evidence: Ev
     rows = _rows(plan, Result((0,), (0,)), evidence)
     if not rows:
         return None
-    caption = [table.caption] if table.caption else []
+    cited = [
+        replace(cite_range(rows[0], (span,)), table=None)
+        for span in [table.caption]
+        if span and document.text(*span).strip()
+    ]
+    return (*cited, *_told_whole(plan, rows[0], judged)) or None
+
+
+def _told_whole(plan: Plan, unit: Unit, judged: Judged) -> tuple[Citation, ...]:
+    """The words outside a table that tell whether it is whole."""
+    document = unit.document
+    table = document.tables[plan.table]
     told = (s for s in judged.evidence if s.start < s.end and "\n" not in document.text(*s))
-    spans = [*caption, *(s for s in told if not table.start <= s.start < table.end)]
-    cited = [replace(cite_range(rows[0], (span,)), table=None) for span in spans if document.text(*span).strip()]
-    return tuple(cited) or None
+    spans = [s for s in told if not table.start <= s.start < table.end and document.text(*s).strip()]
+    whole = [next((s for s in document.sentences if s.start <= a and b <= s.end), None) for a, b in spans]
+    places = [Span(s.start, s.end) if s else span for s, span in zip(whole, spans, strict=True)]
+    cited = [
+        replace(cite_range(unit, (place,)), table=None, speaker=None, truncated=False)
+        for place in dict.fromkeys(places)
+    ]
+    return tuple(citation for citation in cited if verify_quote(citation, document).holds)
 
 
 def _matrix_instead(plan: Plan, judged: Judged, document: Document) -> Plan | None:

@@ -30,6 +30,7 @@ ReceiptVerdict = Literal[
     "missing",  # the document is not in the folder, nor are the words: nothing can be said
 ]
 HOLDING: tuple[ReceiptVerdict, ...] = ("holds", "holds, document changed elsewhere")
+_LONGEST = 5_000  # characters; a longer text is no quote, and is not looked for elsewhere
 _ALTERED, _PIECED = 0.6, 0.85  # least shares of a quote's letters near one place; in long pieces of several
 
 
@@ -78,8 +79,9 @@ def _verified(receipt: Receipt, originals: Originals) -> Finding:
     renamed = None if original else originals.by_hash(receipt.sha256)
     original = original or renamed
     if original is None:
-        return _elsewhere(receipt, originals, base) or replace(
-            base, verdict="missing", reason=f"文件夹中没有文档“{receipt.document}”，别处也没有这段文字"
+        short = receipt.quote.strip() and len(receipt.quote) <= _LONGEST
+        return (_elsewhere(receipt, originals, base) if short else None) or replace(
+            base, verdict="missing", reason=f"文件夹中没有文档“{receipt.document[:80]}”，别处也没有这段文字"
         )
     base = replace(base, changed=original.sha256 != receipt.sha256)
     if renamed:
@@ -96,6 +98,9 @@ def _verified(receipt: Receipt, originals: Originals) -> Finding:
     if fault == "between":
         reason = "引文由不相连的几处拼成，其间另有正文"
         return replace(base, verdict="frankenquote", reason=reason, spans=receipt.spans)
+    if not receipt.quote.strip() or len(receipt.quote) > _LONGEST:
+        told = f"引文有 {len(receipt.quote)} 字，不是一段引文" if receipt.quote.strip() else "引文是空的"
+        return replace(base, verdict="fabricated", reason=f"{told}，且不在所记的位置")
     return _moved(receipt, original, originals, base) or _lost(receipt, original, originals, base)
 
 

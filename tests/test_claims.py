@@ -23,14 +23,20 @@ FEES = "对连续参保满两年的居民，门诊费用报销70%，但整形费
 
 def test_most_wrong_claims_of_the_open_half_are_caught_and_few_right_ones_refused() -> None:
     tally = judge_reworded(CLAIMS / "reworded.jsonl", "open")
-    assert sum(tally.caught.values()) >= 0.93 * sum(tally.wrong.values())
+    assert sum(tally.caught.values()) >= 0.94 * sum(tally.wrong.values())
+    assert tally.refused <= 0.04 * tally.right
+
+
+def test_the_set_of_the_verifiers_own_author_holds_what_was_reached() -> None:
+    tally = judge_reworded(CLAIMS / "own.jsonl", "open")
+    assert sum(tally.caught.values()) >= 0.92 * sum(tally.wrong.values())
     assert tally.refused <= 0.06 * tally.right
 
 
 def test_the_held_half_does_not_fall_below_what_was_reached() -> None:
     tally = judge_reworded(CLAIMS / "reworded.jsonl", "held")
     assert sum(tally.caught.values()) >= 0.88 * sum(tally.wrong.values())
-    assert tally.refused <= 0.3 * tally.right
+    assert tally.refused <= 0.24 * tally.right
 
 
 @pytest.mark.parametrize(
@@ -73,6 +79,116 @@ def test_a_right_claim_in_other_words_holds(claim: str, quote: str) -> None:
 )
 def test_a_claim_wrong_in_one_respect_does_not_hold(claim: str, quote: str) -> None:
     assert judge(claim, [quote]).reason
+
+
+TWINS = {
+    "a unit behind the last of a list": (
+        "风电、光伏发电量分别增加52亿千瓦时和41亿千瓦时。",
+        "风电和光伏的发电量分别增加52亿、41亿千瓦时。",
+        "风电和光伏的发电量分别增加41亿、52亿千瓦时。",
+    ),
+    "two bounds are one range": (
+        "逾期不改的，处5000元以上5万元以下罚款。",
+        "逾期不改的，罚款5000元至5万元。",
+        "逾期不改的，罚款5000元至8万元。",
+    ),
+    "less by a comparison": (
+        "航班正常率较上年下降1.6个百分点。",
+        "航班正常率比上年低1.6个百分点。",
+        "航班正常率比上年高1.6个百分点。",
+    ),
+    "what a figure is compared with": (
+        "贷款余额较年初增加18.2亿元。",
+        "贷款余额比年初多了18.2亿元。",
+        "贷款余额比去年同期多了18.2亿元。",
+    ),
+    "months counted from the first": (
+        "前11个月出口下降6.1%。",
+        "1至11月出口下降6.1%。",
+        "1至10月出口下降6.1%。",
+    ),
+    "the end of a quarter": (
+        "2024年三季度末，能繁母猪存栏4.3万头。",
+        "2024年9月末，能繁母猪存栏量为4.3万头。",
+        "2024年6月末，能繁母猪存栏量为4.3万头。",
+    ),
+    "not over": (
+        "月销售额未超过10万元的，免征增值税。",
+        "月销售额不超过10万元的，免征增值税。",
+        "月销售额超过10万元的，免征增值税。",
+    ),
+    "a full number of years": (
+        "连续居住满5年的村民可以申请退出宅基地。",
+        "连续居住5年以上的村民可以申请退出宅基地。",
+        "连续居住5年以下的村民可以申请退出宅基地。",
+    ),
+    "the passive": (
+        "公安机关共查处盗伐案件128起。",
+        "盗伐案件共被公安机关查处128起。",
+        "公安机关被盗伐案件查处128起。",
+    ),
+    "from what to what": (
+        "保额由60万元调整为80万元。",
+        "保额从60万元上调到80万元。",
+        "保额从80万元下调到60万元。",
+    ),
+    "a word in another's place": (
+        "西部地区人才外流问题突出。",
+        "西部地区人才外流的问题严重。",
+        "西部地区资金外流的问题严重。",
+    ),
+    "one condition of two": (
+        "数据须经脱敏处理并取得个人授权后方可使用。",
+        "数据要先脱敏处理并获得个人授权，才可以使用。",
+        "数据要先脱敏处理，才可以使用。",
+    ),
+    "an exception in other words": (
+        "消费者七日内可以无理由退货，但定制商品除外。",
+        "消费者七日内可以无理由退货，定制商品不在此列。",
+        "消费者七日内可以无理由退货，定制商品也可以退。",
+    ),
+    "halves of a list": (
+        "水样中总磷超标1.6倍，氨氮、化学需氧量均达标。",
+        "水样的总磷超标1.6倍，而氨氮和化学需氧量都达标。",
+        "水样的氨氮超标1.6倍，而总磷和化学需氧量都达标。",
+    ),
+    "a comparison of two": (
+        "与传统工艺相比，新工艺能耗降低三成。",
+        "新工艺比传统工艺节能，能耗降低三成。",
+        "传统工艺比新工艺节能，能耗降低三成。",
+    ),
+    "denied in one word": (
+        "平台应当审查商户的许可证，不得为无证商户提供服务。",
+        "平台应当审查商户的许可证；没有许可证的商户，平台不得为其提供服务。",
+        "平台应当审查商户的许可证；没有许可证的商户，平台可以为其提供服务。",
+    ),
+    "who does what": (
+        "甲方提供土地和厂房，乙方负责设备投入。",
+        "土地和厂房由甲方提供，设备投入由乙方负责。",
+        "土地和厂房由乙方提供，设备投入由甲方负责。",
+    ),
+    "a level of government": (
+        "该项目列入省级名录。",
+        "项目被列入省级名录。",
+        "项目被列入国家级名录。",
+    ),
+    "rise and fall in turn": (
+        "仔猪价格先涨后跌。",
+        "仔猪的价格先升后降。",
+        "仔猪的价格先降后升。",
+    ),
+    "what stayed as it was": (
+        "总体收益与上年持平。",
+        "总收益和上年差不多。",
+        "总收益高于上年。",
+    ),
+}
+
+
+@pytest.mark.parametrize(("quote", "right", "wrong"), TWINS.values(), ids=TWINS)
+def test_a_way_of_rewording_holds_and_its_dishonest_twin_does_not(quote: str, right: str, wrong: str) -> None:
+    assert judge(right, [quote]).reason == ""
+    assert judge(wrong, [quote]).reason
 
 
 def test_a_claim_without_quotes_does_not_hold() -> None:

@@ -75,6 +75,14 @@ def test_a_row_deleted_changes_number_and_completeness() -> None:
     assert (whole.completeness.state, less.completeness.state) == ("whole", "incomplete")
 
 
+def test_what_tells_that_a_table_is_whole_is_cited_with_it() -> None:
+    answer = record(ASKER.ask("沿海渔港名录里，浙江有几个渔港？"))
+    assert answer["completeness"]["state"] == "whole"
+    cited = {c["n"]: c["quote"] for c in answer["citations"]}
+    assert [cited[n] for n in answer["completeness"]["citations"]] == ["资料来源：渔业年鉴"]
+    assert not set(answer["completeness"]["citations"]) & set(answer["rows"])
+
+
 def test_a_total_printed_in_the_text_that_differs_is_said() -> None:
     text = "沿海渔港名录已公布，其中浙江省有4个渔港列入沿海渔港名录。\n\n" + PORTS
     answer = asker(text).ask("沿海渔港名录表里，浙江有几个渔港？")

@@ -211,7 +211,7 @@ def test_unknown_fields_are_ignored_and_other_versions_refused(made_up: Path) ->
     answer["later"] = {"field": 1}
     answer["citations"][0]["later"] = 1
     assert proof(answer, made_up).holds
-    with pytest.raises(SavedError, match=r"schema_version 为“2”"):
+    with pytest.raises(SavedError, match=r"schema_version 为 2，"):
         answer_of(answer | {"schema_version": 2}, "x")
 
 
@@ -224,11 +224,50 @@ def test_unknown_fields_are_ignored_and_other_versions_refused(made_up: Path) ->
         ("a.jsonl", b'{"schema_version": 2}\n', "第 1 行 的 schema_version"),
         ("a.jsonl", b'{"id": 1, "error": "x"}\nzz\n', "第 2 行不是有效的 JSON"),
         ("a.json", b"\xff\xfe", "不是 UTF-8"),
+        ("a.json", b"\x00\x00", "不是有效的 JSON"),
+        ("a.json", b"[" * 100_000, "不是有效的 JSON"),
+        ("a.json", b'[{"schema_version": 1}]', "第 1 项 的内容不合"),
+        ("a.json", b'{"schema_version": "1"}', 'schema_version 为 "1"'),
     ],
 )
 def test_a_file_that_holds_no_answers_is_refused_with_the_place(name: str, data: bytes, message: str) -> None:
     with pytest.raises(SavedError, match=message):
         read_saved(data, name)
+
+
+def test_answers_in_one_list_are_read_as_a_batch_is(made_up: Path) -> None:
+    answer = asked(LIST)
+    saved = read_saved(json.dumps([answer, answer]).encode(), "a.json")
+    assert [reprove(one, Originals(made_up)).holds for one in saved.answers] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("quote", "reason"),
+    [("", "引文是空的"), (" \n", "引文是空的"), ("冷链" * 400_000, "不是一段引文"), ("\0", "没有这段文字")],
+)
+def test_what_is_no_quote_is_told_at_once(made_up: Path, quote: str, reason: str) -> None:
+    answer = asked(LIST)
+    answer["citations"][0]["quote"] = quote
+    found = proof(answer, made_up).citations[0]
+    assert (found.verdict, reason in found.reason) == ("fabricated", True)
+
+
+@pytest.mark.parametrize("spans", [[], [[-5, 3]], [[9, 3]], [[0, 10**30]], [[i, i + 1] for i in range(50_000)]])
+def test_spans_that_are_none_are_looked_past(made_up: Path, spans: list[list[int]]) -> None:
+    answer = asked(LIST)
+    answer["citations"][0]["spans"] = spans
+    assert proof(answer, made_up).citations[0].verdict == "moved"
+
+
+def test_a_folder_and_lone_surrogates_are_told_without_a_trace(
+    made_up: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", str(tmp_path), "--documents", str(made_up)]) == 2
+    assert "是文件夹" in capsys.readouterr().err
+    (tmp_path / "a.json").write_text(json.dumps(asked(LIST) | {"question": "\ud800"}))
+    for more in ([], ["--json"]):
+        assert main(["verify", str(tmp_path / "a.json"), "--documents", str(made_up), *more]) == 0
+        assert capsys.readouterr().out.encode()
 
 
 def test_another_form_of_answers_registers_its_reader() -> None:
