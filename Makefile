@@ -47,11 +47,13 @@ eval: install-dev
 bench: install-dev
 	$(BIN)/python -m eval.bench $(if $(FOLDER),--folder $(FOLDER),)
 
-# The word vectors, then the rankers that look at them; an hour on two cores. `python -m index.training STEP` and
+# The word vectors, the small reader over them, then the rankers that look at both; an hour and a half on two cores. `python -m index.training STEP` and
 # `python -m rag.training STEP` run one step each.
 models: install-dev
 	@test -n "$(CORPORA)" || { echo "make models CORPORA=<folder of the training corpora>" >&2; exit 2; }
 	$(BIN)/python -m index.training all --corpora $(CORPORA)
+	for step in pretrain finetune export; do $(BIN)/python -m index.training.encoder $$step --corpora $(CORPORA) || exit 1; done
+	cp data/encoder/small.finetune.exported/* index/reader/
 	$(BIN)/python -m rag.training --corpora $(CORPORA)
 
 # How well each way of searching finds, on the development sets of the corpora.
