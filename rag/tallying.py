@@ -112,7 +112,7 @@ def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:
         plan.operation,
         notes=tuple(notes),
         completeness=Whole(judged.state, judged.reason),
-        whole_by=_told_whole(plan, units[0], judged) if units else (),
+        whole_by=_told_whole(plan, units[0], judged) if units and judged.told else (),
     )
 
 

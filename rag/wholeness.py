@@ -24,11 +24,15 @@ State = Literal["whole", "incomplete", "unknown"]
 
 @dataclass(frozen=True)
 class Judged:
-    """Completeness for a plan: `reason` in words, `evidence` the clean spans that tell it."""
+    """Completeness for a plan: `reason` in words, `evidence` the clean spans that tell of the table's size.
+
+    `told`: whether the reason rests on them, and not on the rows of a table by themselves.
+    """
 
     state: State
     reason: str
     evidence: tuple[Span, ...] = ()
+    told: bool = False
 
 
 def judge(plan: Plan, document: Document) -> Judged:
@@ -36,7 +40,7 @@ def judge(plan: Plan, document: Document) -> Judged:
     table = document.tables[plan.table]
     known = table.completeness
     if known.state == "whole":
-        return Judged("whole", f"表完整：{known.reason}", known.evidence)
+        return Judged("whole", f"表完整：{known.reason}", known.evidence, told=True)
     view = view_of(document, plan.table)
     if view.sums or view.matrix:
         reason = _by_sums(view)
@@ -49,8 +53,10 @@ def judge(plan: Plan, document: Document) -> Judged:
             if reason:
                 return Judged("whole", reason, known.evidence)
     if known.state == "incomplete":
-        return Judged("incomplete", f"表不完整，缺失的行可能符合筛选，实际可能更多：{known.reason}", known.evidence)
-    return Judged("unknown", f"无法判断表是否完整：{known.reason}", known.evidence)
+        return Judged(
+            "incomplete", f"表不完整，缺失的行可能符合筛选，实际可能更多：{known.reason}", known.evidence, told=True
+        )
+    return Judged("unknown", f"无法判断表是否完整：{known.reason}", known.evidence, told=True)
 
 
 def _by_sums(view: View) -> str:
