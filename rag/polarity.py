@@ -10,6 +10,7 @@ from rag.aliases import agencies
 from rag.evidence import Unit
 from rag.figures import Figure, figures_in, value_of
 from rag.lexicon import credit, fold, rarity, words_of
+from rag.modality import modality_of
 from rag.places import places_in, same_level
 from rag.questions import Question
 from rag.words import class_of, in_dictionary, is_name, is_noun
@@ -45,6 +46,24 @@ class Verdict(NamedTuple):
 
 def verdict(question: Question, unit: Unit, weights: Mapping[str, float], coverage: float) -> Verdict | None:
     """Yes or no by a unit of evidence; None where no rule can tell."""
+    told = _told_by_rule(question, unit, weights, coverage)
+    return None if told and _only_meant(question, unit) else told
+
+
+_DONE_ASKED = re.compile(
+    r"(?:现在|目前|如今|已经|至今|到现在).*(?:吗|没有|没)[？?]?$|[了过](?:吗|没有?|么)[？?]?$|(?:是否|是不是|有没有)(?:已经?|真的)"
+)
+
+
+def _only_meant(question: Question, unit: Unit) -> bool:
+    """Whether a question asks if something has come about, and a unit only says that it is meant to: 到2025年突破4000亿元."""
+    if not _DONE_ASKED.search(question.asked):
+        return False
+    dated = unit.document.article_at(unit.clean[0].start).date.value
+    return modality_of(unit.text, dated) in ("planned", "estimated", "conditional")
+
+
+def _told_by_rule(question: Question, unit: Unit, weights: Mapping[str, float], coverage: float) -> Verdict | None:
     if (moved := _by_direction(question, unit)) is not None:
         return moved
     by_number = _by_number(question, unit, weights)

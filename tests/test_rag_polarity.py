@@ -37,3 +37,19 @@ def test_the_verdict_and_its_kind(question: str, short: str, kind: str) -> None:
 @pytest.mark.parametrize("question", ["临港产业园是否发展人工智能产业？", "海州港三期码头是不是由青口公司承建？"])
 def test_what_is_not_named_is_never_affirmed(question: str) -> None:
     assert ASKER.ask(question).short_answer != "是"
+
+
+PLAN = "# 海州港规划\n\n海州港提出，到2031年集装箱吞吐量突破900万标箱，建成四期码头。2024年完成集装箱吞吐量612万标箱。\n"
+
+
+def test_a_target_says_nothing_on_whether_it_has_been_reached() -> None:
+    asker = Assistant(FakeShelf([document(PLAN, "plan")]), ExtractiveWriter(SETTINGS), SETTINGS)
+    for question in ("海州港集装箱吞吐量现在突破900万标箱了吗？", "海州港已经建成四期码头了吗？"):
+        assert asker.ask(question).short_answer != "是"
+
+
+@pytest.mark.parametrize("asks", ["到底是啥东西", "是个什么概念", "究竟是什么"])
+def test_lay_ways_of_asking_what_a_thing_is(asks: str) -> None:
+    text = "# 海洋牧场\n\n海洋牧场是指在一定海域内用人工鱼礁和增殖放流养护资源的渔业模式。海洋牧场去年有6个。\n"
+    asker = Assistant(FakeShelf([document(text, "ranch")]), ExtractiveWriter(SETTINGS), SETTINGS)
+    assert asker.ask(f"海洋牧场{asks}？").claims[0].text.startswith("海洋牧场是指")
