@@ -14,6 +14,7 @@ from rag.tracing import squeeze
 
 EMPTY = re.compile(r"(?:\s|\*|#|\||_|>|-{3,})*")
 _LINE = re.compile(r"[\r\n][^。；！？!?]{1,80}(?:[\r\n]|$)")
+_NOTE = re.compile(r"\s*[\r\n]\s*(?:[¹²³⁰⁴-⁹①-⑳*†]|\d{1,2}(?=\s)|注[：:])[^\r\n]+(?:[\r\n][^\r\n]+){0,4}[\r\n]?")
 _PLAIN_GAPS = {  # gaps that show by themselves what they are
     "page_number": re.compile(r"[\s\-—–·第页/\d]*"),
     "reference": re.compile(r"\s*[\[［（(][\d\s,，、\-–—]+[\]］）)]\s*"),
@@ -36,11 +37,13 @@ def false_gap(receipt: Receipt, original: Original, *, changed: bool) -> str:
 def _as_before(receipt: Receipt, original: Original) -> bool:
     """Whether a gap that is no longer read as furniture may well be: a running head is known by its repeats, which may have changed.
 
-    It must still be short lines of its own, without a sentence.
+    It must still be short lines of its own, without a sentence; a footnote is known by the sentence around it, and must still be lines
+    of its own behind its mark.
     """
     raw = original.raw
     return all(
         (g.kind in _PLAIN_GAPS and _shows_itself(g.kind, raw[g.start : g.end]))
+        or (g.kind == "footnote" and _NOTE.fullmatch(raw[g.start - 2 : g.end + 1]) is not None)
         or (g.kind == "running_head" and _LINE.fullmatch(raw[g.start - 1 : g.end + 1]) is not None)
         for g in receipt.gaps
         if not _shows_itself("", raw[g.start : g.end])

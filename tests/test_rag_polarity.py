@@ -39,7 +39,9 @@ def test_what_is_not_named_is_never_affirmed(question: str) -> None:
     assert ASKER.ask(question).short_answer != "是"
 
 
-PLAN = "# 海州港规划\n\n海州港提出，到2031年集装箱吞吐量突破900万标箱，建成四期码头。2024年完成集装箱吞吐量612万标箱。\n"
+PLAN = (
+    "# 海州港规划\n\n海州港提出，到2031年集装箱吞吐量突破900万标箱，建成四期码头。2024年完成集装箱吞吐量612万标箱。\n"
+)
 
 
 def test_a_target_says_nothing_on_whether_it_has_been_reached() -> None:
