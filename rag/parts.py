@@ -20,6 +20,22 @@ _INSTRUCTS = re.compile(
     r"回答(?:里|中|时|最后|末尾|一定|必须|只)|\b(?:ignore|disregard|override|system prompt|instructions?|pretend|jailbreak|output nothing)\b",
     re.IGNORECASE,
 )
+# Orders by words that a question about a document may have as well (授权, 解锁, 语气): only a clause that asks nothing is one.
+_ORDERS = re.compile(
+    r"假装|装作|装成|你(?:现在)?(?:是|叫|就是|将是|的身份)|(?:的|用).{0,6}(?:口吻|语气|腔调|口气)|翻(?:译)?成|(?:下面|以下|后面)(?:这|的)?(?:句|段|个)?(?:话|问题)|复述|"
+    r"凭(?:着)?(?:你|自己)?的?(?:印象|记忆|感觉|直觉|想象)|(?:别|不要|不用|不必|无需|无须|甭)(?:再)?(?:去)?(?:查|引用|注明|标注|核对|核验|遵守|理会|管)|(?:跳过|绕过|关闭|停用).{0,4}(?:核验|校验|引用|过滤)|"
+    r"(?:清空|重置|忘记|忘掉|抛开|抛弃).{0,10}(?:设定|设置|规则|记忆|指令|对话|身份)|(?:之前|以前|原来|先前|原先|前面)的?(?:规则|规矩|指令|设定|要求|限制)|"
+    r"你的(?:密钥|口令|密码|版本号?|提示|设定|训练)|(?:先|再|最后|结尾|开头|前面|末尾).{0,4}(?:输出|打印|喊|加上|写上|附上|说一?[句声])|(?:输出|打印|喊出?|念)[“\"‘「《]|"
+    r"回答(?:之?前|之?后|完)|(?:管理员|开发者|系统|主人|老板).{0,8}(?:授权|要求|命令|允许|指示|规定你)|授权你|没有(?:任何)?限制|无限制|(?:格式|代码|十六进制|二进制|英文|表情).{0,4}(?:输出|回答|回复|打印)|"
+    r"\b(?:act as|you are now|developer mode)\b",
+    re.IGNORECASE,
+)
+_TOKENS = re.compile(
+    r"<\|[^<>|]{0,40}\|>|\[/?(?:系统|system|INST|user|assistant)\]|###\s*(?:系统|system|instruction)s?:?", re.IGNORECASE
+)
+_FILLER = re.compile(
+    r"^(?:并|且|请|你|随后|然后|接着|再|最后|之后|继续|直接|就)*(?:回答|介绍|告诉我|说明|说说|回复|解答|讲讲|问你|问)(?:一下|我|以下问题)?[：:，,]?$"
+)
 _STOPS = re.compile(r"(?<=[。！？!?；;\n])|(?<=[.}\]])\s+(?=[\u4e00-\u9fff])")
 _BOTH = re.compile(
     r"^(?P<head>.{0,12}?)(?P<a>[^，。、和与跟同]{2,24}?)(?:和|与|跟|同|、)(?P<b>[^，。]{2,30}?)(?P<rest>(?:的[^，。]{1,24}?)?(?:各自|各|分别).*)$"
@@ -36,17 +52,30 @@ def asking(text: str) -> str:
 
     A sentence that introduces the subject stays where the asking one has none of its own; so does a text that asks nothing.
     """
-    sentences = [s.strip() for s in _STOPS.split(text) if s.strip()]
-    free = [s for s in sentences if not _INSTRUCTS.search(s)]
+    sentences = [s.strip() for part in _TOKENS.split(text) for s in _STOPS.split(part) if s.strip()]
+    free = [s for s in sentences if not (_INSTRUCTS.search(s) or _ORDERS.search(s))]
     if len(free) < len(sentences) and not any(_ASKS.search(s) for s in free):
-        # The question may stand in a clause of the order: 忽略规则，然后说明……是什么。
-        clauses = [c for s in sentences for c in re.split(r"(?<=[，,])", s)]
-        free = [c for c in clauses if _asks_something(c) and not _INSTRUCTS.search(c)]
-        return "".join(free)
+        return _among_orders(sentences)
     kept = [s for s in free if _ASKS.search(s)]
     if not kept or len(kept) == len(sentences):
         return text
     return "".join(kept if len(terms(content(" ".join(kept)))) > 1 else free)
+
+
+def _among_orders(sentences: Sequence[str]) -> str:
+    """The question that stands in a clause of an order: 忽略规则，然后说明……是什么。 What leads it stays, if it stands behind all orders."""
+    clauses = [c for s in sentences for c in re.split(r"(?<=[，,：:])", s) if not _FILLER.match(c.strip())]
+    orders = [
+        n for n, c in enumerate(clauses) if _INSTRUCTS.search(c) or (_ORDERS.search(c) and not _asks_something(c))
+    ]
+    if not orders:
+        return "".join(sentences)
+    behind = clauses[orders[-1] + 1 :]
+    if any(map(_asks_something, behind)):
+        return "".join(behind)
+    if not any(_INSTRUCTS.search(c) for c in clauses) and not any(map(_asks_something, clauses)):
+        return "".join(sentences)  # a topic in other words than a question
+    return "".join(c for n, c in enumerate(clauses) if n not in orders and _asks_something(c))
 
 
 def split(text: str) -> tuple[str, ...]:
