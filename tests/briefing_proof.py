@@ -189,7 +189,9 @@ def _figure(cells: Sequence[Run], row: FigureRow, audit: Audit, shown: Mapping[i
         yield f"value is not in its quote: {told}"
     when = re.sub(DATED, "", told["时点"])
     above = bare(f"{quote.quote}{''.join(quote.section)}{quote.title or ''}{quote.date.value or ''}{text}")
-    if when != UNDATED and bare(when) not in above:
+    undated = re.fullmatch(rf"{UNDATED}（文档日期(.+)）", told["时点"])
+    known = undated is not None and undated[1] == bare(quote.date.value or "")
+    if when != UNDATED and not known and bare(when) not in above:
         yield f"a date that is nowhere: {told}"
 
 

@@ -93,11 +93,11 @@ def test_a_figure_among_the_tasks_of_a_plan_is_neither_a_result_nor_of_the_day_t
     assert not any("3月28日" in row.when for row in rows)
 
 
-def test_a_figure_without_a_date_of_its_own_gets_that_of_its_document_said_to_be_so() -> None:
+def test_a_figure_without_a_date_of_its_own_is_not_dated_by_its_document() -> None:
     briefing = drafted("临川市图书馆", LIBRARY)
     row = row_of(briefing, "49万张")
-    assert (row.when, row.how) == ("2024年3月1日", "document")
-    assert dated(row) == "2024年3月1日（文档日期）"
+    assert (row.when, row.how, row.by) == ("", "unknown", "2024年3月1日")
+    assert dated(row) == "原文未注明年份（文档日期2024年3月1日）"
 
 
 def test_a_figure_of_an_undated_text_says_that_its_year_is_not_told() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefing.aspects import Aspect
+from rag.briefing.aspects import Aspect, is_abroad
 from rag.briefing.gathering import nearness
 from rag.briefing.topics import Theme, related, theme_of, weights
 from tests.drafting_kit import unit, units
@@ -134,10 +134,11 @@ def test_a_sentence_of_another_year_is_not_of_the_year_of_its_document() -> None
     assert [theme.admits(u) for u in units(document(raw, "dated"))] == [False, True]
 
 
-def test_a_topic_on_this_country_takes_nothing_on_others_only() -> None:
-    texts = admitted("我国渔业")
-    assert "日本渔业以合作社为主。" not in texts
-    assert "白鹭市投放网箱60台。" in texts
+def test_a_topic_on_this_country_alone_is_known_and_what_is_told_of_others() -> None:
+    assert theme_of("我国渔业").home
+    assert not any(theme_of(topic).home for topic in ("国内外渔业", "渔业", "日本渔业"))
+    assert is_abroad("日本渔业以合作社为主。")
+    assert not is_abroad("内蒙古乳制品集群产值超过千亿元。")
 
 
 def test_a_topic_on_this_country_and_others_takes_both() -> None:

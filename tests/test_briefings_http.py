@@ -177,7 +177,7 @@ def test_damaged_files_are_told_as_failed_and_disturb_nothing(tmp_path: Path) ->
     (tmp_path / f"{other}.json").write_bytes((tmp_path / f"{sound}.json").read_bytes())
     (tmp_path / f"{draft}.briefing.json").write_bytes(b"")
     path = tmp_path / f"{forged}.briefing.json"
-    path.write_text(path.read_text(encoding="utf-8").replace("612.5", "712.5"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("港", "巷", 1), encoding="utf-8")
     (tmp_path / f".{sound}.json.x.part").write_bytes(b"half")
     (tmp_path / f"{UNKNOWN}.briefing.json").write_bytes(b"an orphan")
     (tmp_path / "readme.json").write_bytes(b"somebody else's")

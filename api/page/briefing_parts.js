@@ -26,7 +26,8 @@ export function figures(shown) {
   const rows = shown.briefing.figures;
   if (!rows.length) return [];
   const how = (row) => (row.by ? `据文档日期${row.by}推断` : DATED[row.how]);
-  const known = (row) => (row.when && how(row) ? `${row.when}（${how(row)}）` : row.when || "原文未注明年份");
+  const bare = (row) => (row.by ? `原文未注明年份（文档日期${row.by}）` : "原文未注明年份");
+  const known = (row) => (!row.when ? bare(row) : how(row) ? `${row.when}（${how(row)}）` : row.when);
   const cells = (row) => [row.value, row.indicator, known(row), NATURES[row.nature]];
   const body = rows.map((row) => make("tr", {}, ...cells(row).map((text) => make("td", {}, text)), make("td", {}, ...refs(shown, [row.citation]))));
   return [make("h3", {}, "关键数据"), table(["数值", "事项（原文）", "时点", "性质", "来源"], body, "timeline figures")];

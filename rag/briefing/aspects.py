@@ -80,7 +80,7 @@ _PLACED = re.compile(r"[\u4e00-\u9fff]{2,5}(?:省|市|县|区)(?!域|块|间|别
 @lru_cache(maxsize=4096)
 def _scored(text: str, headings: str, row: bool) -> tuple[tuple[Aspect, float], ...]:
     figured = bool([s for s in stated_in(text) if not s.figure.weak])
-    foreign = is_abroad(text)
+    foreign = is_abroad(text) or (is_abroad(headings) and not _ALSO_HOME.search(text))  # 中央政府 under 发达国家的经验
     home = bool(_PLACED.search(text)) or any(name in text for name in (*provinces(), *cities()))
     problem = bool(_PROBLEMS.search(text)) and not _only_cures(text)
     urged = len(_URGED.findall(text))
@@ -115,7 +115,8 @@ def _scored(text: str, headings: str, row: bool) -> tuple[tuple[Aspect, float], 
 _HOME_COUNTRY = "中国"
 _ABROAD = re.compile(
     "国外|海外(?!市场|销售|仓|订单|客户)|欧美|欧盟|发达国家|发达经济体|各国|世界主要国家|主要经济体|北美|东南亚|"
-    + "|".join(sorted((countries() | continents()) - {_HOME_COUNTRY, "亚洲"}, key=len, reverse=True))
+    + "|".join(sorted((countries() | continents()) - {_HOME_COUNTRY, "亚洲", "蒙古"}, key=len, reverse=True))
+    + "|(?<!内)蒙古(?!族|包|自治)"
 )
 _ALSO_HOME = re.compile(r"我国|中国(?!家)|我省|我市|全省|全市|本省|本市")
 
@@ -139,6 +140,12 @@ def aspects_of(unit: Unit) -> dict[Aspect, float]:
     path = unit.document.blocks[unit.block].path if unit.block is not None else ()
     text = _HEARD.sub("", unit.text)  # 记者从市渔业局获悉 says who told it, not who does what
     return dict(_scored(text, path[-1] if path else "", unit.found.chunk.table_row is not None))
+
+
+def tells_of_abroad(unit: Unit) -> bool:
+    """Whether a sentence tells of other countries, by its own words or, where it names no home, by its heading."""
+    path = unit.document.blocks[unit.block].path if unit.block is not None else ()
+    return is_abroad(unit.text) or (bool(path) and is_abroad(path[-1]) and not _ALSO_HOME.search(unit.text))
 
 
 def aspects_asked(heading: str) -> tuple[Aspect, ...]:

@@ -31,16 +31,27 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int] | None:
         if last - first > _LONGEST:
             return None
         told = text[first:start]
-        leans = _LEANS.match(text[first:last]) or (first != sentence and len(told) < _FIRST)
+        leans = bool(
+            _LEANS.match(text[first:last])
+            or _POINTS.search(told)
+            or _SAYS.search(text[sentence:first])
+            or (first != sentence and (len(told) < _FIRST or _BY_MEANS.match(told)))
+        )
         nameless = first > sentence and not _has_name(told) and _has_name(text[sentence:first])
         if not leans and not nameless:
             return (first, last) if last - first >= _SHORTEST else None
     return None
 
 
+# 该集群产值 is of the one named before; 株洲提出， says whose aim it is; 以…身份 has its subject before.
+_POINTS = re.compile(
+    r"(?:该|此|这一|这个|本)(?:集群|企业|产业|公司|集团|园区|基地|地区|平台|机构|市|省|县|区|校|院|馆|港|村)"
+)
+_SAYS = re.compile(r"(?:提出|表示|明确|计划|宣布|要求|预计|力争|介绍|显示)[，：]$")
+_BY_MEANS = re.compile(r"\s*(?:以|通过|围绕|依托|由)")
 _FIRST = 4  # characters before a figure that may name what it is of
 _NAME = re.compile(
-    r"全[国省市县区球镇]|我[国省市县]|[\u4e00-\u9fffA-Za-z]{2,}(?:省|市(?!场)|县|(?<!地)区(?![域别])|港(?![口区])|集群|公司|集团|大学|学院|研究院|协会|医院(?=[\u4e00-\u9fff]{2})|博物馆(?=[\u4e00-\u9fff]{2}))"
+    r"(?<!占)全[国省市县区球镇]|我[国省市县]|[\u4e00-\u9fffA-Za-z]{2,}(?:省|市(?!场)|县|(?<!地)区(?![域别])|港(?![口区])|(?<!推动)(?<!促进)(?<!支持)(?<!培育)(?<!打造)(?<!建设)(?<!发展)(?<!的)集群|公司|集团|大学|学院|研究院|协会|医院(?=[\u4e00-\u9fff]{2})|博物馆(?=[\u4e00-\u9fff]{2}))"
 )
 
 

@@ -16,7 +16,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Desk:
-    """What a briefing is drafted with. `topic`: as it is read (typing errors repaired, English in Chinese)."""
+    """What a briefing is drafted with. `topic`: as it is read (English in Chinese; `repaired`: typing errors mended)."""
 
     commission: Commission
     topic: str
@@ -25,6 +25,7 @@ class Desk:
     shelf: Shelf
     pool: Pool
     progress: Progress
+    repaired: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.assistant import Assistant
-from rag.briefing.aspects import aspects_asked
+from rag.briefing.aspects import aspects_asked, tells_of_abroad
 from rag.briefing.desk import Desk, Part, Progress, probed
 from rag.briefing.figures import KeyFigures, Sourced, key_figures
 from rag.briefing.forms import Form, form_of, outlined
@@ -47,7 +47,16 @@ def brief(
     shelf = assistant.shelf(commission.sources)
     wording = assistant.read(commission.topic)
     topic = wording.text.strip("。？?！! ")
-    desk = Desk(commission, topic, _form(commission, form), assistant, shelf, Pool(shelf.document), progress)
+    desk = Desk(
+        commission,
+        topic,
+        _form(commission, form),
+        assistant,
+        shelf,
+        Pool(shelf.document),
+        progress,
+        bool(wording.as_asked),
+    )
     briefing = _drafted(desk, list(_parts(desk)))
     read = (f"主题按“{wording.as_asked}”理解",) if wording.as_asked else ()
     notes = (*wording.notes, *read, *briefing.notes)
@@ -122,7 +131,9 @@ def _drafted(desk: Desk, parts: Sequence[Part]) -> Briefing:
 def _title(desk: Desk) -> str:
     """The form's title of the topic; the topic as it stands where it ends in a word for such a paper."""
     asked = desk.commission.topic.strip().rstrip("。？?！!")
-    topic = asked if _HAN.search(asked) else desk.topic  # an English topic is drafted, and titled, in Chinese
+    topic = (
+        asked if _HAN.search(asked) and not desk.repaired else desk.topic
+    )  # as it was read: in Chinese, without slips
     return topic if _IS_TITLE.search(topic) else desk.form.title.replace("{topic}", topic)
 
 
@@ -178,7 +189,9 @@ def _figures(desk: Desk, parts: Sequence[Part]) -> KeyFigures:
 def _figures_of(desk: Desk, part: Part, most: int) -> KeyFigures:
     candidates = list(sentences(part.material))
     least, read = nearest_of(candidates, _FIGURES_NEAR), nearest_of(candidates, _READ_NEAR)
+    home = part.material.theme.home
     telling = [c for c in candidates if c.near >= read and not c.unit.truncated and _has_figure(c)]
+    telling = [c for c in telling if not (home and tells_of_abroad(c.unit))]
     telling.sort(key=lambda c: (-round(c.near, 9), c.unit.document.id, c.unit.clean[0]))
     sourced = [
         Sourced(line, c.unit, c.near)

@@ -144,14 +144,29 @@ _NO_NAME = re.compile(r"^(?:之一|特点|方面|问题|环节|阶段|类型|部
 _OF_A_NOUN = re.compile(r"^[^，。；]{2,24}?(?:产值|收入|总额|产量|面积|规模|投资|利润|增加值|占比|比重|总数)")
 
 
+_BEFORE_ANOTHER = re.compile(
+    r"^[^，；。、]{1,16}?(?:共有|共|有|达到?|为|是|拥有|集聚|建成|实现)\s?(?:了|约|近|超过?|逾)?\s?\d"
+)
+
+
+def _is_aside(text: str, card: AnswerFigure, end: int) -> bool:
+    """Whether a figure only says more of a noun, or stands in brackets: 25 of 25个集群产值超过9.5万亿元, 31 of 31个省份共有783个集群."""
+    behind = text[card.end : end]
+    bracketed = text[: card.start].count("（") > text[: card.start].count("）")
+    vague = card.text in ("两位数", "个位数")
+    return vague or bracketed or bool(_OF_A_NOUN.match(behind) or _BEFORE_ANOTHER.match(behind))
+
+
 def _row(line: Line, card: AnswerFigure, quotes: Sequence[Citation]) -> FigureRow | None:
     """The row of a figure: what is measured is told by the clause it stands in, word for word."""
     text = line.claim.text
     clause = clause_around(text, card.start, card.end)
-    if card.source is None or clause is None or _OF_A_NOUN.match(text[card.end : clause[1]]):
-        return None  # 25 of 25个集群主导产业产值超过9.5万亿元 is no figure of its own
+    if card.source is None or clause is None or _is_aside(text, card, clause[1]):
+        return None
     number = card.source.citation
     when, how, by = _when(card, next(q for q in quotes if q.n == number))
+    if how == "text" and re.search(rf"[自从]\s?{re.escape(when)}(?!以来)", text):
+        when, how = "", "unknown"  # 自2019年启动工作以来，…25个: not of 2019
     return FigureRow(
         line=line.id,
         start=card.start,
@@ -209,9 +224,9 @@ def _when(card: AnswerFigure, quote: Citation) -> tuple[str, HowDated, str]:
         return told.words, "text", ""
     if told and told.words and told.how == "inferred" and _hangs(told) and not _NOW.fullmatch(told.words):
         return told.words, "inferred", "" if _YEAR.search(told.words) else printed
-    if not printed or _PLAN.search(quote.title or ""):
-        return "", "unknown", ""  # what a plan wants done is not of the day it was issued
-    return printed, "document" if quote.date.how == "text" else "inferred", ""
+    if told and told.words and _NOW.fullmatch(told.words) and printed and not _PLAN.search(quote.title or ""):
+        return printed, "document" if quote.date.how == "text" else "inferred", ""
+    return "", "unknown", printed  # of which year a sentence without one tells, its document's date does not say
 
 
 def _hangs(told: FigureTime) -> bool:

@@ -54,6 +54,8 @@ def gather(theme: Theme, probes: Sequence[str], shelf: Shelf, ask: Callable[[str
             meaning[unit.key] = max(meaning.get(unit.key, 0.0), unit.found.meaning)
     passages = {(u.document.id, u.found.chunk.number): u.found.chunk.key for u in units.values()}
     theme = theme.among([fold(key) for key in passages.values()])
+    if not theme.heard():
+        return Material(theme, (), documents)
     answered = {probe: _quoted(ask(probe)) for probe in dict.fromkeys(probes)}
     most = max(meaning.values(), default=0.0) or 1.0
     kept = (

@@ -202,7 +202,9 @@ def _figures(rows: Sequence[FigureRow], numbers: _Numbers) -> Iterator[Element]:
 def dated(row: FigureRow) -> str:
     """When a figure holds, and how that is known where the text does not say it."""
     known = f"据文档日期{row.by}推断" if row.by else DATED.get(row.how, "")
-    return f"{row.when}（{known}）" if row.when and known else row.when or UNDATED
+    if not row.when:
+        return f"{UNDATED}（文档日期{row.by}）" if row.by else UNDATED
+    return f"{row.when}（{known}）" if known else row.when
 
 
 def _disagreements(briefing: Briefing, lines: dict[str, Line], numbers: _Numbers) -> Iterator[Element]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.models import Span
-from rag.briefing.aspects import Aspect, aspects_of
+from rag.briefing.aspects import Aspect, aspects_of, tells_of_abroad
 from rag.briefing.forms import SectionForm
 from rag.briefing.gathering import Candidate
 from rag.briefing.substance import substance
@@ -128,6 +128,8 @@ def _pieces(form: SectionForm, part: Wanted, probes: Sequence[str], usable: Sequ
             continue
         worth = max((done[a] for a in form.aspects), default=1.0)
         if form.aspects and (worth < LEAST_ASPECT or worth < _OF_BEST * _most(done, part)):
+            continue
+        if part.theme.home and "abroad" not in form.aspects and tells_of_abroad(unit):
             continue
         units = _bundle(unit)
         if units is None:

@@ -65,6 +65,7 @@ _COMMON_WORTH = 0.25
 _FROM_HEADINGS, _FROM_AROUND = 0.85, 0.5
 _FEWEST = 2  # characters
 _LEAST_LOCAL = 0.3
+_HEARD, _LOST = 0.8, 0.28  # passages that have a word; of a subject's words, by weight, that no passage has
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class Theme:
     national: bool
     abroad: bool
     local: Mapping[str, float] = field(default_factory=dict)
+    unheard: frozenset[str] = frozenset()
 
     @cached_property
     def combinations(self) -> tuple[tuple[float, Mapping[str, float]], ...]:
@@ -101,8 +103,17 @@ class Theme:
 
     def among(self, passages: Sequence[str]) -> "Theme":
         """The theme with its words weighed by how few of the passages (folded) have them."""
-        local = {word: _local(sum(credit(word, text) for text in passages), len(passages)) for word in self.words}
-        return replace(self, local=local)
+        having = {word: sum(credit(word, text) for text in passages) for word in self.words}
+        local = {word: _local(number, len(passages)) for word, number in having.items()}
+        unheard = frozenset(
+            word for word, number in having.items() if number < _HEARD and len(word) > 1 and word >= "\u3400"
+        )
+        return replace(self, local=local, unheard=unheard)
+
+    def heard(self) -> bool:
+        """Whether anything of what it is about is told of at all: 低空经济 is not where nobody writes of 低空."""
+        every = [weights(f"{subject} {facet}") for subject in self.subjects for facet in (*self.facets, "")]
+        return not every or any(_lost(words, self.unheard) < _LOST for words in every if words)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -143,11 +154,16 @@ class Theme:
 
     def admits(self, unit: Unit) -> bool:
         """Whether a sentence or row is of the place, the years and the country that the topic is bound to."""
-        return self._placed(unit) and self._dated(unit) and self._of_country(unit) and self._quoted(unit)
+        return self._placed(unit) and self._dated(unit) and self._quoted(unit)
 
     def touches(self, unit: Unit) -> bool:
         """Whether a unit has anything of the subject, in its words or around it; the nearest of what has nothing is still nothing."""
         return not self.words or self.share(unit.text, unit.headings, unit.around) >= _LEAST_MET
+
+    @property
+    def home(self) -> bool:
+        """Whether it is on this country alone: what is told of others has its place under their own heading only."""
+        return self.national and not self.abroad and not self.places
 
     def others(self, text: str) -> int:
         """How many other places a text names beside those of the topic: 德国、美国、日本等 tells little of 德国."""
@@ -175,11 +191,6 @@ class Theme:
         dated = unit.document.article_at(unit.clean[0].start).date.value or ""
         near = f"{unit.headings}{unit.before}{dated}"
         return any(year in near for year in self.years)
-
-    def _of_country(self, unit: Unit) -> bool:
-        if self.national and not self.abroad and not self.places:
-            return not is_abroad(unit.text)
-        return True
 
     def _quoted(self, unit: Unit) -> bool:
         near = fold(f"{unit.text}{unit.headings}{unit.before}{unit.around}")
@@ -212,6 +223,10 @@ def _home(text: str) -> str:
     named = Counter((*_PLACE.findall(text), *_NAMED_PLACE.findall(text)))
     place, times = max(named.items(), key=lambda n: (n[1], n[0]), default=("", 0))
     return place if times >= _ON_PLACE and times * 2 >= sum(named.values()) else ""
+
+
+def _lost(words: Mapping[str, float], unheard: frozenset[str]) -> float:
+    return sum(weight for word, weight in words.items() if word in unheard) / sum(words.values())
 
 
 def _local(having: float, total: int) -> float:
