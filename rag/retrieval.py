@@ -1,5 +1,6 @@
 """A question -> the passages that may answer it, and the documents they stand in."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
@@ -75,9 +76,13 @@ class Evidence:
         return Evidence(kept, self.documents, units, self.chunks)
 
 
+# Of 现在有多少个 the passages are those of 有多少个: texts say 截至2024年底, not 现在.
+_PRESENT = re.compile(r"(?:到)?(?:现在|目前|如今|眼下|当前)(?:为止)?")
+
+
 def retrieve(question: Question, shelf: Shelf, limit: int) -> Evidence:
     """The `limit` best passages by words and meaning together."""
-    found = _find(question.asked, shelf, limit, "fused")
+    found = _find(_PRESENT.sub("", question.asked) or question.asked, shelf, limit, "fused")
     documents = _documents(found, shelf)
     units: dict[object, Unit] = {}
     for one in found:

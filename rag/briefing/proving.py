@@ -18,6 +18,8 @@ from rag.points import Point
 from rag.saved import Receipt, Saved, SavedAnswer, SavedClaim, SavedGap, SavedSpeaker, SavedStanding
 
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|(\d+(?:[.,]\d+)*[%％]?)")
+# How the topic was read: 主题按“…”理解. It claims nothing of any document.
+_READ = re.compile(r"(?:主题|问题)?(?:已)?按“[^“”]{1,200}”(?:理解|检索)|问题中的 [^“”]{1,80} 未能译出")
 _MISSING = re.compile(r"(?:缺少|没有找到)：[^。；，]*")  # what is not there stands in no quote
 _EVIDENCE = "附件证据"
 
@@ -161,7 +163,7 @@ class _Proof:
             *headings,
             *(gap for one in briefing.uncovered for gap in (one.text, _MISSING.sub("", one.reason))),
             *briefing.left_out,
-            *briefing.notes,
+            *(note for note in briefing.notes if not _READ.fullmatch(note)),
             *(part for one in briefing.disagreements for part in (one.date, *one.values)),
             *(sheet.name for section in briefing.sections for sheet in section.sheets),
         ]
