@@ -185,6 +185,9 @@ def _measured(text: str, unit: re.Match[str] | None) -> str:
     counted = re.search(r"多少(?P<noun>[\u4e00-\u9fff]{2,8})", text)
     if counted and not unit and (nouns := _nouns(counted["noun"])):
         return nouns[-1]
+    whole = re.search(r"(?:带来|创造|提供|吸纳|解决|产生|释放)了?多少(?P<noun>[\u4e00-\u9fff]{2,4})[？?。]*$", text)
+    if whole and not unit:
+        return whole["noun"]  # 就业 is a verb elsewhere
     before = re.match(
         r"(.*?)(?:大约|大概|约|一共|总共|共计|共)?(?:是|为|有|达到|达|增长|占)*(?:了)?(?:多少|百分之几|几|多大|多高|多长)",
         text,

@@ -4,7 +4,8 @@ import re
 
 from rag.bounds import ranked_places
 from rag.figures import NOUN_END, Figure, years_in
-from rag.lexicon import fold
+from rag.indicators import stated_in
+from rag.lexicon import bigrams, fold
 from rag.places import names_place, places_in, same_level
 from rag.questions import Question
 
@@ -15,7 +16,7 @@ _NO_NOUN = ("左右", "以上", "以下", "之多", "分布", "集群伙伴", "�
 def counts_asked(question: Question, text: str, figure: Figure) -> bool:
     """Whether a figure with a counting word counts what is asked: 两个管理局 is no number of 集群.
 
-    What is counted stands right behind the figure; where nothing does (已有80个，), it stands before and is not checked here.
+    What is counted stands right behind the figure, or before it where nothing does (已有80个，).
     """
     if text[max(0, figure.start - 1) : figure.start] in ("这", "那", "该"):
         return False  # 这两个管理局 points back to a number, it gives none
@@ -24,7 +25,22 @@ def counts_asked(question: Question, text: str, figure: Figure) -> bool:
     behind = re.match(r"[\u4e00-\u9fff]*", text[figure.end :])
     # The noun phrase ends where a verb begins: 6个部门联合设立产业集群专项基金 counts 部门.
     noun = fold(NOUN_END.split(behind.group()[:14], maxsplit=1)[0]) if behind else ""
-    return not noun or question.measured[-2:] in noun or any(noun.startswith(word) for word in _NO_NOUN)
+    if not noun:
+        return not _of_another(question.measured, text, figure)
+    return question.measured[-2:] in noun or any(noun.startswith(word) for word in _NO_NOUN)
+
+
+def _of_another(measured: str, text: str, figure: Figure) -> bool:
+    """Whether what stands before a figure is another thing than asked: 集群拥有国家级技术创新载体近1000家 counts 载体."""
+    told = next((s for s in stated_in(text) if s.figure.start == figure.start), None)
+    thing = fold(told.indicator) if told else ""
+    apart = not any(gram in thing for gram in bigrams(fold(measured)))
+    # It must be told as owned: of 覆盖率…，共有6家 what is counted is told elsewhere.
+    return len(thing) > _TELLING and apart and _OWNS.search(text[: figure.start]) is not None
+
+
+_OWNS = re.compile(r"(?:拥有|设有|建有|建成|集聚|聚集|培育|引进|搭建)了?[^，。；]{3,20}$")
+_TELLING = 3  # characters of a thing that is named before its number
 
 
 def elsewhere(question: Question, text: str, figure: Figure) -> bool:

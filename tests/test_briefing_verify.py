@@ -462,6 +462,8 @@ def test_lines_kept_as_alternatives_are_not_verified() -> None:
     assert spare not in {answer.id for answer in saved_briefing(briefing()).answers}
 
 
-@pytest.mark.parametrize("note", ["主题按“港口的建设”理解", "已按“制造业集群的绿色和低碳”检索", "问题中的 transition 未能译出"])
+@pytest.mark.parametrize(
+    "note", ["主题按“港口的建设”理解", "已按“制造业集群的绿色和低碳”检索", "问题中的 transition 未能译出"]
+)
 def test_how_a_topic_was_read_needs_no_quote(note: str) -> None:
     assert saved_briefing(replace(briefing(), notes=(note,))).unproven == ()
