@@ -1,9 +1,10 @@
 """Tables of documents as tables of a briefing: the rows that are near the topic, each cited cell by cell."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.models import Chunk, Row, Table
+from rag.briefing.aspects import is_abroad
 from rag.briefing.gathering import Candidate, Material, rows
 from rag.briefing.models import Sheet, SheetRow
 from rag.briefing.pool import Pool
@@ -40,7 +41,9 @@ def sheets(
     """
     groups = sorted(_groups(parts, least, chunks), key=lambda g: (-round(g.near, 9), g.table.start))
     places = tuple(place for part in parts for place in part.theme.places)
-    made = (_sheet(group, parts[0].theme, places, pool) for group in groups)
+    if parts[0].theme.home:  # a list of clusters abroad is no state of things at home
+        groups = [replace(g, rows=tuple(u for u in g.rows if not is_abroad(u.text))) for g in groups]
+    made = (_sheet(group, parts[0].theme, places, pool) for group in groups if group.rows)
     return [sheet for sheet in made if sheet][:most]
 
 
@@ -130,4 +133,5 @@ def _whole(table: Table, shown: int, own: int, names: Sequence[str]) -> Whole:
         return Whole(table.completeness.state, f"列出原表全部{total}行，{table.completeness.reason}")
     what = f"与“{'”“'.join(names)}”有关的" if own else "与主题最近的"
     first = "前" if own > shown else ""
-    return Whole("unknown", f"原表现存{total}行，这里列出{what}{first}{shown}行，未作统计")
+    cut = f"；原表不全（{table.completeness.reason}）" if table.completeness.state == "incomplete" else ""
+    return Whole("unknown", f"原表现存{total}行，这里列出{what}{first}{shown}行，未作统计{cut}")
