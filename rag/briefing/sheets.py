@@ -78,7 +78,7 @@ def _sheet(group: _Group, theme: Theme, names: Sequence[str], pool: Pool) -> She
     whole_table = theme.share(f"{group.table.name} {path}") >= _ON_TOPIC
     own = [u for u in group.rows if names and any(_in_row(name, group.table, u) for name in names)]
     short = len(group.rows) <= _MOST_ROWS  # of a long table, twelve rows that a search came by say nothing
-    found = group.rows if short else [u for u in group.rows if theme.share(u.text) >= _ON_TOPIC]
+    found = group.rows if short or whole_table else [u for u in group.rows if theme.share(u.text) >= _ON_TOPIC]
     chosen = own or (list(found) if whole_table or not names else [])
     cited = [(u, number) for u in chosen[:_MOST_ROWS] if (number := _cited(u, pool))]
     if len(cited) < _LEAST_ROWS and not (own and cited):
@@ -88,7 +88,10 @@ def _sheet(group: _Group, theme: Theme, names: Sequence[str], pool: Pool) -> She
         return None
     made = tuple(SheetRow(_cells(group.table, u, columns), number) for u, number in cited)
     heads = tuple(group.table.heads[n].value or f"第{n + 1}列" for n in columns)
-    return Sheet(group.table.name, heads, made, _whole(group.table, len(made), len(own), names))
+    of_all = len(found) if whole_table and not own else 0
+    return Sheet(
+        group.table.name, heads, made, _whole(group.table, len(made), len(own) or of_all, names if own else ())
+    )
 
 
 def _in_row(name: str, table: Table, unit: Unit) -> bool:
@@ -127,11 +130,14 @@ def _shown(row: Row, n: int) -> str:
 
 
 def _whole(table: Table, shown: int, own: int, names: Sequence[str]) -> Whole:
-    """What part of a table its rows are; `own`: how many of it name what is asked, 0 where they are chosen otherwise."""
+    """What part of a table its rows are; `own`: how many there are to show, 0 where they are chosen one by one.
+
+    `names`: the places that they name.
+    """
     total = len(table.rows)
     if shown == total:
         return Whole(table.completeness.state, f"列出原表全部{total}行，{table.completeness.reason}")
-    what = f"与“{'”“'.join(names)}”有关的" if own else "与主题最近的"
+    what = f"与“{'”“'.join(names)}”有关的" if names else "" if own else "与主题最近的"
     first = "前" if own > shown else ""
     cut = f"；原表不全（{table.completeness.reason}）" if table.completeness.state == "incomplete" else ""
     return Whole("unknown", f"原表现存{total}行，这里列出{what}{first}{shown}行，未作统计{cut}")
