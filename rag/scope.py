@@ -26,15 +26,16 @@ def counts_asked(question: Question, text: str, figure: Figure) -> bool:
     # The noun phrase ends where a verb begins: 6个部门联合设立产业集群专项基金 counts 部门.
     noun = fold(NOUN_END.split(behind.group()[:14], maxsplit=1)[0]) if behind else ""
     if not noun:
-        return not _of_another(question.measured, text, figure)
+        return not _of_another(question, text, figure)
     return question.measured[-2:] in noun or any(noun.startswith(word) for word in _NO_NOUN)
 
 
-def _of_another(measured: str, text: str, figure: Figure) -> bool:
+def _of_another(question: Question, text: str, figure: Figure) -> bool:
     """Whether what stands before a figure is another thing than asked: 集群拥有国家级技术创新载体近1000家 counts 载体."""
     told = next((s for s in stated_in(text) if s.figure.start == figure.start), None)
     thing = fold(told.indicator) if told else ""
-    apart = not any(gram in thing for gram in bigrams(fold(measured)))
+    asked = thing[-2:] in fold(question.asked)
+    apart = not asked and not any(gram in thing for gram in bigrams(fold(question.measured)))
     # It must be told as owned: of 覆盖率…，共有6家 what is counted is told elsewhere.
     return len(thing) > _TELLING and apart and _OWNS.search(text[: figure.start]) is not None
 

@@ -50,6 +50,14 @@ def test_a_target_says_nothing_on_whether_it_has_been_reached() -> None:
         assert asker.ask(question).short_answer != "是"
 
 
+def test_a_plan_is_labelled_where_the_result_is_asked() -> None:
+    text = "# 海州港规划\n\n海州港提出，到2031年建成四期码头，新增泊位12个。\n"
+    asker = Assistant(FakeShelf([document(text, "plan")]), ExtractiveWriter(SETTINGS), SETTINGS)
+    answer = asker.ask("海州港已经建成四期码头了吗？")
+    assert answer.answer.startswith("（目标）")
+    assert any("不是已实现" in note for note in answer.notes)
+
+
 @pytest.mark.parametrize("asks", ["到底是啥东西", "是个什么概念", "究竟是什么"])
 def test_lay_ways_of_asking_what_a_thing_is(asks: str) -> None:
     text = "# 海洋牧场\n\n海洋牧场是指在一定海域内用人工鱼礁和增殖放流养护资源的渔业模式。海洋牧场去年有6个。\n"
