@@ -209,3 +209,8 @@ def test_praise_raises_nothing(praise: str) -> None:
 @given(st.lists(st.sampled_from([*RAISES, "具有重要意义", "每天都开门"]), max_size=12))
 def test_what_a_sentence_holds_is_a_share(parts: list[str]) -> None:
     assert 0.0 <= substance("，".join(parts) + "。") <= 1.0
+
+
+def test_what_is_urged_one_by_one_stays_urged() -> None:
+    assert own_start("一要正确认识渔港，发挥其在区域发展中的作用。") == 1
+    assert own_start("一要正确认识渔港，二要加快渔港建设，三要保护海域。") == 0

@@ -18,6 +18,9 @@ _OF_ITSELF = re.compile(
 _LEAST = 12  # characters of what is left
 
 
+_URGED = re.compile(r"^[一二三四五六七八九]要(?!(?:素|点|求|件))(?!.*[，。；][二三四五]要)")
+
+
 def own_start(text: str) -> int:
     """Where what a sentence says by itself begins: behind 比如，一是，此外，; 0 where nothing may be cut.
 
@@ -25,6 +28,8 @@ def own_start(text: str) -> int:
     """
     if _PAIRED.search(text):
         return 0
+    if _URGED.match(text):
+        return 1  # 一要正确认识…: what is urged stays urged
     found = _LINKS.match(text)
     if found is None or len(text) - found.end() < _LEAST or _BINDING.match(text[found.end() :]):
         return 0
