@@ -34,12 +34,9 @@ def exported(briefing: Briefing, wanted: Export) -> bytes:
     if wanted.format == "json":
         return (json.dumps(record(briefing), ensure_ascii=False, indent=2) + "\n").encode()
     if wanted.format == "md":
-        from rag.briefing.markdown import markdown  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
+        from rag.briefing.markdown import markdown  # noqa: PLC0415 - writers are read in when they are asked for
 
-        return str(markdown(briefing, wanted.standard)).encode()
-    from rag.briefing.word import (  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
-        WordOptions,
-        docx_bytes,
-    )
+        return markdown(briefing, wanted.standard).encode()
+    from rag.briefing.word import WordOptions, docx_bytes  # noqa: PLC0415
 
-    return bytes(docx_bytes(briefing, WordOptions(evidence=wanted.evidence, standard=wanted.standard)))
+    return docx_bytes(briefing, WordOptions(evidence=wanted.evidence, standard=wanted.standard))
