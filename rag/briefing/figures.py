@@ -1,13 +1,12 @@
-"""The box of key figures, and values that disagree: every row a figure of a line, told apart by what it measures and when."""
+"""The box of key figures: every row a figure of a line, told apart by what it measures and when."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
-from itertools import combinations
 
 from index.models import Document
 from rag.briefing.clauses import clause_around
+from rag.briefing.disagreeing import Told, disagreements
 from rag.briefing.models import Disagreement, FigureRow, Line
 from rag.briefing.topics import Theme
 from rag.evidence import Unit
@@ -23,7 +22,6 @@ _JUST_BEFORE = 4
 _SHORTEST = 2  # characters of an indicator
 _OF_TOPIC, _DATED, _KNOWN, _NATIONAL = 0.6, 0.1, 0.05, 0.1
 _SAME_LINE = 0.12  # each further figure of one line is worth so much less
-_TELLING = 4  # characters of an indicator that two texts hardly share by chance
 
 
 @dataclass(frozen=True)
@@ -32,15 +30,6 @@ class Sourced:
 
     line: Line
     unit: Unit
-    near: float
-
-
-@dataclass(frozen=True)
-class _Told:
-    row: FigureRow
-    line: Line
-    mention: Mention | None
-    score: float
     near: float
 
 
@@ -68,17 +57,17 @@ def key_figures(
     told = sorted(
         _all(sourced, theme, citations, document), key=lambda t: (-round(t.score, 9), t.row.line, t.row.start)
     )
-    kept: list[_Told] = []
+    kept: list[Told] = []
     for one in told:
         if len(kept) < most and one.near >= least and not any(_same(one, other) for other in kept):
             kept.append(one)
     rows = tuple(one.row for one in _together(kept))
-    return KeyFigures(rows, tuple(_disagreements(told)))
+    return KeyFigures(rows, tuple(disagreements(told)))
 
 
 def _all(
     sourced: Sequence[Sourced], theme: Theme, citations: Sequence[Citation], document: Callable[[str], Document]
-) -> Iterator[_Told]:
+) -> Iterator[Told]:
     cited = {c.n: c for c in citations}
     for one in sourced:
         line = one.line
@@ -94,7 +83,7 @@ def _all(
         for n, row in enumerate(rows):
             if theme.others(line.claim.text[max(0, row.start - _JUST_BEFORE) : row.start]):
                 continue  # 法国18个 in a comparison of others
-            yield _Told(row, line, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n, one.near)
+            yield Told(row, line, mentions.get(row.start), _worth(one, row, theme) - _SAME_LINE * n, one.near)
 
 
 def _as_answer(line: Line, cited: tuple[Citation, ...]) -> Answer:
@@ -245,7 +234,7 @@ def _worth(one: Sourced, row: FigureRow, theme: Theme) -> float:
     return one.near + _OF_TOPIC * theme.share(row.indicator) + dated + known + national
 
 
-def _same(one: _Told, other: _Told) -> bool:
+def _same(one: Told, other: Told) -> bool:
     if (one.row.indicator, one.row.line) == (other.row.indicator, other.row.line):
         return True  # 集群52个，其中国家级9个: one row tells both
     if (one.row.indicator, one.row.value) == (other.row.indicator, other.row.value):
@@ -253,9 +242,9 @@ def _same(one: _Told, other: _Told) -> bool:
     return bool(one.mention and other.mention and relation(one.mention, other.mention) == "same")
 
 
-def _together(kept: Sequence[_Told]) -> list[_Told]:
+def _together(kept: Sequence[Told]) -> list[Told]:
     """Figures of one indicator side by side, in the order of time; indicators in the order of their best figure."""
-    groups: list[list[_Told]] = []
+    groups: list[list[Told]] = []
     for one in kept:
         group = next((g for g in groups if _of_one(g[0], one)), None)
         if group is None:
@@ -265,51 +254,10 @@ def _together(kept: Sequence[_Told]) -> list[_Told]:
     return [one for group in groups for one in sorted(group, key=_time)]
 
 
-def _of_one(a: _Told, b: _Told) -> bool:
+def _of_one(a: Told, b: Told) -> bool:
     return bool(a.mention and b.mention and relation(a.mention, b.mention) in ("update", "conflict", "other_scope"))
 
 
-def _time(one: _Told) -> tuple[int, int]:
+def _time(one: Told) -> tuple[int, int]:
     when = one.mention.when if one.mention else None
     return (when.high, when.low) if when else (0, 0)
-
-
-def _disagreements(told: Sequence[_Told]) -> Iterator[Disagreement]:
-    """Values of one indicator for one date that differ, where both texts give the date themselves."""
-    seen: set[frozenset[object]] = set()
-    for one, other in combinations(told, 2):
-        a, b = one.mention, other.mention
-        if a is None or b is None or one.row.line == other.row.line:
-            continue
-        sure = a.core == b.core and len(a.core) >= _TELLING and a.when.how == b.when.how == "text"
-        values = frozenset(((a.figure.low, a.figure.high), (b.figure.low, b.figure.high)))
-        if _wanted(one) != _wanted(other):
-            continue
-        if sure and relation(a, b) == "conflict" and values not in seen:
-            seen.add(values)
-            date = one.row.when or a.when.label
-            both, lines = (one.row.value, other.row.value), (one.row.line, other.row.line)
-            yield Disagreement(date, both, lines, _shared(_named(one), _named(other)))
-
-
-def _named(one: _Told) -> str:
-    """The words of the clause of a figure right before it, back to the next figure or mark."""
-    before = one.line.claim.text[: one.row.start]
-    return re.split(r"[，。；：、\d]", before)[-1]
-
-
-def _shared(a: str, b: str) -> str:
-    """The longest run of characters that two texts have in common."""
-    found = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
-    shared = a[found.a : found.a + found.size].lstrip("省市县区州镇").strip("为是达到的有 ")  # 青屿市, 全市
-    return shared if len(shared) >= _TELLING else ""
-
-
-_WANTED = re.compile(r"将|计划|力争|拟|目标|任务|预算|确保|要求")
-
-
-def _wanted(one: _Told) -> bool:
-    """Whether a figure is meant to be: a plan, or behind a word of one where nothing says that it is done (将实施四项行动：…清退1.2万亩)."""
-    said = one.line.claim.text[: one.row.end]
-    sentence = said[said.rfind("。") + 1 :]
-    return one.row.nature == "planned" or (one.row.nature == "unknown" and _WANTED.search(sentence) is not None)
