@@ -46,12 +46,14 @@ def draft_record(job: Job, jobs: Jobs) -> dict[str, Any]:
         whole, made = jobs.original(job), jobs.current(job)
     except DamagedError as error:
         return plain | _NOTHING | {"status": "failed", "error": str(error)}
-    numbers = [[source.citation.n, source.number] for source in manuscript(made).sources]
+    read = manuscript(made)
+    numbers = [[source.citation.n, source.number] for source in read.sources]
     return plain | {
         "briefing": record(made),
         "arrangement": asdict(job.arrangement or _as_it_came(whole)),
         "original": asdict(_as_it_came(whole)),
         "numbers": numbers,
+        "notes": [*made.notes, *read.notes],
         "rows": numbers_in(made, whole),
         "row_count": len(whole.figures),
         "dropped": _dropped(whole, made),
@@ -63,6 +65,7 @@ _NOTHING: dict[str, Any] = {
     "arrangement": None,
     "original": None,
     "numbers": [],
+    "notes": [],
     "rows": [],
     "row_count": 0,
     "dropped": [],

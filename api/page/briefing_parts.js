@@ -153,7 +153,8 @@ function sheetOf(sheet, shown, drop) {
 
 // What does not agree, what is not covered, what was left out: by the draft, or by the reader, who may take it back in.
 export function gaps(shown, restore) {
-  const { disagreements, uncovered, left_out: empty, notes } = shown.briefing;
+  const { disagreements, uncovered, left_out: empty } = shown.briefing;
+  const { notes } = shown.job;
   const apart = disagreements.flatMap((one) => [
     make("p", { class: "about" }, `${one.date}有不同数值：${one.values.join("、")}。原文如下：`),
     make("ul", { class: "plain-list" }, ...one.lines.map((name) => make("li", {}, worded_(shown.lines.get(name), shown)))),

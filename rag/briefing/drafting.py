@@ -21,7 +21,6 @@ from rag.indicators import stated_in
 from rag.places import places_in
 from rag.questions import analyse
 from rag.sides import sides_of
-from rag.standing import filter_notes, standing_notes
 
 LONGEST_TOPIC, SHORTEST_BRIEFING, LONGEST_BRIEFING, MOST_ASKED = 200, 200, 20_000, 30
 _FIGURES_NEAR = 0.6  # of the nearest sentence: a figure of something else is worse than none
@@ -57,10 +56,8 @@ def brief(
         progress,
         bool(wording.as_asked),
     )
-    briefing = _drafted(desk, list(_parts(desk)))
     read = (f"主题按“{wording.as_asked}”理解",) if wording.as_asked else ()
-    notes = (*wording.notes, *read, *briefing.notes)
-    return replace(briefing, notes=notes)
+    return _drafted(desk, list(_parts(desk)), (*wording.notes, *read))
 
 
 def check(commission: Commission) -> None:
@@ -105,7 +102,7 @@ def _parts(desk: Desk) -> Iterator[Part]:
         )
 
 
-def _drafted(desk: Desk, parts: Sequence[Part]) -> Briefing:
+def _drafted(desk: Desk, parts: Sequence[Part], notes: tuple[str, ...]) -> Briefing:
     asked, gaps = _answers(desk)
     desk.progress("编排章节", 0, len(desk.form.section))
     filled = filled_sections(desk, parts, asked)
@@ -123,7 +120,7 @@ def _drafted(desk: Desk, parts: Sequence[Part]) -> Briefing:
         disagreements=figures.disagreements,
         uncovered=(*gaps, *gaps_of(desk, parts, filled)),
         left_out=left_out,
-        notes=tuple(_notes(desk)),
+        notes=notes,
         library=desk.assistant.library.version,
     )
 
@@ -131,9 +128,8 @@ def _drafted(desk: Desk, parts: Sequence[Part]) -> Briefing:
 def _title(desk: Desk) -> str:
     """The form's title of the topic; the topic as it stands where it ends in a word for such a paper."""
     asked = desk.commission.topic.strip().rstrip("。？?！!")
-    topic = (
-        asked if _HAN.search(asked) and not desk.repaired else desk.topic
-    )  # as it was read: in Chinese, without slips
+    as_asked = _HAN.search(asked) and not desk.repaired
+    topic = asked if as_asked else desk.topic  # as it was read: in Chinese, without slips
     return topic if _IS_TITLE.search(topic) else desk.form.title.replace("{topic}", topic)
 
 
@@ -162,13 +158,10 @@ def _answers(desk: Desk) -> tuple[list[Section], list[Uncovered]]:
 def _in_context(question: str, theme: Theme) -> str:
     """A question with the place and the subject of the topic, where it names no place, or nothing that the topic names."""
     own = set(weights(question))
-    subject = (
-        "" if own & theme.words or len(own) > _OWN_WORDS or not theme.subjects else theme.subjects[0].replace(" ", "")
-    )
-    place = (
-        "" if places_in(question) or not theme.places or any(p in question for p in theme.places) else theme.places[0]
-    )
-    return f"{place}{subject}{question}" if place and len(theme.places) == 1 else f"{subject}{question}"
+    enough = own & theme.words or len(own) > _OWN_WORDS or not theme.subjects
+    subject = "" if enough else theme.subjects[0].replace(" ", "")
+    placed = places_in(question) or len(theme.places) != 1 or theme.places[0] in question
+    return f"{'' if placed else theme.places[0]}{subject}{question}"
 
 
 _OWN_WORDS = 3
@@ -220,10 +213,3 @@ def _with_tables(sections: tuple[Section, ...], found: Sequence[Sheet]) -> tuple
         (n for n, s in enumerate(sections) if "数据" in s.heading or "现状" in s.heading or "规模" in s.heading), 0
     )
     return tuple(replace(s, sheets=tuple(found)) if n == at else s for n, s in enumerate(sections))
-
-
-def _notes(desk: Desk) -> Iterator[str]:
-    """What the sources leave to be wished: no longer in force, only press, and what a filter left open."""
-    sources = desk.commission.sources
-    yield from standing_notes(desk.pool.citations)
-    yield from filter_notes(sources, desk.pool.citations) if sources else ()

@@ -12,6 +12,7 @@ from typing import Literal
 from rag.briefing.models import Briefing, FigureRow, Line, Nature, Section, Sheet
 from rag.models import Citation
 from rag.points import DATED, UNDATED
+from rag.standing import filter_notes, standing_notes
 
 ElementKind = Literal["title", "mark", "heading", "paragraph", "note", "table", "item"]
 MARK = "草稿　供核对"
@@ -62,11 +63,12 @@ class Listed:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """What is read, and the sources by number."""
+    """What is read, and the sources by number. `notes`: what is told of the sources that are shown."""
 
     title: str
     elements: tuple[Element, ...]
     sources: tuple[Listed, ...]
+    notes: tuple[str, ...] = ()
 
 
 _INTRODUCES = re.compile(r"(?P<name>[^（）：]+)（(?!转述)[^：]+?）(?P<reported>（转述）)?：")
@@ -114,8 +116,17 @@ def manuscript(briefing: Briefing) -> Manuscript:
         *_gaps(briefing),
     )
     listed = numbers.listed()
-    counted = (Element("note", (Run(sources_note([one.citation for one in listed])),)),) if listed else ()
-    return Manuscript(briefing.title, (*elements, *counted), listed)
+    notes = tuple(_source_notes(briefing, [one.citation for one in listed]))
+    told = tuple(Element("note", (Run(note),)) for note in notes)
+    return Manuscript(briefing.title, (*elements, *told), listed, notes)
+
+
+def _source_notes(briefing: Briefing, cited: Sequence[Citation]) -> Iterator[str]:
+    """What the sources shown leave to be wished: only press, no longer in force, what a filter left open, how far they reach."""
+    if cited:
+        yield from standing_notes(cited)
+        yield from filter_notes(briefing.commission.sources, cited) if briefing.commission.sources else ()
+        yield sources_note(cited)
 
 
 def sources_note(cited: Sequence[Citation]) -> str:

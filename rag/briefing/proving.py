@@ -24,14 +24,6 @@ _MISSING = re.compile(r"(?:缺少|没有找到)：[^。；，]*")  # what is not
 _EVIDENCE = "附件证据"
 
 
-def _standings(briefing: Briefing) -> Iterator[str]:
-    """What is told of sources that are no longer in force; it is derived again with each receipt."""
-    for citation in briefing.citations:
-        told = citation.standing.superseded if citation.standing else None
-        if told:
-            yield from (told.words, told.by or "")
-
-
 def saved_briefing(briefing: Briefing, seen: Compared | None = None) -> Saved:
     """A briefing as answers: one for each line shown, each row of key figures and tables. `seen`: what of it is in sight.
 
@@ -152,8 +144,6 @@ class _Proof:
             *asked.questions,
             *asked.outline,
             *(row.when for row in briefing.figures),
-            *_standings(briefing),
-            *([asked.sources.as_of or "", *asked.sources.issuers, *asked.sources.kinds] if asked.sources else ()),
             *(line.point.date or "" for line in briefing.lines if line.point),
             *(part for form in shipped().values() for s in form.section for part in (s.heading, *s.probes)),
         ]

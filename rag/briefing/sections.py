@@ -24,10 +24,8 @@ def filled_sections(desk: Desk, parts: Sequence[Part], asked: Sequence[Section])
     return [[_section(one, desk.pool) for one in chosen] for chosen in select(wanted, before)]
 
 
-_BODY, _LEAST_ROOM = (
-    0.94,
-    0.4,
-)  # of the length asked for: less the names before quotes; at least, however long the answers
+_BODY = 0.94  # of the length asked for: less the names before quotes
+_LEAST_ROOM = 0.4  # of it for the form's own sections, however long the answers
 
 
 def _wanted(desk: Desk, part: Part, length: int) -> Wanted:
