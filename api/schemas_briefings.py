@@ -213,8 +213,8 @@ class DroppedOut(Out):
 class BriefingJobOut(JobOut):
     """A job with what it made, as arranged now. `numbers`: [number of `citations`, number shown]; `dropped`: sections left out.
 
-    `notes`: on the draft and the sources shown. `arrangement`: what `/arrangement` takes to keep it as it is, `original` to have the draft back as it came; `heading` null
-    where it is the draft's own, `tables` and `figures` where all are kept. `rows`: of each key figure shown its number in
+    `notes`: on the draft and the sources shown. `arrangement`: what `/arrangement` takes to keep it as it is, `original` to have
+    the draft back as it came; `heading` null where it is the draft's own, `tables` and `figures` where all are kept. `rows`: of each key figure shown its number in
     the draft, which has `row_count` of them.
     """
 
