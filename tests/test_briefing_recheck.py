@@ -12,6 +12,7 @@ from rag.briefing.rechecking import Recheck, recheck
 from rag.briefing.shelved import ShelvedOriginals
 from rag.settings import AnswerSettings
 from rag.writing import ExtractiveWriter
+from tests.drafting_kit import COMMISSIONS, assistant_on, real
 from tests.rag_kit import INTERVIEW, NEWS, TABLES, FakeShelf, document
 
 QUESTIONS = ("海州港2024年集装箱吞吐量是多少？", "浙江省有几个渔港？", "石浦渔港比沙埕渔港多几个泊位？")
@@ -119,3 +120,16 @@ def test_verdicts_do_not_depend_on_the_structure_read_before() -> None:
     assert shelved is not None
     assert shelved.document == document(shelved.raw, "port")
     assert ShelvedOriginals(library()).get("nowhere") is None
+
+
+def test_a_cell_that_the_document_has_otherwise_fails_its_row() -> None:
+    whole, shelf = real("abroad"), assistant_on(COMMISSIONS["abroad"][0]).library
+    home = next(s for s in whole.sections if s.sheets)
+    first, *others = home.sheets[0].rows
+    forged = replace(first, cells=("别的集群", *first.cells[1:]))
+    sheet = replace(home.sheets[0], rows=(forged, *others))
+    sections = tuple(replace(s, sheets=(sheet, *s.sheets[1:])) if s is home else s for s in whole.sections)
+    found = recheck(replace(whole, sections=sections), ShelvedOriginals(shelf))
+    assert [f.holds for f in found.rows].count(False) == 1
+    assert not found.holds
+    assert recheck(whole, ShelvedOriginals(shelf)).holds
