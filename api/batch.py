@@ -10,7 +10,7 @@ from typing import Any
 from api.wording import too_long
 from index.filters import SourceFilter
 from rag.assistant import Assistant
-from rag.pointing import Exchange
+from rag.conversation.pointing import Exchange
 from rag.records import filters_record, record
 
 

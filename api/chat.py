@@ -9,7 +9,7 @@ from api.printing import as_text
 from api.wording import too_long
 from index.filters import SourceFilter
 from rag.assistant import Assistant
-from rag.pointing import Exchange
+from rag.conversation.pointing import Exchange
 from rag.records import record
 
 _WELCOME = "每行一问，可以追问（如：那2024年呢？谁说的？）。输入“新问题”另起话题，输入“退出”结束。"

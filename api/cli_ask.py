@@ -15,8 +15,8 @@ from api.wording import too_long
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.drafts.writing import Writer
     from rag.settings import AnswerSettings
-    from rag.writing import Writer
 
 _MOST_K = 50
 _MODEL = (
@@ -127,7 +127,7 @@ def _writer(settings: "AnswerSettings") -> "Writer | None":
     """The writer over a model endpoint, where the environment names one; None for the default writer."""
     if not os.environ.get("JIZHENG_MODEL_URL", "").strip():
         return None
-    from rag.endpoint import EndpointWriter, endpoint_of  # noqa: PLC0415 - optional
+    from rag.endpoints.endpoint import EndpointWriter, endpoint_of  # noqa: PLC0415 - optional
 
     endpoint = endpoint_of(os.environ)
     return EndpointWriter(endpoint, settings) if endpoint else None

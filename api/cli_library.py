@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.library import Hit
     from index.models import Document
     from index.settings import IndexSettings
-    from index.summaries import Summary
+    from index.storage.summaries import Summary
 
 _MOST_SHOWN = 10  # problems, and warnings of one document, printed by build
 _COUNTS = {

@@ -11,10 +11,10 @@ from api.places import default_documents
 from api.terminal import harmless
 
 if TYPE_CHECKING:
-    from rag.saved import Saved
+    from rag.proof.saved import Saved
 
-# Modules that make other forms of saved answers readable (`rag.saved.register`) when they are imported.
-_FORMS: tuple[str, ...] = ("rag.saved", "rag.briefing.proof")
+# Modules that make other forms of saved answers readable (`rag.proof.saved.register`) when they are imported.
+_FORMS: tuple[str, ...] = ("rag.proof.saved", "rag.briefing.proof")
 _SCHEMAS = ("answer", "receipt", "verification")
 _EPILOG = (
     "逐条结论：成立；成立（文档他处有改动）；移位；改动；查无；拼接；错归；缺文档。简报中没有收据的文字列为未核验。"
@@ -50,9 +50,9 @@ def verify(options: argparse.Namespace) -> int:
         print("参数有误：缺少文件。用 jizheng verify --help 查看用法。", file=sys.stderr)
         return 2
     from api.verdicts import as_record, as_text  # noqa: PLC0415
-    from rag.originals import Originals  # noqa: PLC0415
-    from rag.reproving import reprove  # noqa: PLC0415
-    from rag.saved import SavedError, read_saved  # noqa: PLC0415
+    from rag.proof.originals import Originals  # noqa: PLC0415
+    from rag.proof.reproving import reprove  # noqa: PLC0415
+    from rag.proof.saved import SavedError, read_saved  # noqa: PLC0415
 
     if options.file.is_dir():
         raise SavedError(f"“{options.file}”是文件夹。请给出保存回答的文件；存放原始文档的文件夹用 --documents 指定")
@@ -73,7 +73,7 @@ def verify(options: argparse.Namespace) -> int:
 
 def _with_receipts(options: argparse.Namespace) -> "Saved":
     from rag.briefing.proof import read_word  # noqa: PLC0415
-    from rag.saved import SavedError  # noqa: PLC0415
+    from rag.proof.saved import SavedError  # noqa: PLC0415
 
     if options.file.suffix.lower() != ".docx":
         raise SavedError(f"--receipts 只用于 .docx，“{options.file.name}”不是。请去掉这一选项")

@@ -7,7 +7,7 @@ import msgspec
 from index.models import Article, Block, Document, Fact
 from index.rules import RULES
 from index.standing import level_of
-from rag.retrieval import Shelf
+from rag.finding.retrieval import Shelf
 
 
 def listing(shelf: Shelf) -> dict[str, Any]:

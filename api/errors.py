@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from index.embedding import EmbeddingError
 from index.loading import LoadError
 from index.manifest import ManifestError
-from index.store import LibraryError
+from index.storage.store import LibraryError
 
 _log = logging.getLogger(__name__)
 _SHOWN = 60  # characters of an offending value that are repeated

@@ -25,7 +25,7 @@ from eval.written import write
 from index.loading import LoadError
 from index.manifest import ManifestError
 from index.settings import IndexSettings
-from index.store import LibraryError
+from index.storage.store import LibraryError
 
 _UNUSABLE = (CaseError, LoadError, ManifestError, LibraryError, OSError)  # their messages are written for users
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.models import Document
 from rag.assistant import Assistant
-from rag.writing import ExtractiveWriter
+from rag.drafts.writing import ExtractiveWriter
 
 _NUMBERING = re.compile(r"^(?:第?[一二三四五六七八九十\d]+[章节]?[、.．\s]*|[（(][一二三四五六七八九十\d]+[）)])\s*")
 _ASKED = re.compile(r"(?:^|[。！？?：:\n])\s*([^。！？?：:\n]{8,40}[？?])")

@@ -5,8 +5,8 @@ from typing import Any
 
 from api.terminal import harmless_record
 from api.wording import title_of
-from rag.points import DATED, MARKS
-from rag.standing import LEVEL_NAMES
+from rag.numbers.points import DATED, MARKS
+from rag.proof.standing import LEVEL_NAMES
 
 _BOLD, _DIM, _ACCENT, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 _MODALITY = {"planned": "目标", "estimated": "预计", "conditional": "有条件"}

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from index.filters import SourceFilter, last_day
-from rag.pointing import Exchange
+from rag.conversation.pointing import Exchange
 from rag.settings import AnswerSettings
 
 LIMITS = AnswerSettings()
@@ -247,7 +247,7 @@ class BoundOut(Out):
 
 
 class PlanOut(Out):
-    """One operation over the rows of a table (0-based) that pass the filters, to be run again (`rag.plans`)."""
+    """One operation over the rows of a table (0-based) that pass the filters, to be run again (`rag.tables.plans`)."""
 
     document: str
     table: int
@@ -276,7 +276,7 @@ class OperandOut(Out):
 
 
 class DerivationOut(Out):
-    """A figure computed from two printed ones, to be computed again (`rag.derivations`)."""
+    """A figure computed from two printed ones, to be computed again (`rag.numbers.derivations`)."""
 
     rule: Literal["difference", "ratio", "sum", "share", "growth"]
     first: OperandOut

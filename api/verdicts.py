@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rag.reproving import Reproof
-from rag.saved import Saved
-from rag.verifying import Finding, ReceiptVerdict
+from rag.proof.reproving import Reproof
+from rag.proof.saved import Saved
+from rag.proof.verifying import Finding, ReceiptVerdict
 
 SCHEMA_VERSION = 1
 _NAMES: dict[ReceiptVerdict, str] = {

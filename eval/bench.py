@@ -26,9 +26,9 @@ from eval.bench_http import over_http
 from eval.bench_measure import ROOT, BenchError, Ran, disk_bytes, machine, percentile, run
 from eval.bench_records import RIVAL_TEXTS, BenchSettings, Built, Comparison, OverHttp, Served, Side
 from eval.bench_report import markdown
-from index.archive import RECORDS
 from index.segmentation import DEFAULT_MODEL, static_folder
-from index.store import VERSIONS, pointers
+from index.storage.archive import RECORDS
+from index.storage.store import VERSIONS, pointers
 
 _SUFFIXES = frozenset({".txt", ".md"})
 

@@ -22,17 +22,17 @@ from tqdm import tqdm
 
 from index.library import Library
 from index.models import Chunk
-from index.reader_inputs import Candidate
-from index.reader_model import shipped as shipped_reader
+from index.reader.inputs import Candidate
+from index.reader.model import shipped as shipped_reader
 from index.training.exclusion import letters
-from rag.evidence import Found, Unit, units_of
-from rag.features import features, lens_of
-from rag.lexicon import bigrams, fold
-from rag.questions import analyse
-from rag.ranker import shipped
-from rag.reranking import rerank
-from rag.retrieval import retrieve
-from rag.scoring import weigh
+from rag.asking.questions import analyse
+from rag.choosing.ranker import shipped
+from rag.choosing.reranking import rerank
+from rag.choosing.scoring import weigh
+from rag.finding.evidence import Found, Unit, units_of
+from rag.finding.features import features, lens_of
+from rag.finding.retrieval import retrieve
+from rag.language.lexicon import bigrams, fold
 from rag.settings import AnswerSettings
 from rag.training.pools import POOLS, Asked, Pool, sample
 from rag.training.reranker import CANDIDATES, library_of

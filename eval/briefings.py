@@ -23,7 +23,7 @@ from rag.assistant import Assistant, open_assistant
 from rag.briefing.drafting import brief
 from rag.briefing.manuscript import Manuscript, Run, manuscript
 from rag.briefing.models import Briefing, Commission
-from rag.lexicon import bigrams, fold, share_of_bigrams
+from rag.language.lexicon import bigrams, fold, share_of_bigrams
 from rag.settings import AnswerSettings
 
 TOPICS = Path(__file__).with_name("topics")

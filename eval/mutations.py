@@ -1,7 +1,7 @@
 """The standing proof: right answers made wrong in one respect, and how many of the wrong ones are caught; by kind.
 
-Two suites: verbatim claims of the product's own answers, changed by machine and put before `rag.reproving` (goal: all caught, no
-false alarm), and claims reworded by hand (tests/claims/reworded.jsonl) put before `rag.claims` (goal: .95 and .05).
+Two suites: verbatim claims of the product's own answers, changed by machine and put before `rag.proof.reproving` (goal: all caught, no
+false alarm), and claims reworded by hand (tests/claims/reworded.jsonl) put before `rag.claims.checking` (goal: .95 and .05).
 `python -m eval.mutations` prints both tables.
 """
 
@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from eval.suites import open_suites, opened
-from rag.claims import judge
-from rag.originals import Originals
+from rag.claims.checking import judge
+from rag.proof.originals import Originals
+from rag.proof.reproving import reprove
+from rag.proof.saved import answer_of
 from rag.records import record
-from rag.reproving import reprove
-from rag.saved import answer_of
 
 ROOT = Path(__file__).parent.parent
 CASES, SEEDS, REWORDED = ROOT / "eval/cases", ROOT / "seeds", ROOT / "tests/claims/reworded.jsonl"

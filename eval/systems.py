@@ -13,10 +13,10 @@ from index.library import Library
 from index.models import Chunk, Document
 from index.settings import IndexSettings
 from rag.assistant import Assistant
+from rag.drafts.writing import ExtractiveWriter
+from rag.finding.retrieval import Shelf
 from rag.records import record
-from rag.retrieval import Shelf
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 
 
 class AssistantSystem:

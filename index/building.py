@@ -7,17 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from index.archive import Archive, ArchiveWriter
 from index.embedding import Embedder, open_embedder
-from index.gathering import Reading, gather, known_as
-from index.keywords import ByChunk, TermCollector, Words, count_terms
 from index.loading import Listing, Problem, fingerprint, known_entry, list_folder
-from index.meaning import MeaningIndex
-from index.recipe import recipe
+from index.search.keywords import ByChunk, TermCollector, Words, count_terms
+from index.search.meaning import MeaningIndex
 from index.settings import IndexSettings
 from index.simplified import simplify
-from index.store import LibraryError, building, open_current, publish, seal
-from index.summaries import Summary, Totals, total
+from index.storage.archive import Archive, ArchiveWriter
+from index.storage.gathering import Reading, gather, known_as
+from index.storage.recipe import recipe
+from index.storage.store import LibraryError, building, open_current, publish, seal
+from index.storage.summaries import Summary, Totals, total
 
 Progress = Callable[[str, int, int], None]  # stage (Chinese), done, of how many
 _AT_ONCE = 256  # documents whose chunks are segmented and embedded together

@@ -17,7 +17,7 @@ from index.patterns import (
     PARAGRAPH_OPENER,
     ends_sentence,
 )
-from index.tags import Speakers
+from index.people.tags import Speakers
 
 _COMMA = re.compile(r"[，。；！？]")
 _ENOUGH_BESIDE = 2

@@ -4,10 +4,10 @@ import itertools
 import re
 
 from index.lines import Line
-from index.names import is_person, is_post, name_at_end
 from index.patterns import HAN, SENTENCE_END
-from index.speakers import find_speakers
-from index.tags import HOST_TAG, SPEAKER_TAG
+from index.people.names import is_person, is_post, name_at_end
+from index.people.speakers import find_speakers
+from index.people.tags import HOST_TAG, SPEAKER_TAG
 
 _BYLINE = re.compile(rf"(?:主持人|嘉宾|策划|特邀嘉宾|本期嘉宾)[^：:，。]{{2,40}}?[ \u3000]+(?P<name>[{HAN}]{{2,4}})")
 _END_NOTE = re.compile(r"(?:责任编辑|责编|编辑|校对|审核|来源|作者|记者)[：:][^。，；]{2,30}$")

@@ -9,18 +9,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index.archive import Archive
 from index.embedding import Embedder, open_embedder
 from index.filters import SourceFilter
 from index.forms import plain
-from index.keywords import Words
-from index.meaning import MeaningIndex
 from index.models import Chunk, Document
-from index.ranking import Scored, best
-from index.recipe import differences, recipe
+from index.search.keywords import Words
+from index.search.meaning import MeaningIndex
+from index.search.ranking import Scored, best
 from index.settings import IndexSettings
-from index.store import LibraryError, Manifest, open_current
-from index.summaries import Summary, within
+from index.storage.archive import Archive
+from index.storage.recipe import differences, recipe
+from index.storage.store import LibraryError, Manifest, open_current
+from index.storage.summaries import Summary, within
 
 Allowed = NDArray[np.bool_]
 How = Literal["fused", "words", "meaning"]

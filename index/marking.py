@@ -19,10 +19,10 @@ from index.patterns import (
     ends_sentence,
     heading_level,
 )
-from index.people import LABEL
-from index.speakers import find_speakers
-from index.tables import Region, find_regions
-from index.tags import Speakers
+from index.people.persons import LABEL
+from index.people.speakers import find_speakers
+from index.people.tags import Speakers
+from index.tables.tables import Region, find_regions
 from index.titles import mark_front, mark_parts
 
 _MARKDOWN_OFFSET = 10  # numbered headings below Markdown ones

@@ -5,8 +5,8 @@ from typing import Literal
 
 from index.lines import Line
 from index.outline import Entry
-from index.tables import Region
-from index.tags import Speakers
+from index.people.tags import Speakers
+from index.tables.tables import Region
 
 Role = Literal[
     "heading",

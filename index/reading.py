@@ -1,6 +1,6 @@
 """A source becomes a document: lines, roles, joins, clean text, blocks, sentences, speakers, tables.
 
-Whoever changes what comes out raises `READER` in index/recipe.py.
+Whoever changes what comes out raises `READER` in index/storage/recipe.py.
 """
 
 import re
@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.articles import find_articles
-from index.attribution import find_attributions
 from index.cleaning import Cleaned, clean
 from index.glued import split_glued
 from index.joining import Paragraph, join
@@ -19,10 +18,11 @@ from index.marking import mark
 from index.marks import Marked
 from index.models import Block, Damage, Document, Table
 from index.outline import Outline, build_outline
+from index.people.attribution import find_attributions
+from index.people.speech import find_turns
 from index.sentences import cut_sentences
-from index.speech import find_turns
 from index.structure import build_blocks
-from index.tables import odd_values, parse, with_completeness
+from index.tables.tables import odd_values, parse, with_completeness
 
 _ODD = re.compile("[\ufffd\ue000-\uf8ff]")
 

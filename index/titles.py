@@ -8,11 +8,11 @@ from enum import Enum
 from index.furniture import beside
 from index.lines import Line, width
 from index.marks import Mark
-from index.names import is_person, split_post
 from index.patterns import ANNEX, HAN, MARKDOWN_HEADING, NUMBER_START, ends_sentence
-from index.people import LABEL
+from index.people.names import is_person, split_post
+from index.people.persons import LABEL
+from index.people.tags import Speakers
 from index.simplified import simplify
-from index.tags import Speakers
 
 _FRONT = 12  # lines in which a document names itself
 _LONG = 60

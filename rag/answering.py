@@ -7,28 +7,28 @@ from dataclasses import replace
 
 from index.forms import plain
 from index.models import Document
-from rag.agreeing import agreement
-from rag.alike import alike
-from rag.citations import Verdict, verify
-from rag.comparing import change_of, comparison
-from rag.composing import answered, merge, refused
-from rag.derived import at_once, derive, halfway, printed
-from rag.evidence import Unit
-from rag.figure_cards import answer_figures
-from rag.glossary import Glossary
+from rag.asking.questions import Question, analyse
+from rag.comparisons.comparing import change_of, comparison
+from rag.comparisons.derived import at_once, derive, halfway, printed
+from rag.comparisons.pairing import Pair, pair_of
+from rag.comparisons.parallel import rows_apart
+from rag.drafts.writing import ExtractiveWriter, Writer
+from rag.finding.evidence import Unit
+from rag.finding.retrieval import Evidence, Shelf, retrieve
+from rag.language.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
-from rag.pairing import Pair, pair_of
-from rag.parallel import rows_apart
-from rag.parts import asking, split
-from rag.questions import Question, analyse
-from rag.repeals import with_repeals
-from rag.retrieval import Evidence, Shelf, retrieve
-from rag.rewriting import Wording, reword
+from rag.plural.agreeing import agreement
+from rag.plural.alike import alike
+from rag.plural.parts import asking, split
+from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
+from rag.plural.sides import Side, sides_of
+from rag.plural.sources import Source, Told, told_by_several
+from rag.proof.citations import Verdict, verify
+from rag.proof.repeals import with_repeals
 from rag.settings import AnswerSettings
-from rag.several import attributed, compared, each_says, from_each, from_sides, tells_of
-from rag.sides import Side, sides_of
-from rag.sources import Source, Told, told_by_several
-from rag.writing import ExtractiveWriter, Writer
+from rag.shown.composing import answered, merge, refused
+from rag.shown.figure_cards import answer_figures
+from rag.wording.rewriting import Wording, reword
 
 _SHIPPED = Glossary()
 _log = logging.getLogger(__name__)

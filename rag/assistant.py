@@ -8,15 +8,15 @@ from index.filters import SourceFilter
 from index.forms import plain
 from index.settings import IndexSettings
 from rag.answering import ask
-from rag.conversing import converse
-from rag.glossary import Glossary, glossary_of
+from rag.conversation.conversing import converse
+from rag.conversation.pointing import Exchange
+from rag.drafts.writing import ExtractiveWriter, Writer
+from rag.finding.retrieval import Filtering, Shelf, Way, search
+from rag.language.glossary import Glossary, glossary_of
 from rag.models import Answer, Passage
-from rag.pointing import Exchange
-from rag.retrieval import Filtering, Shelf, Way, search
-from rag.rewriting import Wording, reword
+from rag.proof.standing import filter_notes
 from rag.settings import AnswerSettings
-from rag.standing import filter_notes
-from rag.writing import ExtractiveWriter, Writer
+from rag.wording.rewriting import Wording, reword
 
 
 @dataclass(frozen=True)

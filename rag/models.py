@@ -9,11 +9,11 @@ from typing import Literal
 
 from index.filters import SourceFilter
 from index.models import Gap, How, Relation, Span
-from rag.derivations import Derivation
-from rag.measures import Kind
-from rag.plans import Plan
-from rag.points import Conflict, Point
-from rag.quantities import Change, Qualifier
+from rag.numbers.derivations import Derivation
+from rag.numbers.measures import Kind
+from rag.numbers.points import Conflict, Point
+from rag.numbers.quantities import Change, Qualifier
+from rag.tables.plans import Plan
 
 SCHEMA_VERSION = 1
 
@@ -186,7 +186,7 @@ class AnswerFigure:
     """A number in a claim (`claim`: its place among the claims; `start`/`end` index the claim's text) and what stands behind it.
 
     `value`: exact, in `unit` (20万亿元: 20000000000000 元), a decimal or, where none is finite, a fraction (100/3); None for a range
-    or an indefinite number, which `low` and `high` bound. Of dates, periods and ranks as `rag.quantities.Figure` has them, dates as
+    or an indefinite number, which `low` and `high` bound. Of dates, periods and ranks as `rag.numbers.quantities.Figure` has them, dates as
     days. `origin`: `printed` in `source`; `counted` over the rows of the citations `rows` by `formula` (the plan in words), `source`
     being the cell where it is one cell's; `computed` from `inputs` by `formula`. `short`: where it stands in the short answer.
     """

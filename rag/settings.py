@@ -13,8 +13,8 @@ class AnswerSettings:
     `support_open`: the same for questions answered in sentences; `carried`: share of their words, by rarity, that a sentence with
     its headings must hold to be shown all the same. `least_carried`: the same share below which nothing is shown. `stated`: share of a yes/no question's words that a sentence must hold to be
     shown whatever its support. `judged`: of the best sentences that fall short of these, so many are put to the learned refusal
-    (`rag.refusal`), which has a threshold of its own. `read`: of the best units so many are read by the small reader
-    (`rag.second_opinion`), of those that lie at most `read_within` below the best; `reader_weight`: what its score counts beside
+    (`rag.refusing.refusal`), which has a threshold of its own. `read`: of the best units so many are read by the small reader
+    (`rag.choosing.second_opinion`), of those that lie at most `read_within` below the best; `reader_weight`: what its score counts beside
     the ranker's, fitted on held-back questions by `rag.training.encoder`. `turns`: most earlier questions of a conversation that are taken, each as
     long as a question.
     """

@@ -8,8 +8,8 @@ from index.models import Document
 from rag.briefing.forms import form_of
 from rag.briefing.manuscript import FIGURE_HEADS, MARK, NATURES, Element, Manuscript, Run, manuscript
 from rag.briefing.models import Briefing, FigureRow, Line
-from rag.citations import verify
 from rag.models import Citation, Statement
+from rag.proof.citations import verify
 from tests.drafting_kit import bare
 
 LABELS = {"关键数据", "数据不一致之处", "资料未覆盖的问题", "重点问题"}

@@ -3,8 +3,8 @@
 from functools import cache
 
 from rag.assistant import Assistant
+from rag.drafts.writing import ExtractiveWriter
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 from tests.rag_kit import FakeShelf, document
 
 PORTS = """# 沿海港口运行情况

@@ -19,7 +19,7 @@ from rag.assistant import Assistant, open_assistant
 from rag.briefing.drafting import brief
 from rag.briefing.gathering import Candidate
 from rag.briefing.models import Briefing, Commission
-from rag.evidence import Found, Unit, units_of
+from rag.finding.evidence import Found, Unit, units_of
 from rag.settings import AnswerSettings
 
 ROOT = Path(__file__).parent

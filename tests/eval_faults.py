@@ -15,9 +15,9 @@ from eval.systems import our_system
 from index import chunking
 from index.models import Chunk, Document
 from index.settings import IndexSettings
-from rag import scoring
-from rag.evidence import Hit
-from rag.retrieval import Listed, Shelf, Way
+from rag.choosing import scoring
+from rag.finding.evidence import Hit
+from rag.finding.retrieval import Listed, Shelf, Way
 from tests.libraries import LetterEmbedder
 
 ROOT = Path(__file__).parent.parent
@@ -141,7 +141,7 @@ def _no_refusal(documents: Path) -> Iterator[System]:
     def generous(*arguments: object) -> scoring.Rated:
         return replace(rate(*arguments), unmet=(), support=1.0)  # type: ignore[arg-type]
 
-    with mock.patch("rag.writing.rate", generous), our_system(documents, SETTINGS) as system:
+    with mock.patch("rag.drafts.writing.rate", generous), our_system(documents, SETTINGS) as system:
         yield system
 
 

@@ -1,6 +1,6 @@
 """How two wordings of one question are compared: same kind, years, places, and the same words that tell of the subject."""
 
-from rag.questions import analyse
+from rag.asking.questions import analyse
 
 # Words that only join, or say again what the kind or the year says.
 _JOINING = frozenset(

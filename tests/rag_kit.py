@@ -10,9 +10,9 @@ from index.loading import Source
 from index.models import Chunk, Document
 from index.reading import read
 from rag.assistant import Assistant
-from rag.retrieval import Way
+from rag.drafts.writing import ExtractiveWriter, Writer
+from rag.finding.retrieval import Way
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter, Writer
 
 NEWS = """# 海州港集装箱吞吐量再创新高
 

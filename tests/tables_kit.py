@@ -2,7 +2,7 @@
 
 from index.lines import split_lines
 from index.models import Cell, Table
-from index.tables import Region, find_regions, parse, with_completeness
+from index.tables.tables import Region, find_regions, parse, with_completeness
 
 
 def regions(text: str) -> list[Region]:

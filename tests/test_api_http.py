@@ -15,9 +15,9 @@ from api.errors import ProblemError
 from api.requests import read_json
 from api.routes import PAGE
 from index.filters import SourceFilter
-from index.store import LibraryError
+from index.storage.store import LibraryError
 from rag.assistant import Assistant
-from rag.pointing import Exchange
+from rag.conversation.pointing import Exchange
 from rag.settings import AnswerSettings
 from tests.rag_kit import assistant, shelf
 

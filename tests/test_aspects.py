@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.aspects import Aspect, asked_aspect, goes_on, heading_aspect, told_aspects
-from rag.questions import analyse
+from rag.asking.questions import analyse
+from rag.choosing.aspects import Aspect, asked_aspect, goes_on, heading_aspect, told_aspects
 
 
 @pytest.mark.parametrize(

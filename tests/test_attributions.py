@@ -3,7 +3,7 @@
 import pytest
 
 from index.models import Attribution, Document
-from index.names import is_person, split_post
+from index.people.names import is_person, split_post
 from tests.texts import document
 
 

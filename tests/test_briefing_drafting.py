@@ -9,8 +9,8 @@ from rag.assistant import Assistant
 from rag.briefing.drafting import brief
 from rag.briefing.manuscript import manuscript
 from rag.briefing.models import Briefing, BriefingError, Commission
+from rag.drafts.writing import ExtractiveWriter
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 from tests import rag_kit
 from tests.briefing_proof import faults
 from tests.drafting_kit import COMMISSIONS, assistant_on, real

@@ -9,8 +9,8 @@ from rag.assistant import Assistant
 from rag.briefing.drafting import brief
 from rag.briefing.manuscript import dated, manuscript
 from rag.briefing.models import Briefing, Commission, FigureRow
+from rag.drafts.writing import ExtractiveWriter
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 from tests.drafting_kit import COMMISSIONS, assistant_on, bare, documents_of, real
 from tests.rag_kit import FakeShelf, document
 

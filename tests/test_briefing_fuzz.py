@@ -14,9 +14,9 @@ from lxml import etree
 from rag.briefing.proof import read_word
 from rag.briefing.records import record
 from rag.briefing.word import docx_bytes
-from rag.originals import Originals
-from rag.reproving import reprove
-from rag.saved import SavedError, read_saved
+from rag.proof.originals import Originals
+from rag.proof.reproving import reprove
+from rag.proof.saved import SavedError, read_saved
 from tests.word_kit import W, briefing, parts, write_documents, xml, zipped
 
 PARTS = ("word/document.xml", "word/footnotes.xml", "word/header1.xml", "word/footer1.xml")

@@ -22,8 +22,8 @@ from rag.briefing.proof import read_word
 from rag.briefing.proving import saved_briefing
 from rag.briefing.word import WordOptions, docx_bytes
 from rag.briefing.word.options import EvidenceAs
-from rag.originals import Originals
-from rag.reproving import reprove
+from rag.proof.originals import Originals
+from rag.proof.reproving import reprove
 from rag.settings import AnswerSettings
 from tests.texts import SEEDS
 from tests.word_kit import INSTALL, OFFICE, briefing, changed, office, write_documents

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from rag.asking.questions import analyse
 from rag.briefing.arranging import Placed, arranged
 from rag.briefing.manuscript import manuscript
 from rag.briefing.models import Briefing, BriefingError
 from rag.briefing.pool import Pool
-from rag.evidence import Unit
+from rag.drafts.statements import statement_of
+from rag.finding.evidence import Unit
 from rag.models import Inferred, Speaker, Statement
-from rag.questions import analyse
-from rag.statements import statement_of
 from tests.briefing_proof import faults
 from tests.drafting_kit import assistant_on, documents_of, real, unit
 from tests.rag_kit import INTERVIEW, NEWS

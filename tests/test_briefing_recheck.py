@@ -10,8 +10,8 @@ from rag.briefing.drafting import brief
 from rag.briefing.models import Briefing, Commission, Line
 from rag.briefing.rechecking import Recheck, recheck
 from rag.briefing.shelved import ShelvedOriginals
+from rag.drafts.writing import ExtractiveWriter
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 from tests.drafting_kit import COMMISSIONS, assistant_on, real
 from tests.rag_kit import INTERVIEW, NEWS, TABLES, FakeShelf, document
 

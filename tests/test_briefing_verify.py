@@ -19,9 +19,9 @@ from rag.briefing.records import record
 from rag.briefing.references import Standard
 from rag.briefing.word import WordOptions, docx_bytes
 from rag.briefing.word.options import EVIDENCE_AS, EvidenceAs
-from rag.originals import Originals
-from rag.reproving import reprove
-from rag.saved import Saved, SavedError, read_saved
+from rag.proof.originals import Originals
+from rag.proof.reproving import reprove
+from rag.proof.saved import Saved, SavedError, read_saved
 from tests.word_kit import briefing, changed, paragraph_with, parts, write_documents, zipped
 
 LINE = "全港共有生产性泊位46个，其中万吨级以上泊位21个。"

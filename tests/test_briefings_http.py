@@ -20,8 +20,8 @@ from api.jobs import QUEUED
 from api.schemas_briefings import BriefingJobOut, BriefingsOut, JobOut, RecheckOut
 from rag.assistant import Assistant
 from rag.briefing.records import briefing_of
+from rag.drafts.writing import ExtractiveWriter
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 from tests.briefing_kit import TOPIC, Gate, call, drafted, placed, state, submit, until
 from tests.browser import serving
 from tests.rag_kit import INTERVIEW, NEWS, TABLES, FakeShelf, assistant, document
@@ -107,7 +107,7 @@ def test_a_topic_that_cannot_be_drafted_is_refused_at_once(address: str) -> None
 
 
 def test_a_library_that_cannot_be_opened_fails_the_job_with_the_remedy() -> None:
-    from index.store import LibraryError
+    from index.storage.store import LibraryError
 
     def broken() -> Assistant:
         raise LibraryError("资料库不存在")

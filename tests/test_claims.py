@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from eval.mutations import Tally, forged, judge_reworded, judge_verbatim, mutate
-from rag.claim_limits import cut_short
-from rag.claims import judge, read_written
-from rag.originals import Originals
+from rag.claims.checking import judge, read_written
+from rag.claims.limits import cut_short
+from rag.proof.originals import Originals
 from rag.records import record
 from tests.rag_kit import INTERVIEW, NEWS, TABLES, assistant
 

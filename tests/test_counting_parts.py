@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.asked import operations
-from rag.columns import items_of, make_view, number_in, view_of
-from rag.filters import read_conditions
-from rag.gazetteer import country_in, key_of, places_inside, province_in
-from rag.plans import Filter, Plan, number_text, percent_text, run
-from rag.questions import analyse
-from rag.wholeness import judge
+from rag.asking.questions import analyse
+from rag.counts.asked import operations
+from rag.counts.filters import read_conditions
+from rag.language.gazetteer import country_in, key_of, places_inside, province_in
+from rag.tables.columns import items_of, make_view, number_in, view_of
+from rag.tables.plans import Filter, Plan, number_text, percent_text, run
+from rag.tables.wholeness import judge
 from tests.rag_kit import document
 from tests.tables_kit import table
 from tests.texts import seeds

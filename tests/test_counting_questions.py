@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from rag.assistant import Assistant
+from rag.drafts.writing import ExtractiveWriter
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 from tests.rag_kit import FakeShelf, document
 
 FOLDER = Path(__file__).parent / "counting"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rag.citations import verify
-from rag.derivations import Derivation, Operand, Rule, combined, compute
-from rag.figures import quantities_in
+from rag.comparisons.pairing import pair_of
 from rag.models import Answer, Statement
-from rag.pairing import pair_of
+from rag.numbers.derivations import Derivation, Operand, Rule, combined, compute
+from rag.numbers.figures import quantities_in
+from rag.proof.citations import verify
 from tests.derived_kit import assistant
 
 VECTORS = Path(__file__).parent / "vectors" / "derived.txt"

@@ -9,11 +9,11 @@ import pytest
 
 from api.cli import main
 from rag.answering import ask
-from rag.chat import ChatError, Message, complete
-from rag.citations import verify_quote
-from rag.claims import Written, read_written
-from rag.endpoint import EndpointError, EndpointSettings, EndpointWriter, endpoint_of
+from rag.claims.checking import Written, read_written
+from rag.endpoints.chat import ChatError, Message, complete
+from rag.endpoints.endpoint import EndpointError, EndpointSettings, EndpointWriter, endpoint_of
 from rag.models import Answer
+from rag.proof.citations import verify_quote
 from rag.settings import AnswerSettings
 from tests.chat_server import (
     Act,
@@ -237,7 +237,7 @@ def test_refusals_counts_and_lists_are_never_handed_to_a_model(question: str) ->
 
 
 def test_a_transcript_of_a_dishonest_model_being_caught(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "rag.endpoint"):
+    with caplog.at_level(logging.WARNING, "rag.endpoints.endpoint"):
         played(says(LOSS.replace("9%", "6%") + "[3]"), says(LOSS.replace("两成", "五成") + "[99]"))
     said = "\n".join(caplog.messages)
     assert "6%" in said

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.english import Words, is_english, translate
-from rag.english_numbers import figures_in_chinese
-from rag.glossary import Glossary, GlossaryError, glossary_of, stem
-from rag.naming import chinese_of, read_as
-from rag.questions import analyse
+from rag.asking.questions import analyse
+from rag.language.glossary import Glossary, GlossaryError, glossary_of, stem
+from rag.wording.english import Words, is_english, translate
+from rag.wording.english_numbers import figures_in_chinese
+from rag.wording.naming import chinese_of, read_as
 from tests.rag_kit import FakeShelf, document
 
 WORDS = Words(Glossary(), lambda forms: forms[0], lambda _name, _behind: "")

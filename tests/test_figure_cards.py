@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models import Document, Span
-from rag.aligning import align
-from rag.figure_cards import answer_figures
-from rag.figures import quantities_in
 from rag.models import Answer, AnswerFigure, Citation, Claim, DateOf, Inferred
-from rag.quantities import Figure
-from rag.receipts import slice_sha256
+from rag.numbers.figures import quantities_in
+from rag.numbers.quantities import Figure
+from rag.proof.receipts import slice_sha256
 from rag.records import record
+from rag.shown.aligning import align
+from rag.shown.figure_cards import answer_figures
 from tests import derived_kit, rag_kit
 from tests.texts import document, seeds
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.figures import figures_in, quantities_in
-from rag.measures import MEASURES, Kind
-from rag.numerals import Numeral, digits, han, in_digits, in_han
-from rag.quantities import Bare, Change, Qualifier, same, told
+from rag.numbers.figures import figures_in, quantities_in
+from rag.numbers.measures import MEASURES, Kind
+from rag.numbers.numerals import Numeral, digits, han, in_digits, in_han
+from rag.numbers.quantities import Bare, Change, Qualifier, same, told
 
 COUNTED = sorted({m.name for m in MEASURES.values() if m.kind in ("count", "money", "measure", "duration")})
 KIND_OF = {m.name: m.kind for m in MEASURES.values()}

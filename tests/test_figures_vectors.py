@@ -8,10 +8,10 @@ from typing import get_args
 
 import pytest
 
-from rag.figures import quantities_in
-from rag.indicators import stated_in
-from rag.modality import modality_at
-from rag.quantities import Change, Figure, Qualifier
+from rag.numbers.figures import quantities_in
+from rag.numbers.quantities import Change, Figure, Qualifier
+from rag.time.indicators import stated_in
+from rag.time.modality import modality_at
 
 VECTORS = Path(__file__).parent / "vectors"
 

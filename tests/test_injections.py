@@ -10,10 +10,10 @@ import pytest
 from api.cli import main
 from api.printing import as_text
 from rag.assistant import Assistant
-from rag.parts import asking
+from rag.drafts.writing import ExtractiveWriter
+from rag.plural.parts import asking
 from rag.records import record
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 from tests.rag_kit import INTERVIEW, NEWS, TABLES, FakeShelf, document
 
 QUESTIONS = (

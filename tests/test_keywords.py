@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.keywords import MOST_CHUNKS, ByChunk, TermCollector, Words, count_terms
+from index.search.keywords import MOST_CHUNKS, ByChunk, TermCollector, Words, count_terms
+from index.search.terms import _normal_points, find_terms, normalise
 from index.settings import WordSettings
-from index.terms import _normal_points, find_terms, normalise
 
 SETTINGS = WordSettings(k1=0.9, b=0.4)
 TEXTS = st.lists(st.text("集群产值a1. ，", max_size=12), min_size=1, max_size=8)

@@ -46,6 +46,23 @@ def test_no_module_imports_itself_in_a_circle() -> None:
         visit(module, ())
 
 
+def package_of(module: str) -> str:
+    """The package a module lies in; a module right under its top package stands for itself."""
+    parts = module.split(".")
+    return ".".join(parts[:2])
+
+
+def test_no_package_of_rooms_imports_itself_in_a_circle() -> None:
+    graph: dict[str, set[str]] = {}
+    for module, imported in modules().items():
+        others = {package_of(n) for n in imported if n in modules() and n.count(".")} - {package_of(module)}
+        graph.setdefault(package_of(module), set()).update(others)
+    order: list[str] = []
+    while ready := [p for p, others in graph.items() if p not in order and others <= {*order}]:
+        order += ready
+    assert len(order) == len(graph), f"in a circle: {sorted(set(graph) - set(order))}"
+
+
 def test_serving_never_imports_the_training_room() -> None:
     users = {m for m, names in modules().items() if any(n.startswith(TRAINING) for n in names)}
     assert {m for m in users if not m.startswith(TRAINING)} == {"eval.bench_models"}  # a bench, nothing that serves

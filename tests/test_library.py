@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from index import gathering
 from index.building import build_library
 from index.chunking import ChunkSettings, chunk
 from index.library import Library, UnknownDocumentError
@@ -19,7 +18,8 @@ from index.loading import LoadError, Source, list_folder, load
 from index.models import Document
 from index.reading import read
 from index.settings import FusionSettings, IndexSettings
-from index.store import LibraryError
+from index.storage import gathering
+from index.storage.store import LibraryError
 from tests.libraries import PLACES, SETTINGS, LetterEmbedder, story, write, write_stories
 from tests.test_store import cut, flip, remove
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.meaning import MeaningIndex
+from index.search.meaning import MeaningIndex
 
 NEAR = 2e-3  # half precision of vectors, and on some processors of the query
 

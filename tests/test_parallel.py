@@ -3,9 +3,9 @@
 import pytest
 
 from rag.assistant import Assistant
+from rag.drafts.writing import ExtractiveWriter
 from rag.models import Answer
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 from tests.rag_kit import FakeShelf, document
 
 POOLS = """# 湖滨省游泳场馆情况

@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from rag import statements
+from rag.asking.questions import Question, analyse
 from rag.assistant import Assistant
-from rag.composing import compose
-from rag.evidence import Found, Unit, sentence_unit
-from rag.figures import years_in
+from rag.drafts import statements
+from rag.drafts.writing import ExtractiveWriter
+from rag.finding.evidence import Found, Unit, sentence_unit
+from rag.finding.retrieval import Evidence, retrieve
 from rag.models import Answer, Citation, Draft, Statement
-from rag.questions import Question, analyse
-from rag.quoting import cite
+from rag.numbers.figures import years_in
+from rag.proof.quoting import cite
 from rag.records import record
-from rag.retrieval import Evidence, retrieve
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
+from rag.shown.composing import compose
 from tests.rag_kit import FakeShelf, assistant, document
 from tests.rag_kit import document as made_up
 

@@ -10,12 +10,12 @@ from index.chunking import ChunkSettings, chunk
 from index.loading import list_folder, load
 from index.models import Document, Span
 from index.reading import read
-from rag.citations import find_gaps, verify, verify_quote
-from rag.evidence import Found, Unit, units_of
+from rag.finding.evidence import Found, Unit, units_of
 from rag.models import Citation, Statement
-from rag.quoting import cite
-from rag.receipts import slice_sha256
-from rag.wrapping import same_text
+from rag.proof.citations import find_gaps, verify, verify_quote
+from rag.proof.quoting import cite
+from rag.proof.receipts import slice_sha256
+from rag.proof.wrapping import same_text
 from tests.rag_kit import INTERVIEW, NEWS, document
 from tests.texts import seeds
 

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models import Cell, Completeness, Row, Table
+from rag.asking.questions import analyse
 from rag.assistant import Assistant
-from rag.citations import verify
-from rag.columns import make_view
-from rag.plans import Bound, Filter, Plan, run_view
-from rag.questions import analyse
+from rag.drafts.writing import ExtractiveWriter
+from rag.finding.retrieval import retrieve
+from rag.proof.citations import verify
 from rag.records import record
-from rag.retrieval import retrieve
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
+from rag.tables.columns import make_view
+from rag.tables.plans import Bound, Filter, Plan, run_view
 from tests.rag_kit import FakeShelf, assistant, document
 
 PORTS = """表 1 沿海渔港名录

@@ -14,9 +14,9 @@ from api.schemas import answer_schema
 from index.building import build_library
 from index.settings import IndexSettings
 from rag.assistant import Assistant, open_assistant
-from rag.citations import verify_quote
-from rag.followups import resolve
-from rag.pointing import Exchange
+from rag.conversation.followups import resolve
+from rag.conversation.pointing import Exchange
+from rag.proof.citations import verify_quote
 from rag.records import record
 from rag.settings import AnswerSettings
 from tests.follow_up_kit import meaning

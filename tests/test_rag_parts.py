@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.parts import asking, split
+from rag.plural.parts import asking, split
 
 
 @pytest.mark.parametrize(

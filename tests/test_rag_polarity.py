@@ -3,8 +3,8 @@
 import pytest
 
 from rag.assistant import Assistant
+from rag.drafts.writing import ExtractiveWriter
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 from tests.rag_kit import FakeShelf, document
 
 TEXT = """# 海州港建设情况

@@ -1,10 +1,10 @@
 import pytest
 
-from rag.figures import figures_in, years_in
-from rag.lexicon import credit, fold
-from rag.modality import modality_of, points_back, relative_times
-from rag.places import is_foreign, places_in
-from rag.questions import analyse
+from rag.asking.questions import analyse
+from rag.language.lexicon import credit, fold
+from rag.language.places import is_foreign, places_in
+from rag.numbers.figures import figures_in, years_in
+from rag.time.modality import modality_of, points_back, relative_times
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from rag import ranker
-from rag.features import NAMES, features, lens_of
-from rag.questions import analyse
-from rag.retrieval import retrieve
-from rag.scoring import weigh
-from rag.words import class_of, is_name, is_noun
+from rag.asking.questions import analyse
+from rag.choosing import ranker
+from rag.choosing.scoring import weigh
+from rag.finding.features import NAMES, features, lens_of
+from rag.finding.retrieval import retrieve
+from rag.language.words import class_of, is_name, is_noun
 from tests.rag_kit import NEWS, FakeShelf, document
 
 

@@ -14,17 +14,17 @@ import pytest
 from eval.minimal_pairs import Judged, Pair, judge, read_pairs, shares
 from eval.systems import our_system
 from index.settings import IndexSettings
-from rag import refusal
+from rag.asking.questions import analyse
 from rag.assistant import Assistant
-from rag.bounds import ranked_places, unbound
-from rag.checks import NAMES, checks
-from rag.features import lens_of
+from rag.choosing.scoring import weigh
+from rag.drafts.writing import ExtractiveWriter
+from rag.finding.bounds import ranked_places, unbound
+from rag.finding.features import lens_of
+from rag.finding.retrieval import retrieve
 from rag.models import Answer
-from rag.questions import analyse
-from rag.retrieval import retrieve
-from rag.scoring import weigh
+from rag.refusing import refusal
+from rag.refusing.checks import NAMES, checks
 from rag.settings import AnswerSettings
-from rag.writing import ExtractiveWriter
 from tests.rag_kit import FakeShelf, document
 
 ROOT = Path(__file__).parent.parent

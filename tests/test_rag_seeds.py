@@ -11,11 +11,11 @@ from api.schemas import answer_schema
 from index.building import build_library
 from index.settings import IndexSettings
 from rag.assistant import Assistant, open_assistant
-from rag.citations import verify_quote
-from rag.originals import Originals
+from rag.proof.citations import verify_quote
+from rag.proof.originals import Originals
+from rag.proof.reproving import reprove
+from rag.proof.saved import answer_of
 from rag.records import record
-from rag.reproving import reprove
-from rag.saved import answer_of
 from rag.settings import AnswerSettings
 from tests.texts import SEEDS, seeds
 

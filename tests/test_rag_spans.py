@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.reader_inputs import Candidate
-from index.reader_model import shipped
-from rag import spans
-from rag.candidates import bare, candidates_of
-from rag.eligibility import eligible
-from rag.frames import framed
-from rag.gap import gap_of
-from rag.questions import analyse
-from rag.span_features import span_features
-from rag.span_names import GROUPS, NAMES
-from rag.trees import Trees
-from rag.words import tag_of
+from index.reader.inputs import Candidate
+from index.reader.model import shipped
+from rag.asking.gap import gap_of
+from rag.asking.questions import analyse
+from rag.language.words import tag_of
+from rag.short_answers import spans
+from rag.short_answers.candidates import bare, candidates_of
+from rag.short_answers.eligibility import eligible
+from rag.short_answers.frames import framed
+from rag.short_answers.span_features import span_features
+from rag.short_answers.span_names import GROUPS, NAMES
+from rag.short_answers.trees import Trees
 
 CLUSTERS = "截至2023年底，45个国家先进制造业集群产值达到20万亿元，聚集规上工业企业5万余家。"
 

@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from rag.words import tag_of
+from rag.language.words import tag_of
 
 
 def test_every_word_of_the_dictionary_has_its_tag() -> None:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.reader_inputs import Candidate, WordReader, code_points, folded, read, runs
-from index.reader_model import ReaderError, ReaderModel
+from index.reader.inputs import Candidate, WordReader, code_points, folded, read, runs
+from index.reader.model import ReaderError, ReaderModel
 from tests.reader_kit import random_reader
 
 QUESTION = "国家先进制造业集群有多少个？"
@@ -174,7 +174,7 @@ def test_reading_takes_one_core_whatever_the_machine_has(tmp_path: Path) -> None
     random_reader(tmp_path, heads=0)
     code = (
         "from pathlib import Path; from threadpoolctl import threadpool_info\n"
-        "from index.reader_model import ReaderModel\n"
+        "from index.reader.model import ReaderModel\n"
         f"ReaderModel(Path({str(tmp_path)!r}))\n"
         "print({pool['num_threads'] for pool in threadpool_info() if pool['user_api'] == 'blas'})"
     )
@@ -188,7 +188,7 @@ def test_reading_imports_no_torch(tmp_path: Path) -> None:
     random_reader(tmp_path, heads=0)
     code = (
         "import sys; from pathlib import Path\n"
-        "from index.reader_model import ReaderModel; from index.reader_inputs import Candidate\n"
+        "from index.reader.model import ReaderModel; from index.reader.inputs import Candidate\n"
         f"print(ReaderModel(Path({str(tmp_path)!r})).spans('谁？', Candidate('张三说。')))\n"
         "assert not {'torch', 'scipy', 'sentence_transformers'} & set(sys.modules)"
     )

@@ -9,12 +9,12 @@ import pytest
 
 from index.building import build_library
 from index.library import Library
-from index.reader_inputs import Candidate
-from index.reader_model import DEFAULT_READER, WEIGHTS, ReaderModel, shipped
+from index.reader.inputs import Candidate
+from index.reader.model import DEFAULT_READER, WEIGHTS, ReaderModel, shipped
 from index.settings import IndexSettings
-from rag.evidence import Unit
-from rag.questions import analyse
-from rag.retrieval import retrieve
+from rag.asking.questions import analyse
+from rag.finding.evidence import Unit
+from rag.finding.retrieval import retrieve
 from tests.texts import SEEDS
 
 SENTENCES = [

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.abbreviations import begins_words, expand, full_name
-from rag.glossary import Glossary
-from rag.pinyin import characters, near, readings, syllables
-from rag.places import PLACES
-from rag.repair import alike, repair
-from rag.rewriting import reword
-from rag.words import _dictionary, in_dictionary
+from rag.language.glossary import Glossary
+from rag.language.places import PLACES
+from rag.language.words import _dictionary, in_dictionary
+from rag.wording.abbreviations import begins_words, expand, full_name
+from rag.wording.pinyin import characters, near, readings, syllables
+from rag.wording.repair import alike, repair
+from rag.wording.rewriting import reword
 from tests.rag_kit import FakeShelf, document
 
 CLUSTERS = """# 先进制造业集群培育

@@ -11,8 +11,8 @@ from index.building import build_library
 from index.filters import SourceFilter
 from index.settings import IndexSettings
 from rag.assistant import Assistant, open_assistant
+from rag.proof.repeals import core_of, is_revision, repeals_of
 from rag.records import record
-from rag.repeals import core_of, is_revision, repeals_of
 from rag.settings import AnswerSettings
 
 OLD = "# 岚山县渡船管理办法\n\n2018年5月1日\n\n渡船每年检验2次。渡口应当配备救生圈。\n"

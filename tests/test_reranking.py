@@ -10,9 +10,9 @@ from eval import bench_models
 from index.building import build_library
 from index.library import Library
 from index.settings import IndexSettings
-from rag.questions import analyse
-from rag.reranking import SIGNS, WEIGHTS, rerank, signs
-from rag.retrieval import retrieve
+from rag.asking.questions import analyse
+from rag.choosing.reranking import SIGNS, WEIGHTS, rerank, signs
+from rag.finding.retrieval import retrieve
 from rag.training.pools import Asked, headline_pool, law_pool, news_pool, sample
 from rag.training.reranker import fit, library_of
 from tests.test_training import THINGS, write_corpora

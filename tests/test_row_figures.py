@@ -3,9 +3,9 @@
 import pytest
 
 from index.models import Document
-from rag.figure_cards import answer_figures
 from rag.models import Answer, AnswerFigure, Citation, Claim, DateOf, TableRef
-from rag.receipts import slice_sha256
+from rag.proof.receipts import slice_sha256
+from rag.shown.figure_cards import answer_figures
 from tests.texts import document
 
 QUAYS = """# 码头情况

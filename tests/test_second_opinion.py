@@ -7,13 +7,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from index import reader_model
-from index.reader_inputs import Candidate, Floats
-from index.reader_model import shipped
-from rag.evidence import Found, Unit, units_of
-from rag.questions import analyse
-from rag.scoring import Rated
-from rag.second_opinion import READ, second_opinion
+from index.reader import model as reader_model
+from index.reader.inputs import Candidate, Floats
+from index.reader.model import shipped
+from rag.asking.questions import analyse
+from rag.choosing.scoring import Rated
+from rag.choosing.second_opinion import READ, second_opinion
+from rag.finding.evidence import Found, Unit, units_of
 from rag.settings import AnswerSettings
 from tests.rag_kit import FakeShelf, document
 

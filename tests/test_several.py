@@ -9,22 +9,22 @@ import pytest
 
 from index.building import build_library
 from index.settings import IndexSettings
+from rag.asking.questions import analyse
 from rag.assistant import Assistant, open_assistant
-from rag.leads import without_source
-from rag.lists import announced_count, items_inside
+from rag.choosing.lists import announced_count, items_inside
+from rag.choosing.speakers import spoken_by
+from rag.choosing.voices import same_words
+from rag.drafts.writing import ExtractiveWriter
 from rag.models import Answer
-from rag.originals import Originals
-from rag.parts import split
-from rag.questions import analyse
+from rag.plural.parts import split
+from rag.plural.sides import sides_of
+from rag.plural.sources import told_by_several
+from rag.proof.leads import without_source
+from rag.proof.originals import Originals
+from rag.proof.reproving import reprove
+from rag.proof.saved import answer_of
 from rag.records import record
-from rag.reproving import reprove
-from rag.saved import answer_of
 from rag.settings import AnswerSettings
-from rag.sides import sides_of
-from rag.sources import told_by_several
-from rag.speakers import spoken_by
-from rag.voices import same_words
-from rag.writing import ExtractiveWriter
 from tests.rag_kit import FakeShelf, document
 from tests.texts import SEEDS
 

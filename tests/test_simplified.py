@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from index.building import build_library
 from index.library import Library, OutdatedError
+from index.search.terms import find_terms, normalise
 from index.simplified import simplified_points, simplify
-from index.terms import find_terms, normalise
-from rag.lexicon import content, fold
-from rag.questions import analyse
+from rag.asking.questions import analyse
+from rag.language.lexicon import content, fold
 from tests.libraries import SETTINGS, LetterEmbedder, write
 
 MIXED = st.text(st.sampled_from("國国進进製制業业後后乾干頭头發发群羣麵面薴苎𠁞a1.é\u200b①Ａ\n"), max_size=20)
@@ -101,7 +101,7 @@ def test_either_script_finds_documents_of_both(tmp_path: Path) -> None:
 def test_a_library_made_before_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "in", a="臨川市漁業合作社。\n")
     with monkeypatch.context() as before:
-        before.setattr("index.recipe.TERMS", "terms-1")
+        before.setattr("index.storage.recipe.TERMS", "terms-1")
         build_library(tmp_path / "in", tmp_path / "library", SETTINGS, embedder=LetterEmbedder())
     with pytest.raises(OutdatedError, match="词项"):
         Library.open(tmp_path / "library", SETTINGS, LetterEmbedder())

@@ -23,15 +23,15 @@ from index.decoding import fingerprint
 from index.filters import FilterError, SourceFilter, dated, last_day
 from index.library import Library, strike
 from index.manifest import ManifestError, read_manifest
-from index.meaning import MeaningIndex
 from index.models import Article, Fact
+from index.search.meaning import MeaningIndex
 from index.settings import IndexSettings
 from index.standing import level_of
 from rag.assistant import Assistant, open_assistant
-from rag.evidence import Found, sentence_unit, speaker_of
+from rag.finding.evidence import Found, sentence_unit, speaker_of
+from rag.proof.standing import standing_of
 from rag.records import record
 from rag.settings import AnswerSettings
-from rag.standing import standing_of
 from tests.browser import INSTALL, browse, chromium, serving
 from tests.libraries import SETTINGS, LetterEmbedder
 from tests.rag_kit import INTERVIEW, TABLES

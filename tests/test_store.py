@@ -16,7 +16,7 @@ import pytest
 
 from index.building import build_library
 from index.library import Library
-from index.store import LibraryError, building, check, open_current, pointers, publish, seal
+from index.storage.store import LibraryError, building, check, open_current, pointers, publish, seal
 from tests.libraries import SETTINGS, LetterEmbedder, write_stories
 
 ROOT = Path(__file__).parent.parent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.table_repair import MERGED
+from index.tables.repair import MERGED
 from tests.tables_kit import ORCHARDS, heads, printed_at, regions, rules, table, values
 
 

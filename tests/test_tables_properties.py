@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.lines import Line, split_lines
 from index.models import Table
-from index.tables import Region, find_regions, parse, with_completeness
+from index.tables.tables import Region, find_regions, parse, with_completeness
 
 CELL = st.text("甲乙丙丁省市集群0123456789、（）ab -", max_size=8)
 GRID = st.lists(st.lists(CELL, min_size=1, max_size=5), min_size=2, max_size=8)

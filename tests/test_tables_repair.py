@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.table_repair import DISPLACED, MERGED, NUMBERED, SHIFTED
-from index.tables import odd_values
+from index.tables.repair import DISPLACED, MERGED, NUMBERED, SHIFTED
+from index.tables.tables import odd_values
 from tests.tables_kit import printed_at, rules, table, values
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from index.lines import split_lines
 from index.models import Table
-from index.table_repair import DISPLACED, MERGED, SHIFTED
-from index.tables import find_regions, odd_values, parse, with_completeness
+from index.tables.repair import DISPLACED, MERGED, SHIFTED
+from index.tables.tables import find_regions, odd_values, parse, with_completeness
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

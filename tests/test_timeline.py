@@ -19,17 +19,17 @@ from index.models import Document
 from index.reading import read
 from index.settings import IndexSettings
 from rag.assistant import Assistant, open_assistant
-from rag.citations import verify
-from rag.mentions import Mention, mentions_of
+from rag.drafts.writing import ExtractiveWriter
 from rag.models import Answer, Statement
-from rag.originals import Originals
-from rag.points import Point, conflicts_of, lead, unproven
+from rag.numbers.points import Point, conflicts_of, lead, unproven
+from rag.proof.citations import verify
+from rag.proof.originals import Originals
+from rag.proof.reproving import reprove
+from rag.proof.saved import answer_of
 from rag.records import record
-from rag.reproving import reprove
-from rag.saved import answer_of
 from rag.settings import AnswerSettings
-from rag.timeline import Relation, relation
-from rag.writing import ExtractiveWriter
+from rag.time.mentions import Mention, mentions_of
+from rag.time.timeline import Relation, relation
 from tests.rag_kit import FakeShelf, document
 from tests.texts import SEEDS
 

@@ -13,8 +13,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reader_inputs import Candidate, WordReader, read
-from index.reader_model import ReaderModel
+from index.reader.inputs import Candidate, WordReader, read
+from index.reader.model import ReaderModel
 from index.segmentation import DEFAULT_MODEL
 from index.training.encoder import __main__ as command
 from index.training.encoder import bi, cloze, evaluate, examples, export, finding, finetune, pretrain, running

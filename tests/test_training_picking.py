@@ -9,13 +9,13 @@ import pytest
 from index.training.corpora import read_rows
 from index.training.encoder.examples import held_back
 from index.training.exclusion import Exclusion
-from rag import spans
-from rag.span_names import NAMES
-from rag.spans import READER_SIGNS, SIGNS
+from rag.short_answers import spans
+from rag.short_answers.span_names import NAMES
+from rag.short_answers.spans import READER_SIGNS, SIGNS
+from rag.short_answers.trees import Trees
 from rag.training.fitting import fit_softmax
 from rag.training.picking import choose, fit_reader, stored, trust
 from rag.training.readings import Reading, readings
-from rag.trees import Trees
 from tests.test_training_encoder import write_corpora
 
 STUMP = {"feature": [0, -1, -1], "threshold": [0.5, 0.0, 0.0], "left": [1, 0, 0], "right": [2, 0, 0]}

@@ -18,14 +18,14 @@ from index.building import build_library
 from index.chunking import ChunkSettings, chunk
 from index.settings import IndexSettings
 from rag.assistant import open_assistant
-from rag.evidence import Found, units_of
-from rag.originals import Originals
-from rag.quoting import cite
+from rag.finding.evidence import Found, units_of
+from rag.proof.originals import Originals
+from rag.proof.quoting import cite
+from rag.proof.reproving import Reproof, reprove
+from rag.proof.saved import READERS, Receipt, Saved, SavedError, answer_of, read_saved, register
+from rag.proof.verifying import verify_receipt
 from rag.records import record
-from rag.reproving import Reproof, reprove
-from rag.saved import READERS, Receipt, Saved, SavedError, answer_of, read_saved, register
 from rag.settings import AnswerSettings
-from rag.verifying import verify_receipt
 from tests.rag_kit import INTERVIEW, NEWS, TABLES, assistant
 from tests.test_imports import modules_after
 from tests.texts import SEEDS, seeds
@@ -506,4 +506,4 @@ def test_verifying_imports_no_library_and_no_model(tmp_path: Path) -> None:
     for file in ("a.json", "b.jsonl"):
         code = f"from api.cli import main; assert main(['verify', {str(tmp_path / file)!r}, '--documents', {str(tmp_path)!r}]) == 0"
         loaded = modules_after(code)
-        assert [name for name in (*heavy, "index.library", "index.store") if name in loaded] == []
+        assert [name for name in (*heavy, "index.library", "index.storage.store") if name in loaded] == []

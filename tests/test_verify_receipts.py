@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.models import Span
-from rag.originals import Originals, OriginalsError
-from rag.saved import Receipt, SavedGap, SavedSpeaker
-from rag.tracing import find, nearest
-from rag.verifying import Finding, verify_receipt
+from rag.proof.originals import Originals, OriginalsError
+from rag.proof.saved import Receipt, SavedGap, SavedSpeaker
+from rag.proof.tracing import find, nearest
+from rag.proof.verifying import Finding, verify_receipt
 from tests.libraries import write
 from tests.rag_kit import INTERVIEW, NEWS
 from tests.texts import document
@@ -262,7 +262,7 @@ class _Memory(Originals):
         self._read = {name: self._made(name, text) for name, text in texts.items()}
 
     def _made(self, name: str, text: str):  # type: ignore[no-untyped-def] # noqa: ANN202
-        from rag.originals import Original
+        from rag.proof.originals import Original
 
         return Original(name, f"{name}.txt", sha(text), "utf-8", text)
 

@@ -11,10 +11,10 @@ from index.building import build_library
 from index.settings import IndexSettings
 from rag.assistant import Assistant, open_assistant
 from rag.models import Answer
-from rag.originals import Originals
+from rag.proof.originals import Originals
+from rag.proof.reproving import reprove
+from rag.proof.saved import answer_of
 from rag.records import record
-from rag.reproving import reprove
-from rag.saved import answer_of
 from rag.settings import AnswerSettings
 
 WORDINGS = Path(__file__).parent / "wordings"

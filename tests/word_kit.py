@@ -12,6 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from index.chunking import ChunkSettings, chunk
+from rag.asking.questions import analyse
 from rag.briefing.models import (
     Briefing,
     Commission,
@@ -25,11 +26,10 @@ from rag.briefing.models import (
     Uncovered,
 )
 from rag.briefing.pool import Pool
-from rag.evidence import Found, Unit, units_of
+from rag.drafts.statements import statement_of
+from rag.finding.evidence import Found, Unit, units_of
 from rag.models import Whole
-from rag.questions import analyse
-from rag.quoting import cite
-from rag.statements import statement_of
+from rag.proof.quoting import cite
 from tests.rag_kit import INTERVIEW, NEWS, TABLES, assistant, document
 
 TEXTS = {"port": NEWS, "cold_chain": INTERVIEW, "fishing": TABLES}

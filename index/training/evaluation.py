@@ -15,7 +15,7 @@ from scipy import sparse
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from index.keywords import Words, count_terms
+from index.search.keywords import Words, count_terms
 from index.settings import WordSettings
 from index.training import static, vocabulary
 from index.training.development import Task, tasks

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
-from rag.evidence import Unit
-from rag.gazetteer import cities, continents, countries, provinces
-from rag.indicators import stated_in
+from rag.finding.evidence import Unit
+from rag.language.gazetteer import cities, continents, countries, provinces
+from rag.time.indicators import stated_in
 
 Aspect = Literal[
     "what",

@@ -6,7 +6,7 @@ hospital. A slice of the sentence cannot.
 
 import re
 
-from rag.places import places_in
+from rag.language.places import places_in
 
 _MARK = re.compile(r"[，；。！？：]")
 _ENDS = re.compile(r"[，；。！？]")

@@ -9,7 +9,7 @@ from rag.briefing.gathering import Material
 from rag.briefing.models import Commission
 from rag.briefing.pool import Pool
 from rag.briefing.topics import Theme
-from rag.retrieval import Shelf
+from rag.finding.retrieval import Shelf
 
 Progress = Callable[[str, int, int], None]
 

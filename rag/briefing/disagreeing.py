@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from rag.briefing.models import Disagreement, FigureRow, Line
-from rag.mentions import Mention
-from rag.timeline import relation
+from rag.time.mentions import Mention
+from rag.time.timeline import relation
 
 _TELLING = 4  # characters of an indicator that two texts hardly share by chance
 

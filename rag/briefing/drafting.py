@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.asking.questions import analyse
 from rag.assistant import Assistant
 from rag.briefing.aspects import aspects_asked, tells_of_abroad
 from rag.briefing.desk import Desk, Part, Progress, probed
@@ -17,10 +18,9 @@ from rag.briefing.sections import filled_sections, lines_of, under_headings
 from rag.briefing.selecting import Piece, nearest_of
 from rag.briefing.sheets import sheets
 from rag.briefing.topics import Theme, theme_of, weights
-from rag.indicators import stated_in
-from rag.places import places_in
-from rag.questions import analyse
-from rag.sides import sides_of
+from rag.language.places import places_in
+from rag.plural.sides import sides_of
+from rag.time.indicators import stated_in
 
 LONGEST_TOPIC, SHORTEST_BRIEFING, LONGEST_BRIEFING, MOST_ASKED = 200, 200, 20_000, 30
 _FIGURES_NEAR = 0.6  # of the nearest sentence: a figure of something else is worse than none

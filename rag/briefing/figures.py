@@ -9,13 +9,13 @@ from rag.briefing.clauses import clause_around
 from rag.briefing.disagreeing import Told, disagreements
 from rag.briefing.models import Disagreement, FigureRow, Line
 from rag.briefing.topics import Theme
-from rag.evidence import Unit
-from rag.figure_cards import answer_figures
-from rag.indicators import stated_in
-from rag.mentions import Mention, mentions_in
+from rag.finding.evidence import Unit
 from rag.models import Answer, AnswerFigure, Citation, FigureTime
-from rag.points import HowDated
-from rag.timeline import relation
+from rag.numbers.points import HowDated
+from rag.shown.figure_cards import answer_figures
+from rag.time.indicators import stated_in
+from rag.time.mentions import Mention, mentions_in
+from rag.time.timeline import relation
 
 _KINDS = frozenset({"count", "money", "share", "growth", "multiple", "measure", "points"})
 _JUST_BEFORE = 4

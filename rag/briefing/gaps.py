@@ -6,7 +6,7 @@ from rag.briefing.desk import Desk, Part
 from rag.briefing.gathering import Candidate, Material
 from rag.briefing.models import Section, Uncovered
 from rag.briefing.topics import weights
-from rag.lexicon import credit, fold
+from rag.language.lexicon import credit, fold
 
 
 def gaps_of(desk: Desk, parts: Sequence[Part], filled: Sequence[Sequence[Section]]) -> Iterator[Uncovered]:

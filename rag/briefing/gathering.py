@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.models import Document, Span
+from rag.asking.questions import analyse
 from rag.briefing.topics import Theme
-from rag.evidence import Unit
-from rag.lexicon import fold
+from rag.finding.evidence import Unit
+from rag.finding.retrieval import Shelf, retrieve
+from rag.language.lexicon import fold
 from rag.models import Answer
-from rag.questions import analyse
-from rag.retrieval import Shelf, retrieve
 
 PASSAGES = 60  # read for the topic itself
 PROBED = 24  # read for each facet and each probe

@@ -11,8 +11,8 @@ from typing import Literal
 
 from rag.briefing.models import Briefing, FigureRow, Line, Nature, Section, Sheet
 from rag.models import Citation
-from rag.points import DATED, UNDATED
-from rag.standing import filter_notes, standing_notes
+from rag.numbers.points import DATED, UNDATED
+from rag.proof.standing import filter_notes, standing_notes
 
 ElementKind = Literal["title", "mark", "heading", "paragraph", "note", "table", "item"]
 MARK = "草稿　供核对"

@@ -9,7 +9,7 @@ from typing import Literal
 
 from index.filters import SourceFilter
 from rag.models import Citation, Claim, Whole
-from rag.points import HowDated, Point
+from rag.numbers.points import HowDated, Point
 
 BRIEFING_SCHEMA_VERSION = 1
 Nature = Literal["achieved", "planned", "estimated", "conditional", "unknown"]

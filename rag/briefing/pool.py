@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from index.models import Document
 from rag.briefing.models import Line
-from rag.citations import verify
-from rag.leads import document_of, placed_source, said_by
+from rag.drafts.statements import notes_on
 from rag.models import Answer, Citation, Claim, Statement
-from rag.points import Point
-from rag.statements import notes_on
+from rag.numbers.points import Point
+from rag.proof.citations import verify
+from rag.proof.leads import document_of, placed_source, said_by
 
 _POINTS = ("该", "这位", "那位", "这名", "上述")
 

@@ -11,7 +11,7 @@ from rag.briefing.word.opening import WordError
 from rag.briefing.word.options import WordOptions, all_options
 from rag.briefing.word.reading import seen_in
 from rag.briefing.word.receipts import Receipts, ReceiptsError, receipts_in
-from rag.saved import Saved, SavedError, register, register_kind
+from rag.proof.saved import Saved, SavedError, register, register_kind
 
 
 def read_json(value: Any, where: str) -> Saved:  # noqa: ANN401 - any JSON value

@@ -12,10 +12,10 @@ from rag.briefing.manuscript import DISAGREE, KEY_FIGURES, manuscript
 from rag.briefing.models import Briefing, FigureRow, Line, SheetRow
 from rag.briefing.row_checks import FIGURE, ROW, FigureClaim, RowClaim, figure_text
 from rag.briefing.word.comparing import Compared, bare
-from rag.leads import is_own, without_source
 from rag.models import SCHEMA_VERSION, Citation, Claim
-from rag.points import Point
-from rag.saved import Receipt, Saved, SavedAnswer, SavedClaim, SavedGap, SavedSpeaker, SavedStanding
+from rag.numbers.points import Point
+from rag.proof.leads import is_own, without_source
+from rag.proof.saved import Receipt, Saved, SavedAnswer, SavedClaim, SavedGap, SavedSpeaker, SavedStanding
 
 _QUOTED = re.compile(r"“([^“”]+)”|《([^《》]+)》|(\d+(?:[.,]\d+)*[%％]?)")
 # How the topic was read: 主题按“…”理解. It claims nothing of any document.

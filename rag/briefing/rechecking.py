@@ -6,9 +6,9 @@ from typing import Literal
 from rag.briefing.models import Briefing
 from rag.briefing.proving import saved_briefing
 from rag.briefing.row_checks import FigureClaim, RowClaim
-from rag.originals import Originals
-from rag.reproving import Reproof, reprove
-from rag.verifying import Finding, ReceiptVerdict
+from rag.proof.originals import Originals
+from rag.proof.reproving import Reproof, reprove
+from rag.proof.verifying import Finding, ReceiptVerdict
 
 LineVerdict = ReceiptVerdict | Literal["failed"]
 _GOOD: tuple[LineVerdict, ...] = ("holds", "holds, document changed elsewhere")

@@ -6,8 +6,8 @@ import msgspec
 
 from rag.briefing.models import BRIEFING_SCHEMA_VERSION, Briefing, BriefingError, Line
 from rag.models import Citation, Claim
+from rag.proof.saved import plan_of
 from rag.records import filters_record
-from rag.saved import plan_of
 
 
 def record(briefing: Briefing) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def _converted(value: dict[str, Any]) -> Briefing:
 
 
 def _line(value: dict[str, Any]) -> Line:
-    """A line; msgspec cannot tell the two kinds of condition of a plan apart, `rag.saved` can."""
+    """A line; msgspec cannot tell the two kinds of condition of a plan apart, `rag.proof.saved` can."""
     claim = value["claim"]
     hints = {name: kind for name, kind in get_type_hints(Claim).items() if name != "plan"}
     fields = {name: msgspec.convert(claim[name], kind) for name, kind in hints.items() if name in claim}

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.briefing.models import FigureRow, Line, SheetRow
-from rag.figure_cards import answer_figures
 from rag.models import Answer, Citation
-from rag.originals import Original, Originals
-from rag.reproving import CHECKS
-from rag.saved import Receipt, SavedClaim
-from rag.verifying import in_place
+from rag.proof.originals import Original, Originals
+from rag.proof.reproving import CHECKS
+from rag.proof.saved import Receipt, SavedClaim
+from rag.proof.verifying import in_place
+from rag.shown.figure_cards import answer_figures
 
 FIGURE, ROW = "figure", "row"
 _GUESSED = "（推断）"

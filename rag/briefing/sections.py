@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.asking.questions import analyse
 from rag.briefing.desk import Desk, Part, probed
 from rag.briefing.gathering import sentences
 from rag.briefing.models import Line, Section
@@ -10,8 +11,7 @@ from rag.briefing.pool import Pool
 from rag.briefing.selecting import Chosen, Piece, Wanted, select
 from rag.briefing.topics import related
 from rag.briefing.wording import own_start
-from rag.questions import analyse
-from rag.statements import statement_of
+from rag.drafts.statements import statement_of
 
 
 def filled_sections(desk: Desk, parts: Sequence[Part], asked: Sequence[Section]) -> list[list[Section]]:

@@ -10,12 +10,12 @@ from rag.briefing.gathering import Candidate
 from rag.briefing.substance import substance
 from rag.briefing.topics import Theme, theme_of
 from rag.briefing.wording import one_of_a_list, speaks_of_itself
-from rag.enumerating import items_announced
-from rag.evidence import Unit
-from rag.indicators import stated_in
-from rag.lexicon import bigrams, fold
-from rag.lists import announces
-from rag.modality import points_back
+from rag.choosing.enumerating import items_announced
+from rag.choosing.lists import announces
+from rag.finding.evidence import Unit
+from rag.language.lexicon import bigrams, fold
+from rag.time.indicators import stated_in
+from rag.time.modality import points_back
 
 LEAST_ASPECT = 0.55  # from which a sentence does a thing at all
 _OF_BEST = 0.7  # of what it does most, for a section that wants something else

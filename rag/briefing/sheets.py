@@ -9,13 +9,13 @@ from rag.briefing.gathering import Candidate, Material, rows
 from rag.briefing.models import Sheet, SheetRow
 from rag.briefing.pool import Pool
 from rag.briefing.topics import Theme
-from rag.citations import verify
-from rag.evidence import Found, Unit, row_unit
-from rag.gazetteer import places_inside
-from rag.lexicon import fold
+from rag.finding.evidence import Found, Unit, row_unit
+from rag.language.gazetteer import places_inside
+from rag.language.lexicon import fold
+from rag.language.places import names_place
 from rag.models import Statement, Whole
-from rag.places import names_place
-from rag.quoting import cite
+from rag.proof.citations import verify
+from rag.proof.quoting import cite
 
 _MOST_ROWS, _MOST_COLUMNS, _LEAST_ROWS = 12, 7, 2
 _ON_TOPIC = 0.6

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.models import Article, Document
-from rag.originals import Original, Originals
-from rag.retrieval import Shelf
+from rag.finding.retrieval import Shelf
+from rag.proof.originals import Original, Originals
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from rag.indicators import stated_in
-from rag.places import places_in
+from rag.language.places import places_in
+from rag.time.indicators import stated_in
 
 _TITLE = re.compile(r"《[^《》]{2,60}》")
 _NAMED = re.compile(

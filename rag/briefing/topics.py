@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
+from rag.asking.questions import analyse
 from rag.briefing.aspects import Aspect, aspects_asked, is_abroad
-from rag.evidence import Unit
-from rag.figures import years_in
-from rag.gazetteer import places_inside, wholes
-from rag.lexicon import credit, fold, rarity, terms
-from rag.modality import points_back
-from rag.places import PLACES, is_foreign, names_place, places_in
-from rag.questions import analyse
+from rag.finding.evidence import Unit
+from rag.language.gazetteer import places_inside, wholes
+from rag.language.lexicon import credit, fold, rarity, terms
+from rag.language.places import PLACES, is_foreign, names_place, places_in
+from rag.numbers.figures import years_in
+from rag.time.modality import points_back
 
 _FRAMES = re.compile(
     r"(?:的)?(?:主要|基本|总体|有关|相关|最新|重点|典型|发展|建设|工作)*(?:情况|现状|成效|成绩|成果|进展|数据|指标|研究|分析|比较|对比|异同|区别|差异|经验|启示|做法|问题|不足|短板|"

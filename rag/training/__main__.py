@@ -17,13 +17,13 @@ import numpy as np
 from tqdm import tqdm
 
 from index.training.exclusion import Exclusion, read_exclusion
-from rag.span_names import NAMES as SPAN_NAMES
+from rag.short_answers.span_names import NAMES as SPAN_NAMES
+from rag.short_answers.trees import Trees
 from rag.training import picking, refusing, reranker
 from rag.training.examples import Example, examples
 from rag.training.fitting import Best, Scaled, best_units, fit_rank, fit_support, stored, without_leak
 from rag.training.pools import POOLS
 from rag.training.readings import Reading, readings
-from rag.trees import Trees
 
 _TRAIN = (("train/newsqa", 1200), ("train/cmrc", 2500), ("train/drcd", 1800))
 _DEV = (("dev/newsqa", 800), ("dev/drcd", 1000))
@@ -135,12 +135,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Train, print the dev figures, write the weights."""
     options = argparse.ArgumentParser(prog="python -m rag.training", description="训练自带的句子排序模型和短答模型")
     options.add_argument("--corpora", type=Path, required=True, help="语料文件夹")
-    options.add_argument("--out", type=Path, default=Path("rag/ranker.json"), help="句子排序模型写到哪个文件")
-    options.add_argument("--spans-out", type=Path, default=Path("rag/spans.json"), help="短答模型写到哪个文件")
+    options.add_argument("--out", type=Path, default=Path("rag/choosing/ranker.json"), help="句子排序模型写到哪个文件")
     options.add_argument(
-        "--passages-out", type=Path, default=Path("rag/reranking.json"), help="片段排序模型写到哪个文件"
+        "--spans-out", type=Path, default=Path("rag/short_answers/spans.json"), help="短答模型写到哪个文件"
     )
-    options.add_argument("--refusal-out", type=Path, default=Path("rag/refusal.json"), help="拒答模型写到哪个文件")
+    options.add_argument(
+        "--passages-out", type=Path, default=Path("rag/choosing/reranking.json"), help="片段排序模型写到哪个文件"
+    )
+    options.add_argument(
+        "--refusal-out", type=Path, default=Path("rag/refusing/refusal.json"), help="拒答模型写到哪个文件"
+    )
     options.add_argument("--exclude", type=Path, nargs="*", default=[Path("seeds"), Path("eval/cases")])
     options.add_argument("--steps", nargs="+", choices=STEPS, default=["ranker", "passages", "spans"], help="做哪几步")
     given = options.parse_args(arguments)

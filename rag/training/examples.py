@@ -20,11 +20,11 @@ from index.library import Library
 from index.settings import IndexSettings
 from index.training.corpora import Row
 from index.training.exclusion import Exclusion
-from rag.features import features, lens_of
-from rag.lexicon import fold
-from rag.questions import analyse
-from rag.retrieval import retrieve
-from rag.scoring import weigh
+from rag.asking.questions import analyse
+from rag.choosing.scoring import weigh
+from rag.finding.features import features, lens_of
+from rag.finding.retrieval import retrieve
+from rag.language.lexicon import fold
 from rag.training.rows import answered_rows
 
 _LIBRARY = 60  # passages of one library

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from rag.features import NAMES
+from rag.finding.features import NAMES
 from rag.training.examples import Example
 
 Vector = NDArray[np.float64]
@@ -145,7 +145,7 @@ def _minimum(loss: Callable[[Vector], tuple[float, Vector]], size: int) -> Vecto
 
 
 def stored(rank: Scaled, support: Scaled) -> dict[str, Any]:
-    """The weights as `rag/ranker.json` holds them, by name."""
+    """The weights as `rag/choosing/ranker.json` holds them, by name."""
     parts = [
         {
             "name": name,

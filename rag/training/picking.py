@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from rag.candidates import bare
-from rag.span_names import GROUPS, NAMES
-from rag.spans import READER_SIGNS, SIGNS, reader_signs, signs_of
+from rag.short_answers.candidates import bare
+from rag.short_answers.span_names import GROUPS, NAMES
+from rag.short_answers.spans import READER_SIGNS, SIGNS, reader_signs, signs_of
+from rag.short_answers.trees import Trees
 from rag.training.fitting import Scaled, fit_logistic, fit_softmax
 from rag.training.readings import Reading, exact, labels, likeness_of
-from rag.trees import Trees
 
 _SEED = 0
 _NEAR, _OTHERS, _OTHERS_ELSEWHERE = (
@@ -66,7 +66,7 @@ def draw(readings: Sequence[Reading]) -> Drawn:
 
 
 def grow(drawn: Drawn, trees: int = _TREES) -> dict[str, Any]:
-    """Boosted trees as `rag.trees.Trees` reads them."""
+    """Boosted trees as `rag.short_answers.trees.Trees` reads them."""
     model = HistGradientBoostingClassifier(
         max_iter=trees,
         max_leaf_nodes=_LEAVES,
@@ -211,7 +211,7 @@ def trust(known: Sequence[Reading], dev: Sequence[Reading], trees: Trees, weight
 
 
 def stored(trees: dict[str, Any], alone: Trust, together: Trust) -> dict[str, Any]:
-    """The picker as `rag/spans.json` holds it: the trees `alone`, and `together` with the reader."""
+    """The picker as `rag/short_answers/spans.json` holds it: the trees `alone`, and `together` with the reader."""
     reader = {"weight": together.weight or 0.0, **_stored(together, READER_SIGNS)}
     return {"features": list(NAMES), **_stored(alone, SIGNS), "reader": reader, **trees}
 

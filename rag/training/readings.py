@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.reader_model import shipped as shipped_reader
+from index.reader.model import shipped as shipped_reader
 from index.training.encoder.examples import held_back
 from index.training.exclusion import Exclusion
-from rag.candidates import Candidates, bare, candidates_of, normal
-from rag.eligibility import eligible
-from rag.lexicon import credit, fold, rarity
-from rag.questions import Question, analyse
-from rag.span_features import span_features
-from rag.spans import chances
+from rag.asking.questions import Question, analyse
+from rag.language.lexicon import credit, fold, rarity
+from rag.short_answers.candidates import Candidates, bare, candidates_of, normal
+from rag.short_answers.eligibility import eligible
+from rag.short_answers.span_features import span_features
+from rag.short_answers.spans import chances
 from rag.training.rows import answered_rows
 
 _END = re.compile(r"(?<=[。！？!?\n])")

@@ -1,4 +1,4 @@
-"""Questions that a library answers and the same made unanswerable -> the model of `rag.refusal`, its threshold, its curve.
+"""Questions that a library answers and the same made unanswerable -> the model of `rag.refusing.refusal`, its threshold, its curve.
 
 Unanswerable are: a question whose answering sentences are taken away (`gone`), and one with a single word changed for another of its
 kind that a sibling passage or question has: year, place, number, name, noun.
@@ -20,21 +20,21 @@ from index.library import Library
 from index.settings import IndexSettings
 from index.training.corpora import Row
 from index.training.exclusion import Exclusion
-from rag.checks import checks
-from rag.evidence import Unit
-from rag.features import lens_of
-from rag.lexicon import fold, rarity, terms
-from rag.places import PLACES, places_in, same_level
-from rag.questions import analyse
-from rag.refusal import NAMES, inputs_of
-from rag.retrieval import Evidence, retrieve
-from rag.scoring import distinctive, rate, weigh
+from rag.asking.questions import analyse
+from rag.choosing.scoring import distinctive, rate, weigh
+from rag.finding.evidence import Unit
+from rag.finding.features import lens_of
+from rag.finding.retrieval import Evidence, retrieve
+from rag.language.lexicon import fold, rarity, terms
+from rag.language.places import PLACES, places_in, same_level
+from rag.language.words import class_of, tag_of
+from rag.refusing.checks import checks
+from rag.refusing.refusal import NAMES, inputs_of
+from rag.refusing.sufficiency import covers
 from rag.settings import AnswerSettings
-from rag.sufficiency import covers
 from rag.training.examples import by_topic
 from rag.training.fitting import Scaled, Vector, fit_logistic
 from rag.training.rows import answered_rows
-from rag.words import class_of, tag_of
 
 POSED = ("whole", "gone", "year", "place", "number", "name", "noun")
 _CANDIDATES = 30
@@ -258,7 +258,7 @@ def _point(name: str, shown: Sequence[Shown], tally: Tally, kept: NDArray[np.boo
 
 
 def stored(model: Scaled, least: float) -> dict[str, Any]:
-    """The weights as `rag/refusal.json` holds them, by name."""
+    """The weights as `rag/refusing/refusal.json` holds them, by name."""
     parts = [
         {
             "name": name,

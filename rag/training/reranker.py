@@ -1,4 +1,4 @@
-"""Step `passages`: the weights of `rag.reranking`, a softmax over the passages found for a question."""
+"""Step `passages`: the weights of `rag.choosing.reranking`, a softmax over the passages found for a question."""
 
 import json
 import tempfile
@@ -16,9 +16,9 @@ from index.building import build_library
 from index.library import Library
 from index.settings import IndexSettings
 from index.training.exclusion import Exclusion
-from rag.questions import analyse
-from rag.reranking import SIGNS, signs
-from rag.retrieval import retrieve
+from rag.asking.questions import analyse
+from rag.choosing.reranking import SIGNS, signs
+from rag.finding.retrieval import retrieve
 from rag.training.pools import Asked, Pool, sample
 
 CANDIDATES = 50
@@ -85,5 +85,5 @@ def fit(found: Sequence[Passages]) -> dict[str, float]:
 
 
 def write(path: Path, weights: dict[str, float]) -> None:
-    """Write the weights as `rag.reranking` reads them."""
+    """Write the weights as `rag.choosing.reranking` reads them."""
     path.write_text(json.dumps(weights, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

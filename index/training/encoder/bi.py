@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from index.reader_inputs import Floats, Tokens, WordReader, folded
+from index.reader.inputs import Floats, Tokens, WordReader, folded
 from index.training.encoder import finetune, pretrain
 from index.training.encoder.network import Context, Padding, Shape
 from index.training.encoder.running import Pace, Run, train

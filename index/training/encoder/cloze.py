@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.reader_inputs import SENTENCE_LENGTH
+from index.reader.inputs import SENTENCE_LENGTH
 from index.training.encoder.examples import Example, Place, cut_sentences, in_context
 from index.training.passages import Passage
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from index.keywords import Words, count_terms
-from index.reader_model import ReaderModel
+from index.reader.model import ReaderModel
+from index.search.keywords import Words, count_terms
 from index.settings import WordSettings
 from index.training.encoder import finetune
 from index.training.encoder.examples import Example, read_examples

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from index.keywords import Words, count_terms
 from index.patterns import SENTENCE_END
-from index.reader_inputs import SENTENCE_LENGTH, Candidate
+from index.reader.inputs import SENTENCE_LENGTH, Candidate
+from index.search.keywords import Words, count_terms
 from index.settings import WordSettings
 from index.training.corpora import Row, read_rows
 from index.training.exclusion import Exclusion

@@ -1,4 +1,4 @@
-"""Step `export`: the reader's weights as 16-bit floats, and their sizes, as `index.reader_model` reads them.
+"""Step `export`: the reader's weights as 16-bit floats, and their sizes, as `index.reader.model` reads them.
 
 The same weights give the same bytes. The word vectors are not among them: they are those of the model folder.
 """
@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from safetensors.numpy import save
 
-from index.reader_inputs import Floats
-from index.reader_model import CONFIG, WEIGHTS, fingerprint
+from index.reader.inputs import Floats
+from index.reader.model import CONFIG, WEIGHTS, fingerprint
 from index.training.encoder import finetune
 from index.training.encoder.network import Reader
 from index.training.encoder.running import Pace

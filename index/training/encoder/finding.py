@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from index.embedding import StaticEmbedder
-from index.keywords import Words, count_terms
-from index.reader_inputs import Floats, WordReader
+from index.reader.inputs import Floats, WordReader
+from index.search.keywords import Words, count_terms
 from index.settings import FusionSettings, WordSettings
 from index.training.development import Task, headline_task, law_task, news_task, reading_task
 from index.training.encoder import bi

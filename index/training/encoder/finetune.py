@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from index.reader_inputs import Inputs, WordReader, read
+from index.reader.inputs import Inputs, WordReader, read
 from index.training import passages
 from index.training.encoder import pretrain
 from index.training.encoder.cloze import cloze_examples

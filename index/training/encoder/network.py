@@ -1,4 +1,4 @@
-"""The reader as a torch network; `index.reader_model` runs the same weights in numpy.
+"""The reader as a torch network; `index.reader.model` runs the same weights in numpy.
 
 Words come in as their shipped vectors (frozen, unit length, projected) and, where they are frequent, with a vector of their
 own. Context blocks read a text by itself; each sentence word then looks at the question (as in DrQA and QANet) and fusion
@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from index.reader_inputs import (
+from index.reader.inputs import (
     PAIR_FEATURES,
     QUESTION_FEATURES,
     SENTENCE_FEATURES,

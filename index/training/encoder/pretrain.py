@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from tqdm import tqdm
 
-from index.reader_inputs import CONTEXT_LENGTH, WordReader, folded
+from index.reader.inputs import CONTEXT_LENGTH, WordReader, folded
 from index.training import passages
 from index.training.encoder.network import Context, Padding
 from index.training.encoder.running import Pace, Run, train

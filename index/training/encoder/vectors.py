@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from safetensors import safe_open
 
-from index.reader_inputs import Floats
+from index.reader.inputs import Floats
 from index.segmentation import static_folder
 from index.training.workplace import TrainingError
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from index.reader_inputs import Candidate
-from index.reader_model import DEFAULT_READER, ReaderModel
+from index.reader.inputs import Candidate
+from index.reader.model import DEFAULT_READER, ReaderModel
 from index.training.exclusion import read_exclusion
-from rag.second_opinion import READ
+from rag.choosing.second_opinion import READ
 from rag.settings import AnswerSettings
 from rag.training.encoder.measures import Blend, Scored, Vector, agreement, among, first, fit, overlap, views
 from rag.training.encoder.pools import Posed, Stored, posed, questions, stored

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.reader_model import AnswerSpan
-from index.terms import find_terms
+from index.reader.model import AnswerSpan
+from index.search.terms import find_terms
 from index.training.exclusion import letters
 from rag.training.encoder.pools import Posed, Stored
 from rag.training.fitting import fit_softmax

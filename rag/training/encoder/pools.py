@@ -21,14 +21,14 @@ from index.settings import IndexSettings
 from index.training.corpora import Row, read_rows
 from index.training.encoder.examples import held_back
 from index.training.exclusion import Exclusion
-from rag.evidence import Found, Unit, units_of
-from rag.features import features, lens_of
-from rag.lexicon import fold
-from rag.questions import analyse
-from rag.ranker import shipped
-from rag.retrieval import Evidence, retrieve
-from rag.scoring import distinctive, rate, weigh
-from rag.short import short_answer
+from rag.asking.questions import analyse
+from rag.choosing.ranker import shipped
+from rag.choosing.scoring import distinctive, rate, weigh
+from rag.finding.evidence import Found, Unit, units_of
+from rag.finding.features import features, lens_of
+from rag.finding.retrieval import Evidence, retrieve
+from rag.language.lexicon import fold
+from rag.short_answers.short import short_answer
 
 _LIBRARY = 60  # passages of one library
 _CANDIDATES = 30  # passages found for a question

@@ -1,0 +1,93 @@
+"""Whose figure a figure is: whether it counts the thing asked for, and whether it is of the place and year asked for."""
+
+import re
+
+from rag.asking.questions import Question
+from rag.finding.bounds import ranked_places
+from rag.language.lexicon import bigrams, fold
+from rag.language.places import names_place, places_in, same_level
+from rag.numbers.figures import NOUN_END, Figure, years_in
+from rag.time.indicators import stated_in
+
+CLAUSE = re.compile(r"[，。；：！？,;、]")
+_NO_NOUN = ("左右", "以上", "以下", "之多", "分布", "集群伙伴", "入选", "进入", "胜出", "和", "与", "及", "中", "的")
+
+
+def counts_asked(question: Question, text: str, figure: Figure) -> bool:
+    """Whether a figure with a counting word counts what is asked: 两个管理局 is no number of 集群.
+
+    What is counted stands right behind the figure, or before it where nothing does (已有80个，).
+    """
+    if text[max(0, figure.start - 1) : figure.start] in ("这", "那", "该"):
+        return False  # 这两个管理局 points back to a number, it gives none
+    if not question.unit or not question.measured or question.unit in "%％":
+        return True
+    behind = re.match(r"[\u4e00-\u9fff]*", text[figure.end :])
+    # The noun phrase ends where a verb begins: 6个部门联合设立产业集群专项基金 counts 部门.
+    noun = fold(NOUN_END.split(behind.group()[:14], maxsplit=1)[0]) if behind else ""
+    if not noun:
+        return not _of_another(question, text, figure)
+    return question.measured[-2:] in noun or any(noun.startswith(word) for word in _NO_NOUN)
+
+
+def _of_another(question: Question, text: str, figure: Figure) -> bool:
+    """Whether what stands before a figure is another thing than asked: 集群拥有国家级技术创新载体近1000家 counts 载体."""
+    told = next((s for s in stated_in(text) if s.figure.start == figure.start), None)
+    thing = fold(told.indicator) if told else ""
+    asked = thing[-2:] in fold(question.asked)
+    apart = not asked and not any(gram in thing for gram in bigrams(fold(question.measured)))
+    # It must be told as owned: of 覆盖率…，共有6家 what is counted is told elsewhere.
+    return len(thing) > _TELLING and apart and _OWNS.search(text[: figure.start]) is not None
+
+
+_OWNS = re.compile(r"(?:拥有|设有|建有|建成|集聚|聚集|培育|引进|搭建)了?[^，。；]{3,20}$")
+_TELLING = 3  # characters of a thing that is named before its number
+
+
+def elsewhere(question: Question, text: str, figure: Figure) -> bool:
+    """Whether a figure's own clause is of another place or year than asked: 德国将加大资助，美国2022财年…增加至94亿美元."""
+    start = max((m.end() for m in CLAUSE.finditer(text) if m.end() <= figure.start), default=0)
+    clause = text[start : figure.end]
+    places = places_in(clause)
+    if question.places and places and not any(names_place(p, clause) for p in question.places):
+        return any(same_level(p, q) for p in places for q in question.places)
+    if _of_part(fold(question.asked), fold(text[start : figure.start])):
+        return True
+    if _of_sibling(fold(question.asked), fold(text[: figure.start]), fold(clause)):
+        return True
+    years = years_in(clause)
+    return bool(question.years and years) and not set(years) & set(question.years)
+
+
+def _of_part(asked: str, clause: str) -> bool:
+    """Whether a clause is of a part of the whole asked for: 甲市110亿元，居全省第三位 is no number of 全省."""
+    levels = set(_WHOLE.findall(asked))
+    if len(levels) != 1 or ranked_places(asked) or _WHOLE.search(clause):
+        return False
+    told = {rank for _, rank in ranked_places(clause)}
+    return bool(told) and not told & levels
+
+
+_WHOLE = re.compile(r"全([省市县区州镇乡])")
+
+
+def _of_sibling(asked: str, before: str, clause: str) -> bool:
+    """Whether a figure is of another place of the same rank: 甲市418个 is no number of 乙市, nor is 比乙市多3个."""
+    wanted = ranked_places(asked)
+    if not wanted or _COMPARES.search(asked):
+        return False
+    own, _, than = _THAN.sub("\n", clause, count=1).partition("\n")
+    told = ranked_places(own)
+    for stem, rank in wanted:
+        if stem in own:
+            continue
+        if any(r == rank and s != stem for s, r in told) or stem in than:
+            return True
+        others = [s for s, r in ranked_places(before) if r == rank and s != stem]
+        if others and "分别" not in before and max(map(before.rfind, others)) > before.rfind(stem) >= 0:
+            return True
+    return False
+
+
+_THAN = re.compile(r"比(?![重例率])|较(?!为|多的|大的)")
+_COMPARES = re.compile(r"比(?![重例率])|相差|差距|较|高出|多出|领先|落后|和|与|跟|合计|占")
