@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from rag.asking.questions import analyse
+from rag.counts import counting
 from rag.counts.asked import operations
 from rag.counts.filters import read_conditions
+from rag.counts.named_places import shared_note
 from rag.language.gazetteer import country_in, key_of, places_inside, province_in
 from rag.tables.columns import items_of, make_view, number_in, view_of
 from rag.tables.plans import Filter, Plan, number_text, percent_text, run
@@ -150,3 +152,38 @@ def test_the_real_appendix_is_whole_for_what_its_matrix_or_numbering_proves(
     )
     assert len(run(plan, made).rows) == number
     assert judge(plan, made).state == state
+
+
+CLUSTERS = (
+    "表 1 入选集群\n\n地区\t领域\n江苏省\t南京市软件集群\n江苏省\t苏州市纳米集群\n广州市、深圳市\t深圳市电池集群\n"
+    "广州市、深圳市\t岭南家电集群\n山东省\t青岛市家电集群\n山东省\t青岛市轨道集群\n"
+)
+
+
+def test_a_city_that_no_column_tells_is_looked_for_in_names_that_tell_places() -> None:
+    made = make_view(table(CLUSTERS))
+    for asked, city in (
+        ("青岛有几个集群", "青岛"),
+        ("青岛有几个国家先进制造业集群", "青岛"),
+        ("深圳有哪些集群", "深圳"),
+    ):
+        conditions = read_conditions(analyse(asked), made, "集群").conditions
+        assert conditions == (Filter(1, "领域", (city,), False),)
+
+
+def test_names_that_tell_no_places_are_no_places() -> None:
+    made = make_view(table("表 1 船厂\n\n名称\t产品\n东厂\t船舶\n西厂\t青岛艇\n南厂\t驳船\n"))
+    assert read_conditions(analyse("青岛有几个船厂"), made, "船厂").conditions == ()
+
+
+def test_rows_whose_cell_shares_the_place_with_others_are_told() -> None:
+    made = make_view(table(CLUSTERS))
+    plan = Plan("yards", 0, "入选集群", (Filter(1, "领域", ("深圳",), False),))
+    assert shared_note(plan, made) == "另有1行的一格写着“广州市、深圳市”，名称没有写明是其中哪一处，未计入“深圳”"
+    assert shared_note(Plan("yards", 0, "入选集群", (Filter(1, "领域", ("青岛",), False),)), made) == ""
+
+
+def test_countries_are_counted_where_they_are_the_noun_and_not_where_they_only_qualify_it() -> None:
+    assert counting._KINDS.search("有几个国家")
+    assert counting._KINDS.search("几个国家的集群")
+    assert not counting._KINDS.search("有几个国家先进制造业集群")

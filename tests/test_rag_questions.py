@@ -1,6 +1,7 @@
 import pytest
 
 from rag.asking.questions import analyse
+from rag.finding.scope import elsewhere
 from rag.language.lexicon import credit, fold
 from rag.language.places import is_foreign, places_in
 from rag.numbers.figures import figures_in, years_in
@@ -141,3 +142,12 @@ def test_a_term_counts_in_part_where_only_parts_of_it_stand() -> None:
     assert credit("吞吐量", "集装箱吞吐量") == 1.0
     assert 0 < credit("海州港区", "海州市的港区") < 1.0
     assert credit("2024", "2023") == 0.0
+
+
+def test_a_figure_is_of_the_whole_where_the_place_asked_is_only_an_example_behind_it() -> None:
+    text = "共遴选25个集群作为培育对象，包括甲市的港口、南京市电网集群等。"
+    figure = next(f for f in figures_in(text) if f.text.startswith("25"))
+    assert elsewhere(analyse("南京有几个集群？"), text, figure)
+    assert not elsewhere(analyse("一共遴选几个集群？"), text, figure)
+    own = "南京共遴选25个集群，包括电网集群等。"
+    assert not elsewhere(analyse("南京有几个集群？"), own, next(f for f in figures_in(own) if f.text.startswith("25")))

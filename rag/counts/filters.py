@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from rag.asking.questions import Question
+from rag.counts.named_places import names_hold, names_one, names_tell_places
 from rag.language.aliases import others
 from rag.language.gazetteer import (
     cities,
@@ -171,6 +172,7 @@ class _Reader:
             self._listed(column)
         for column in columns:
             self._placed(column)
+        self._placed_by_name()
         for column in columns:
             self._held(column)
         return Reading(
@@ -281,6 +283,16 @@ class _Reader:
             self._take(
                 Filter(column, read.head, values, True, self._negated(at), "" if same else place), at, at + len(place)
             )
+
+    def _placed_by_name(self) -> None:
+        """A place that the names of some rows hold, where no column of places tells it."""
+        read = self._view.columns[self._view.name]
+        if read.kind != "text" or self._view.matrix or not names_tell_places(read):
+            return
+        for place in _places_asked(self._masked):
+            if names_hold(read, place) and not names_one(read, place, self._asked):
+                at = self._masked.find(place)
+                self._take(Filter(self._view.name, read.head, (place,), False, self._negated(at)), at, at + len(place))
 
     def _absent(self, column: int, place: str, at: int, names: Sequence[str]) -> None:
         """A place of the level of a column's places that is not among them; nothing can be said where a value is no listed place."""

@@ -51,7 +51,7 @@ def elsewhere(question: Question, text: str, figure: Figure) -> bool:
     places = places_in(clause)
     if question.places and places and not any(names_place(p, clause) for p in question.places):
         return any(same_level(p, q) for p in places for q in question.places)
-    if _of_part(fold(question.asked), fold(text[start : figure.start])):
+    if _of_part(fold(question.asked), fold(text[start : figure.start])) or _of_whole(question, text, figure):
         return True
     if _of_sibling(fold(question.asked), fold(text[: figure.start]), fold(clause)):
         return True
@@ -69,6 +69,18 @@ def _of_part(asked: str, clause: str) -> bool:
 
 
 _WHOLE = re.compile(r"全([省市县区州镇乡])")
+
+
+def _of_whole(question: Question, text: str, figure: Figure) -> bool:
+    """Whether the place asked for is only an example behind a figure: 遴选25个集群，包括甲市…、乙市… is no number of 甲市."""
+    named = [p for p in question.places if names_place(p, text)]
+    if not named or any(names_place(p, text[: figure.start]) for p in named):
+        return False
+    lists = _EXAMPLES.search(text, figure.end)
+    return lists is not None and not any(names_place(p, text[: lists.start()]) for p in named)
+
+
+_EXAMPLES = re.compile(r"包括|包含|涵盖|例如|比如|诸如|其中|分别[是为]|[，,；;]如(?!何|果|此|今|下|期)")
 
 
 def _of_sibling(asked: str, before: str, clause: str) -> bool:

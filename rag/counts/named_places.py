@@ -1,0 +1,54 @@
+"""Places that the names of rows tell: 青岛 of 青岛市智能家电集群, where the table's own column says 山东省 only.
+
+A column of places answers first. Where it names something wider, or several places in one cell (深圳市、广州市), a city that is asked
+for is looked for in the rows' names, if these tell where things are at all.
+"""
+
+from rag.language.lexicon import bigrams, fold
+from rag.language.places import places_in
+from rag.tables.columns import Column, View, items_of
+from rag.tables.plans import Filter, Plan
+
+_TOLD = 0.6  # share of the names that must hold a place for names to tell places
+_NAMED = 0.4  # share of a name, without its place, that a question must hold to name the row
+
+
+def names_tell_places(column: Column) -> bool:
+    """Whether most values of a column hold a place: 青岛市智能家电集群, not 智能家电."""
+    told = sum(bool(places_in(value)) for value in column.values)
+    return told >= _TOLD * len(column.values) > 0
+
+
+def names_hold(column: Column, place: str) -> bool:
+    """Whether some values, not all, hold a place (folded, without 市)."""
+    return 0 < sum(place in key for key in column.keys) < len(column.keys)
+
+
+def names_one(column: Column, place: str, asked: str) -> bool:
+    """Whether a folded question names one of the rows by more than its place: 青岛智能家电集群 asks for no count over 青岛."""
+    rest = [bigrams(key.split(place, 1)[1]) for key in column.keys if place in key]
+    common = set.intersection(*map(set, rest)) if len(rest) > 1 else set()
+    own = [[g for g in grams if g not in common] for grams in rest]
+    return any(sum(g in asked for g in grams) >= _NAMED * len(grams) for grams in own if grams)
+
+
+def shared_note(plan: Plan, view: View) -> str:
+    """What a count by the places of names leaves open: rows whose cell shares the place with others while their name tells no such place."""
+    for one in plan.filters:
+        if isinstance(one, Filter) and one.column == view.name and not one.exact and places_in("".join(one.values)):
+            rows, cells = _sharing(view, fold(one.values[0]))
+            if rows:
+                told = "、".join(f"“{cell}”" for cell in cells)
+                return f"另有{rows}行的一格写着{told}，名称没有写明是其中哪一处，未计入“{one.values[0]}”"
+    return ""
+
+
+def _sharing(view: View, place: str) -> tuple[int, tuple[str, ...]]:
+    texts = [c.values for j, c in enumerate(view.columns) if j != view.name and c.kind == "text"]
+    found = {
+        n: values[n]
+        for n, key in enumerate(view.columns[view.name].keys)
+        for values in texts
+        if place not in key and len(items_of(values[n])) > 1 and place in fold(values[n])
+    }
+    return len(found), tuple(dict.fromkeys(found.values()))
