@@ -112,6 +112,17 @@ def test_a_speaker_is_named_with_the_place_where_the_text_says_so() -> None:
     assert "林小燕" in "".join(assistant().library.document("cold_chain").raw[a:b] for a, b in said.spans)
 
 
+@pytest.mark.parametrize("question", ["周文博是谁？", "周文博在哪个单位？", "周文博是何许人？", "周文博是哪里的专家？"])
+def test_who_somebody_is_is_told_by_the_post_alone(question: str) -> None:
+    answer = ask(question)
+    assert answer.short_answer == "江北大学物流研究所所长"
+    assert [c.quote for c in answer.citations] == ["周文博（江北大学物流研究所所长）"]
+
+
+def test_asked_who_does_a_thing_no_post_of_somebody_named_beside_is_told() -> None:
+    assert ask("周文博所说的短板由谁负责？").short_answer != "江北大学物流研究所所长"
+
+
 def test_the_items_of_an_enumeration_come_in_order() -> None:
     texts = [claim.text[:2] for claim in ask("港口绿色转型采取了哪些举措？").claims]
     assert texts == ["一是", "二是", "三是"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from index.models import Document, Span
 from index.people.names import ends_with_post
@@ -11,8 +12,9 @@ from rag.finding.evidence import Found, Unit
 from rag.language.lexicon import fold
 
 _POST = re.compile(
-    r"职务|职位|头衔|身份|什么人|是干(?:什么|啥)的|是做(?:什么|啥)的|任职|供职|就职|在哪(?:里|儿|家|个)?(?:单位|机构|公司|俱乐部|大学|高校|研究院)?(?:工作|上班|任)|任(?:什么|何)职|担任|哪个单位|什么单位|所属单位|所在(?:的)?(?:单位|机构|公司|学校)|(?:单位|机构)是(?:哪|什么)|来自哪"
+    r"职务|职位|头衔|身份|什么人|是干(?:什么|啥)的|是做(?:什么|啥)的|任职|供职|就职|在哪(?:里|儿|家|个)?(?:单位|机构|公司|俱乐部|大学|高校|研究院)?(?:工作|上班|任)|任(?:什么|何)职|担任|(?:何许人|什么来[头历]|何方神圣)|是哪(?:里|儿|家|个)(?:单位|机构)?的|哪个单位|什么单位|所属单位|所在(?:的)?(?:单位|机构|公司|学校)|(?:单位|机构)是(?:哪|什么)|来自哪"
 )
+_WHO = re.compile(r"是谁[呀啊呢嘛吗]?[？?。]?$")  # 张三是谁: his post, not a name
 _HOST = re.compile(r"(?:主持人|主持)(?:是谁|叫什么|的名字)|谁(?:来)?(?:主持|担任主持)")
 
 
@@ -54,24 +56,52 @@ def _said_by_host(question: Question, documents: Sequence[Document]) -> str:
     return (called["name"] or "主持人") if called else named
 
 
-def posts(question: Question, documents: Sequence[Document], found: Sequence[Found]) -> list[Unit]:
+class Post(NamedTuple):
+    """Where the text gives somebody's post, as a unit, and the post as printed there ("" for a host's name)."""
+
+    unit: Unit
+    role: str
+
+
+def posts(question: Question, documents: Sequence[Document], found: Sequence[Found]) -> list[Post]:
     """The places where the text gives the post of a person the question asks about, or the host's name."""
     if _HOST.search(question.asked):
         tags = [(d, turn.tag) for d in documents for turn in d.turns if turn.host and turn.name not in ("", "主持人")]
-        return _units(tags, found)[:1]
+        return [Post(unit, "") for unit in _units(tags, found)[:1]]
+    told = list(_tags(question, documents))
     if not _POST.search(question.asked):
-        return []
-    return _units(_tags(question, documents), found)
+        who = _WHO.search(question.asked)
+        told = [one for one in told if who and question.asked[: who.start()].endswith(one.name)]
+    places = [(one.document, _bare(one)) for one in told]
+    return [Post(unit, one.role) for unit, one in zip(_units(places, found), told, strict=True)]
 
 
-def _tags(question: Question, documents: Sequence[Document]) -> Iterator[tuple[Document, Span]]:
+class _Tag(NamedTuple):
+    document: Document
+    place: Span
+    name: str
+    role: str
+
+
+def _tags(question: Question, documents: Sequence[Document]) -> Iterator[_Tag]:
     for document in documents:
         for turn in document.turns:
             if turn.name and turn.role and turn.name in question.asked:
-                yield document, turn.introduced or turn.tag
+                yield _Tag(document, turn.introduced or turn.tag, turn.name, turn.role)
         for said in document.attributions:
             if said.name and said.role and said.name in question.asked:
-                yield document, said.introduced or said.tag
+                yield _Tag(document, said.introduced or said.tag, said.name, said.role)
+
+
+def _bare(tag: _Tag) -> Span:
+    """The part of a tag from the name to the post, without 表示， or the colon; all of it where one is not printed as such."""
+    text = tag.document.text(*tag.place)
+    parts = [(at, at + len(part)) for part in (tag.name, tag.role) if (at := text.find(part)) >= 0]
+    if len(parts) < 2:
+        return tag.place
+    end = max(b for _, b in parts)
+    end += text[end : end + 1] in ("）", ")")
+    return Span(tag.place.start + min(a for a, _ in parts), tag.place.start + end)
 
 
 def place_of(document: Document, tag: Span, found: Sequence[Found]) -> Unit:

@@ -10,7 +10,7 @@ from rag.choosing.lists import announces
 from rag.choosing.outlining import parts_of, under_heading
 from rag.choosing.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.choosing.second_opinion import READ, second_opinion
-from rag.choosing.speakers import place_of, posts, spoken_by
+from rag.choosing.speakers import Post, place_of, posts, spoken_by
 from rag.choosing.voices import further, in_several_documents, voices
 from rag.comparisons.chronology import over_time
 from rag.comparisons.year_tables import by_year
@@ -65,7 +65,7 @@ class ExtractiveWriter:
         documents = tuple(evidence.documents.values())
         named = posts(question, documents, evidence.found)
         if named:
-            return draft_of(question, named[:1], {})
+            return _of_person(question, named[0])
         if told := post_told(question, documents):
             return self._of_post(question, told, evidence)
         if parts := parts_of(question, evidence) or under_heading(question, evidence):
@@ -242,6 +242,14 @@ class ExtractiveWriter:
         if not several and question.kind != "definition":
             chosen += further(met, chosen)
         return sorted(chosen, key=lambda u: (u.document.id != best.unit.document.id, u.document.id, u.clean[0].start))
+
+
+def _of_person(question: Question, post: Post) -> Draft:
+    """The draft that quotes where somebody's post is given; the post itself is the short answer."""
+    draft = draft_of(question, [post.unit], {})
+    if post.role and post.role in draft.statements[0].text:
+        return replace(draft, short_answer=post.role, derivation="")
+    return draft
 
 
 def _lens(question: Question, evidence: Evidence) -> Lens:
