@@ -9,10 +9,11 @@ from rag.asking.questions import analyse
 from rag.counts import counting
 from rag.counts.asked import operations
 from rag.counts.filters import read_conditions
-from rag.counts.named_places import shared_note
+from rag.counts.uncounted import near_note, shared_note
 from rag.language.gazetteer import country_in, key_of, places_inside, province_in
 from rag.tables.columns import items_of, make_view, number_in, view_of
 from rag.tables.plans import Filter, Plan, number_text, percent_text, run
+from rag.tables.telling import tell
 from rag.tables.wholeness import judge
 from tests.rag_kit import document
 from tests.tables_kit import table
@@ -187,3 +188,34 @@ def test_countries_are_counted_where_they_are_the_noun_and_not_where_they_only_q
     assert counting._KINDS.search("有几个国家")
     assert counting._KINDS.search("几个国家的集群")
     assert not counting._KINDS.search("有几个国家先进制造业集群")
+
+
+PLANES = (
+    "表 1 产业\n\n名称\t大洲\t产业\n甲谷\t欧洲\t航空产业\n乙谷\t欧洲\t航空航天产业\n丙谷\t亚洲\t航空航天\n"
+    "丁谷\t欧洲\t汽车、半导体产业\n戊谷\t亚洲\t半导体\n"
+)
+
+
+def test_an_item_of_a_cell_that_lists_several_is_of_the_value_that_another_cell_is() -> None:
+    made = make_view(table(PLANES))
+    (found,) = read_conditions(analyse("做半导体的有几个"), made).conditions
+    assert found == Filter(2, "产业", ("半导体", "汽车、半导体产业"), True, word="半导体")
+    assert run(Plan("p", 0, "产业", (found,)), document("# 一\n\n" + PLANES)).rows == (3, 4)
+
+
+def test_values_that_hold_the_one_asked_in_a_longer_word_are_told_not_counted() -> None:
+    made = make_view(table(PLANES))
+    plane = Filter(2, "产业", ("航空产业",), True)
+    europe = Filter(1, "大洲", ("欧洲",), True)
+    assert near_note(Plan("p", 0, "产业", (plane, europe)), made) == (
+        "另有1行的产业含“航空”而不是这一项（航空航天产业），未计入"
+    )
+    assert near_note(Plan("p", 0, "产业", (Filter(2, "产业", ("半导体",), True),)), made).startswith("另有1行")
+    assert near_note(Plan("p", 0, "产业", (europe,)), made) == ""
+
+
+def test_where_a_column_is_asked_for_its_values_are_told() -> None:
+    made = document("# 一\n\n" + PLANES)
+    chips = Filter(2, "产业", ("半导体", "汽车、半导体产业"), True, word="半导体")
+    plan = Plan("p", 0, "产业", (chips,), operation="list", show=1)
+    assert tell(plan, run(plan, made), view_of(made, 0)).short == "欧洲、亚洲"

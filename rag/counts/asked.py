@@ -31,8 +31,10 @@ _EACH = re.compile(
     rf"分别(?:是|有|为|达|占|投)?[^，。？]{{0,8}}?(?:多少|几)|各自?(?:有|是|为|占|列|上|选)?了?(?:多少|几)|(?:各|每)(?:一)?[{COUNTED}]?(?P<each>[\u4e00-\u9fff]{{1,4}})[^，。？]{{0,14}}?(?:多少|几[{COUNTED}])|[按以依](?:照)?(?P<per>[\u4e00-\u9fff]{{1,6}}?)(?:来|进行)?(?:分|划分|统计|看|算|归类|分组|汇总)"
 )
 _WHICH = re.compile(
-    rf"哪(?:一|几|些|\d+|[两二三四五六七八九十])?[{COUNTED}]?儿?(?P<noun>[\u4e00-\u9fff]{{9,14}}(?=$|[，。？?])|[\u4e00-\u9fff]{{1,8}})|(?:的|是)(?P<after>[\u4e00-\u9fff]{{1,6}})(?:是|有|叫|在|为)(?:哪|什么|谁)"
+    rf"哪(?:一|几|些|\d+|[两二三四五六七八九十])?+[{COUNTED}]?+儿?+(?P<noun>[\u4e00-\u9fff]{{9,14}}(?=$|[，。？?])|[\u4e00-\u9fff]{{1,8}})"
 )
+# 项目的龙头是哪家, where no noun stands behind 哪家.
+_CALLED = re.compile(r"(?:的|是)(?P<after>[\u4e00-\u9fff]{1,6})(?:是|有|叫|在|为)(?:哪|什么|谁)")
 _TOLD_MOST = re.compile(
     r"最(?:多|少|大|小|高|低|早|晚|长|短)的(?:是|那|一|[个家座])*(?:哪)?[个家座]?(?P<noun>[\u4e00-\u9fff]{1,6})"
 )
@@ -169,12 +171,12 @@ def _yes_no(text: str) -> Iterator[Asked]:
 def _noun_asked(text: str) -> tuple[str, str]:
     """The noun that is asked for (哪个国家: 国家…, as far as characters run on), and the words that ask."""
     match = _WHICH.search(text)
-    if match and match["noun"] and match["noun"][0] == "的":  # 哪一行的: 行 is no counting word there
+    if match and match["noun"][0] == "的":  # 哪一行的: 行 is no counting word there
         return text[match.start("noun") - 1], match.group()[: -len(match["noun"])]
     if match:
-        return match["noun"] or match["after"] or "", match.group()[: -len(match["noun"])] if match[
-            "noun"
-        ] else match.group()
+        return match["noun"], match.group()[: -len(match["noun"])]
+    if called := _CALLED.search(text):
+        return called["after"], called.group()
     told = _TOLD_MOST.search(text)
     return (told["noun"], "") if told else ("", "")
 

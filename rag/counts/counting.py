@@ -163,7 +163,7 @@ class _Table:
         if by is None and asked.by and not self._relevance.rows_are(reading, asked.by):
             return None
         of = self._heads.number(asked.adjective) if asked.ordered else None
-        show = by if by != self._key else None
+        show = by if by != self._key and not self._relevance.names_rows(asked.by) else None
         return replace(
             self._base(conditions),
             operation="list",

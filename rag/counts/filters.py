@@ -199,8 +199,10 @@ class _Reader:
                 if self._inside_longer(name, at) or self._of_another(name, at, column):
                     self._masked = self._masked[:at] + "\1" * len(name) + self._masked[at + len(name) :]
                     continue
-                found = Filter(column, read.head, read.names[name], True, self._negated(at))
-                self._take(found, at, at + len(name))
+                listed = read.item_names.get(name, ()) if column != self._view.name else ()
+                values = tuple(dict.fromkeys((*read.names[name], *listed)))
+                word = name if len(values) > len(read.names[name]) else ""
+                self._take(Filter(column, read.head, values, True, self._negated(at), word), at, at + len(name))
         self._masked = "".join(a if m == "\1" else m for a, m in zip(self._asked, self._masked, strict=True))
 
     def _named_row(self) -> None:

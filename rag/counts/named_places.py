@@ -4,10 +4,9 @@ A column of places answers first. Where it names something wider, or several pla
 for is looked for in the rows' names, if these tell where things are at all.
 """
 
-from rag.language.lexicon import bigrams, fold
+from rag.language.lexicon import bigrams
 from rag.language.places import places_in
-from rag.tables.columns import Column, View, items_of
-from rag.tables.plans import Filter, Plan
+from rag.tables.columns import Column
 
 _TOLD = 0.6  # share of the names that must hold a place for names to tell places
 _NAMED = 0.4  # share of a name, without its place, that a question must hold to name the row
@@ -30,25 +29,3 @@ def names_one(column: Column, place: str, asked: str) -> bool:
     common = set.intersection(*map(set, rest)) if len(rest) > 1 else set()
     own = [[g for g in grams if g not in common] for grams in rest]
     return any(sum(g in asked for g in grams) >= _NAMED * len(grams) for grams in own if grams)
-
-
-def shared_note(plan: Plan, view: View) -> str:
-    """What a count by the places of names leaves open: rows whose cell shares the place with others while their name tells no such place."""
-    for one in plan.filters:
-        if isinstance(one, Filter) and one.column == view.name and not one.exact and places_in("".join(one.values)):
-            rows, cells = _sharing(view, fold(one.values[0]))
-            if rows:
-                told = "、".join(f"“{cell}”" for cell in cells)
-                return f"另有{rows}行的一格写着{told}，名称没有写明是其中哪一处，未计入“{one.values[0]}”"
-    return ""
-
-
-def _sharing(view: View, place: str) -> tuple[int, tuple[str, ...]]:
-    texts = [c.values for j, c in enumerate(view.columns) if j != view.name and c.kind == "text"]
-    found = {
-        n: values[n]
-        for n, key in enumerate(view.columns[view.name].keys)
-        for values in texts
-        if place not in key and len(items_of(values[n])) > 1 and place in fold(values[n])
-    }
-    return len(found), tuple(dict.fromkeys(found.values()))

@@ -78,6 +78,14 @@ class Relevance:
             or (not noun and any(counted in w for w in reading.words))
         )
 
+    def names_rows(self, noun: str) -> bool:
+        """Whether a noun is what the rows are called: 区域医疗中心 of 区域医疗中心名单, 机器人企业 under 企业名称."""
+        noun = _NOUN_ENDS.split(fold(noun))[0]
+        column = self._view.columns[self._view.name]
+        if len(noun) <= _SHORT_NOUN:
+            return False
+        return noun in self._name or noun[-2:] in fold(column.head) or noun[-2:] == _ending(column)
+
     def told(self, reading: Reading) -> str:
         """What the table and the conditions say, folded: for the words of the question that are carried."""
         table = self._view.table

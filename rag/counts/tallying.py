@@ -6,8 +6,8 @@ from dataclasses import replace
 from index.models import Chunk, Document, Span
 from rag.counts.asked import names_a_table
 from rag.counts.counting import Planned, counts, plans
-from rag.counts.named_places import shared_note
 from rag.counts.printed import NEAR, Printed, core_of, printed_total
+from rag.counts.uncounted import uncounted
 from rag.finding.evidence import Found, Unit, row_unit, sentence_unit
 from rag.finding.features import Lens
 from rag.finding.retrieval import Evidence
@@ -105,8 +105,7 @@ def _draft(plan: Plan, evidence: Evidence, lens: Lens) -> Draft | None:
         plan_words=words(plan, result, view_of(document, plan.table)),
     )
     printed = _printed(plan, lens, evidence)
-    shared = shared_note(plan, view_of(document, plan.table))
-    notes = [judged.reason, *_printed_notes(plan, result, printed), *([shared] if shared else [])]
+    notes = [judged.reason, *_printed_notes(plan, result, printed), *uncounted(plan, view_of(document, plan.table))]
     extra = _printed_statement(printed)
     return Draft(
         (statement, *extra),

@@ -91,6 +91,18 @@ class Column:
                     found.setdefault(name, []).append(value)
         return {name: tuple(values) for name, values in found.items()}
 
+    @cached_property
+    def item_names(self) -> dict[str, tuple[str, ...]]:
+        """What the items of cells that list several may be called, and those cells' values: 半导体 for 显示器、半导体产业. Not places."""
+        found: dict[str, list[str]] = {}
+        for value in self.distinct.values():
+            items = items_of(value)
+            for key in map(fold, items if len(items) > 1 else ()):
+                for name in {key, short_name(key)}:
+                    if len(name) >= _LEAST_NAME and not is_place(key_of(key)):
+                        found.setdefault(name, []).append(value)
+        return {name: tuple(values) for name, values in found.items()}
+
 
 @dataclass(frozen=True)
 class View:

@@ -23,9 +23,13 @@ class Told:
 
 def tell(plan: Plan, result: Result, view: View) -> Told:
     """Tell a result: what was asked first, then by which plan over which table, then rows by name."""
-    short = _short(plan, result, view)
-    named = _rows_in_words(plan, result, view)
-    return Told(f"{_said(plan, result, short)}（《{plan.name}》，{words(plan, result, view)}）{named}", short)
+    asked = _values_asked(plan, result, view)
+    several = 0 < len(asked) <= _LISTED
+    short = "、".join(asked) if several else _short(plan, result, view)
+    named = "" if several else _rows_in_words(plan, result, view)
+    return Told(
+        f"{_said(plan, result, short, values=several)}（《{plan.name}》，{words(plan, result, view)}）{named}", short
+    )
 
 
 def words(plan: Plan, result: Result, view: View) -> str:
@@ -54,9 +58,12 @@ def _operation(plan: Plan, result: Result, view: View) -> list[str]:
     compared = "，".join(f"{g.key}={number_text(g.value)}{unit}" for g in result.groups)
     ordered = f"按{head}{sized}；" if plan.operation == "list" and plan.descending_order else ""
     unread = [f"{result.unread}格不是数字，未计入"] if result.unread else []
+    shown = (
+        f"，列其{view.columns[plan.show].head}" if _values_asked(plan, result, view) and plan.show is not None else ""
+    )
     told: dict[Operation, str] = {
         "count": f"计数={value}",
-        "list": f"{ordered}计数={value}",
+        "list": f"{ordered}计数={value}{shown}",
         "exists": f"计数={value}",
         "items": f"{head}各格所列项数合计={value}",
         "sum": f"{head}合计={value}{unit}",
@@ -89,8 +96,17 @@ def _unit(plan: Plan, view: View) -> str:
     return "年" if column.kind == "year" else column.unit
 
 
-def _said(plan: Plan, result: Result, short: str) -> str:
+def _values_asked(plan: Plan, result: Result, view: View) -> list[str]:
+    """The different values of the column that a list is asked for (在哪些国家: 美国、韩国), [] where the rows themselves are listed."""
+    if plan.operation != "list" or plan.show is None or view.matrix:
+        return []
+    return list(dict.fromkeys(_cut(name) for n in result.lines if (name := _name(plan, view, n))))
+
+
+def _said(plan: Plan, result: Result, short: str, *, values: bool) -> str:
     """What the claim opens with."""
+    if values:
+        return short
     if plan.operation == "exists":
         return f"有，共{number_text(result.value or Fraction(0))}{plan.unit}" if result.rows else "没有"
     opening: dict[Operation, str] = {
