@@ -6,9 +6,11 @@ import pytest
 
 from rag.asking.questions import Question, analyse
 from rag.assistant import Assistant
+from rag.choosing.constraints import unmet
 from rag.drafts import statements
 from rag.drafts.writing import ExtractiveWriter
 from rag.finding.evidence import Found, Unit, sentence_unit
+from rag.finding.features import lens_of
 from rag.finding.retrieval import Evidence, retrieve
 from rag.models import Answer, Citation, Draft, Statement
 from rag.numbers.figures import years_in
@@ -358,3 +360,19 @@ def test_a_figure_belongs_to_the_clause_that_names_what_is_asked() -> None:
     asker = Assistant(FakeShelf([document(text, "ships")]), ExtractiveWriter(settings), settings)
     shorts = [asker.ask(q).short_answer for q in ("青口船舶的零部件省内配套率是多少？", "青口船舶的省内配套率是多少？")]
     assert shorts == ["超过50%", "超过36%"]
+
+
+def test_an_organisation_named_after_a_place_is_not_of_that_place() -> None:
+    unit = found_unit()
+    text = "以长沙的产业为例，龙头企业有三一重工，与浙江大学开展合作。"
+    missing = unmet(
+        lens_of(analyse("浙江有哪些龙头企业？"), {}), replace(unit, text=text, headings="", before="", around="")
+    )
+    assert "“浙江”" in missing
+    own = replace(unit, text="浙江的龙头企业有海康威视。", headings="", before="", around="")
+    assert "“浙江”" not in unmet(lens_of(analyse("浙江有哪些龙头企业？"), {}), own)
+
+
+def test_figures_of_a_part_of_the_world_are_not_of_the_country() -> None:
+    unit = replace(found_unit(), text="亚太地区制造业增加值所占比重达到45%。", headings="", before="", around="")
+    assert "我国的情况" in unmet(lens_of(analyse("我国制造业增加值占全球的比重是多少？"), {}), unit)

@@ -12,7 +12,7 @@ from rag.finding.features import Lens
 from rag.finding.scope import counts_asked, elsewhere
 from rag.language.aliases import agencies
 from rag.language.lexicon import bigrams, credit, fold, rarity, share_of_bigrams
-from rag.language.places import is_foreign, names_place, places_in
+from rag.language.places import PLACES, is_foreign, names_abroad, names_place, places_in
 from rag.language.words import in_dictionary, is_name, is_noun
 from rag.numbers.figures import MONEY, RANK, RANKS, dates_in, figures_in, years_in
 from rag.short_answers.short import asked_cell
@@ -81,7 +81,8 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
         missing = _allow_one_of_several(question, missing)
     if question.speaker and question.speaker not in ((unit.speaker and unit.speaker.name) or ""):
         missing.append(f"“{question.speaker}”的发言")
-    if question.national and not question.places and is_foreign(unit.text):
+    at_home = question.national and not question.places and not names_abroad(question.asked)
+    if at_home and is_foreign(unit.text):
         missing.append("我国的情况")
     return [*missing, *unbound(question, unit, leans=points_back(unit.text)), *_wrong_kind(question, unit)]
 
@@ -137,9 +138,13 @@ def _has_year(unit: Unit, year: str, near: str) -> bool:
     return year in near or year in dated
 
 
+# An organisation named after a place tells nothing of the place: 与浙江大学合作 is not of 浙江.
+_NAMED_AFTER = re.compile(rf"(?:{'|'.join(PLACES)})(?:[\u4e00-\u9fff]{{0,4}}?大学|理工|交大|师大|银行|证券|日报)")
+
+
 def _has_place(unit: Unit, place: str) -> bool:
     """A sentence with places of its own must name the place asked; one without takes it from what stands around it."""
-    if names_place(place, unit.text + unit.headings):
+    if names_place(place, _NAMED_AFTER.sub(" ", unit.text) + unit.headings):
         return True
     if places_in(unit.text):
         return False

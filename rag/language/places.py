@@ -30,13 +30,19 @@ COUNTRIES, PROVINCES = frozenset(_COUNTRIES.split()), frozenset(_PROVINCES.split
 _PLACE = re.compile("|".join(PLACES))
 
 
-_FOREIGN = re.compile("|".join(sorted((_COUNTRIES + " " + _CONTINENTS).split(), key=lambda p: (-len(p), p))))
+_ABROAD = "亚太 北美 南美 拉美 中东 东南亚 东亚 南亚 欧美"  # wider than one country: no figure of theirs is China's
+_FOREIGN = re.compile("|".join(sorted(f"{_COUNTRIES} {_CONTINENTS} {_ABROAD}".split(), key=lambda p: (-len(p), p))))
 _HOME = re.compile("我国|中国|全国|国内|我们")
+
+
+def names_abroad(text: str) -> bool:
+    """Whether a text names another country or a part of the world."""
+    return _FOREIGN.search(text) is not None
 
 
 def is_foreign(text: str) -> bool:
     """Whether a text names other countries, or the whole world, and not China."""
-    return (_FOREIGN.search(text) is not None or "全球" in text) and _HOME.search(text) is None
+    return (names_abroad(text) or "全球" in text) and _HOME.search(text) is None
 
 
 def names_place(place: str, text: str) -> bool:
