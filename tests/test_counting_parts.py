@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.asking.questions import analyse
-from rag.counts import counting
+from rag.counts import planning
 from rag.counts.asked import operations
 from rag.counts.filters import read_conditions
 from rag.counts.uncounted import near_note, shared_note
@@ -185,9 +185,9 @@ def test_rows_whose_cell_shares_the_place_with_others_are_told() -> None:
 
 
 def test_countries_are_counted_where_they_are_the_noun_and_not_where_they_only_qualify_it() -> None:
-    assert counting._KINDS.search("有几个国家")
-    assert counting._KINDS.search("几个国家的集群")
-    assert not counting._KINDS.search("有几个国家先进制造业集群")
+    assert planning._KINDS.search("有几个国家")
+    assert planning._KINDS.search("几个国家的集群")
+    assert not planning._KINDS.search("有几个国家先进制造业集群")
 
 
 PLANES = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from index.models import Cell, Span
 from rag.comparisons.operands import ALL_OF, YEAR_OF, Found, stated_of
 from rag.comparisons.pairing import Pair
-from rag.counts.filters import head_share
+from rag.counts.head_names import head_share
 from rag.finding.evidence import Unit
 from rag.language.lexicon import credit, fold, terms
 from rag.language.places import places_in

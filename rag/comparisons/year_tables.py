@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from index.models import Cell, Chunk, Document, Table
 from rag.comparisons.pairing import pair_of
-from rag.counts.filters import head_share
+from rag.counts.head_names import head_share
 from rag.finding.evidence import Found, Unit, row_unit
 from rag.finding.features import Lens
 from rag.finding.retrieval import Evidence

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from rag.asking.questions import Question
+from rag.counts.bounds import bounds_in
+from rag.counts.conditions import Found, Reading
 from rag.counts.named_places import names_hold, names_one, names_tell_places
 from rag.language.aliases import others
 from rag.language.gazetteer import (
@@ -20,11 +21,10 @@ from rag.language.gazetteer import (
     same_region,
     wholes,
 )
-from rag.language.lexicon import bigrams, fold, rarity
+from rag.language.lexicon import fold, rarity
 from rag.language.places import places_in
 from rag.language.words import class_of
-from rag.numbers.numerals import han
-from rag.tables.columns import SCALES, Column, View
+from rag.tables.columns import Column, View
 from rag.tables.plans import Bound, Condition, Filter
 
 _CALLS = re.compile(r"领域|行业|产业|工艺|类型|类别|类|型|级|批")
@@ -33,113 +33,14 @@ _SHORT_NAME = 3  # characters to which a row's name may be a plain word of the q
 _TELLING = 0.4  # rarity from which a word in a cell tells a kind of row; 国家, 企业, 发展 do not
 _SHORT = 24  # characters of a mean cell; a word in longer texts is no property of the row
 _COMMON = 0.6  # share of a column's cells that a word may stand in and still tell rows apart
-_NAMED = 0.5  # share of a head's bigrams that a question must hold
 _EXCEPT = re.compile(
     r"除(?:了|去|开|掉)?(?P<a>[^，。？]{1,30}?)(?:以外|之外|外)|(?:不含|不包括|不算|扣除|剔除|不计|排除|(?<!是)不在|(?<!是)不是|不属于)(?P<b>[^，。？的]{1,16})|(?<![是])非(?![洲金常遗公])(?P<c>[^，。？的]{1,8})|(?<=[的有在])(?P<d>[^，。？的]{1,12}?)(?:以外|之外)"
 )
-_AMOUNT = r"(?P<n{0}>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]+)\s*(?P<s{0}>万亿|千万|百万|亿|万|千)?\s*(?P<u{0}>[年元吨米克升人户亩个家项座种名条位所件台套辆艘%％倍天度分岁吋寸公平千兆]?[^\s，。？的以及之上下前后至到（(]{{0,3}}?)"
-_COMPARED = re.compile(
-    r"(?P<op>不少于|不低于|不小于|大于等于|至少|不超过|不高于|不多于|不大于|小于等于|至多|最多不过|超过|超出|高于|大于|多于|突破|逾|低于|小于|少于|不足|不到|不满|未达到?|早于|晚于|达到|达)了?\s*"
-    + _AMOUNT.format("1")
-    + r"(?=$|[，。？的以及之上下前后（(、]|有|几|哪|共|多少)(?P<after>(?:及|或)?(?:以上|以下))?"
-)
-_AFTERWARDS = re.compile(
-    _AMOUNT.format("2")
-    + r"(?P<op>(?:及|或|含)?(?:以上|以下|以内|之内|以后|之后|以前|之前|以来|起(?!降|点)|后(?=的|投|建|成|开|落|设)|前(?=的|投|建|成|开|落|设)))"
-)
-_BETWEEN = re.compile(
-    _AMOUNT.format("3")
-    + r"(?:到|至|—|-|–|~|～)"
-    + _AMOUNT.format("4")
-    + r"(?:之间|年间|期间|的|$|(?=[，。？有几哪共]))"
-)
-_LOW_OPEN = re.compile(r"超过|超出|高于|(?<!不)大于(?!等)|(?<!不)多于|突破|逾|晚于")
-_HIGH_OPEN = re.compile(r"(?<!不)低于|(?<!不)小于(?!等)|(?<!不)少于|不足|不到|不满|未达|早于")
-_LOW = re.compile(r"不少于|不低于|不小于|大于等于|至少|达")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A condition with the place of its words in the folded question."""
-
-    condition: Condition
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The conditions found; `masked`: the folded question with their words blanked, every other character where it was."""
-
-    found: tuple[Found, ...]
-    asked: str
-    masked: str
-    vacuous: tuple[str, ...] = ()
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """The conditions by column, alternatives put together."""
-        return merge(self.found, self.asked)
-
-    @property
-    def words(self) -> list[str]:
-        """What of the question the conditions take care of."""
-        return [self.asked[f.start : f.end] for f in self.found] + [*self.vacuous]
-
-
-def merge(found: Sequence[Found], asked: str) -> tuple[Condition, ...]:
-    """Conditions of their places: values named of one column are alternatives (美国和加拿大), and so are words held that stand side by side."""
-    merged: list[Condition] = []
-    last: dict[int, int] = {}
-    for one in sorted(found, key=lambda f: f.start):
-        at = next((i for i, c in enumerate(merged) if _alike(c, one.condition)), None)
-        before = merged[at] if at is not None else None
-        if not isinstance(before, Filter) or not isinstance(one.condition, Filter) or at is None:
-            last[len(merged)] = one.end
-            merged.append(one.condition)
-        elif one.condition.exact or _ALSO.fullmatch(asked[last[at] : one.start]):
-            last[at] = one.end
-            merged[at] = _either(before, one.condition)
-        else:
-            merged.append(one.condition)
-    return tuple(sorted(dict.fromkeys(merged), key=lambda c: c.column))
-
-
-_ALSO = re.compile(r"[和或与及、以跟]*(?:还有)?")
-
-
-def _alike(one: Condition, other: Condition) -> bool:
-    if isinstance(one, Bound) or isinstance(other, Bound):
-        return False
-    return (one.column, one.exact, one.negated) == (other.column, other.exact, other.negated)
-
-
-def _either(one: Filter, other: Filter) -> Filter:
-    values = tuple(dict.fromkeys((*one.values, *other.values)))
-    told = dict.fromkeys(f.word or "、".join(f.values) for f in (one, other))
-    return replace(one, values=values, word="、".join(told) if one.word or other.word else "")
 
 
 def read_conditions(question: Question, view: View, counted: str = "") -> Reading:
     """The conditions that a question puts on a view's rows; `counted`: the noun that is counted, which filters nothing."""
     return _Reader(question, view, counted).read()
-
-
-def head_share(head: str, asked: str) -> float:
-    """How far a folded question names a head: the share of its bigrams; .7 at least where its last two characters stand there."""
-    core = _core_head(head)
-    if not core:
-        return 0.0
-    grams = bigrams(core)
-    met = sum(g in asked for g in grams) / len(grams)
-    if len(core) >= _LEAST_NAME and (core[-2:] in asked or any(o in asked for o in others(core))):
-        met = max(met, 0.7)
-    return met
-
-
-@cache
-def _core_head(head: str) -> str:
-    return re.sub(r"[（(][^（()）]*[)）]|[/／].*$", "", fold(head))
 
 
 # Words that say at large what a thing is: 国家级集群 asks for no row whose name holds 国家.
@@ -162,7 +63,8 @@ class _Reader:
         self._excepted = [m.span() for m in _EXCEPT.finditer(self._asked)]
 
     def read(self) -> Reading:
-        self._bounds()
+        for bound in [*bounds_in(self._view, self._asked, self._masked)]:
+            self._take(bound.condition, bound.start, bound.end)
         columns = [j for j, c in enumerate(self._view.columns) if c.kind in ("text", "year")]
         columns.sort(key=lambda j: (self._view.columns[j].derived is not None, len(self._view.columns[j].distinct), j))
         self._named_row()
@@ -334,81 +236,6 @@ class _Reader:
         own = term in fold(table.name)
         heads = any(term in fold(c.head) for c in self._view.columns)
         return lay or own or heads or (term == self._counted and not named) or term.isdigit() or bool(places_in(term))
-
-    def _bounds(self) -> None:
-        for pattern in (_BETWEEN, _COMPARED, _AFTERWARDS):
-            for match in pattern.finditer(self._masked):
-                self._bound(pattern, match)
-
-    def _bound(self, pattern: re.Pattern[str], match: re.Match[str]) -> None:
-        groups = ("3", "4") if pattern is _BETWEEN else ("1",) if pattern is _COMPARED else ("2",)
-        amounts = [_amount(match, g) for g in groups]
-        if any(a is None for a in amounts):
-            return
-        unit = match[f"u{groups[-1]}"]
-        column = self._column_for(match.start(), amounts[-1], unit)
-        if column is None:
-            return
-        read = self._view.columns[column]
-        factor = Decimal(read.scale) if read.kind == "number" else Decimal(1)
-        plain = [
-            a / factor if _scaled(read, unit, match[f"s{g}"]) else a
-            for a, g in zip(amounts, groups, strict=True)
-            if a is not None
-        ]
-        told = "年" if read.kind == "year" else read.unit
-        if pattern is _BETWEEN:
-            condition = Bound(column, read.head, plain[0], plain[1], unit=told)
-        else:
-            op = match["op"] + (match["after"] or "" if pattern is _COMPARED else "")
-            condition = _bounded(column, read.head, op, plain[0], told)
-        self._take(condition, match.start(), match.end())
-
-    def _column_for(self, at: int, amount: Decimal | None, unit: str) -> int | None:
-        """The column of numbers a comparison is on: of years for a year; else the one named nearest, or the one of that unit."""
-        columns = list(enumerate(self._view.columns))
-        if unit.startswith("年") and amount is not None and 1900 <= amount <= 2100:
-            return next((j for j, c in columns if c.kind == "year"), None)
-        numbers = [(j, c) for j, c in columns if c.kind == "number"]
-        fitting = [(j, c) for j, c in numbers if _fits(c, unit)]
-        named = [(head_share(c.head, self._asked[max(0, at - 12) : at + 12]), -j) for j, c in fitting]
-        best = max(named, default=(0.0, 0))
-        if best[0] >= _NAMED:
-            return -best[1]
-        same = [j for j, c in fitting if unit and c.base and (unit.startswith(c.base[:1]))]
-        return same[0] if len(same) == 1 else None
-
-
-def _bounded(column: int, head: str, op: str, number: Decimal, unit: str) -> Bound:
-    """The bound of a comparison. 以上, 以下, 以内 hold the number itself, 超过, 不足 do not (Civil Code, article 1259); 以后 holds it."""
-    if _HIGH_OPEN.search(op) or op in ("以前", "之前", "前"):
-        return Bound(column, head, None, number, with_high=False, unit=unit)
-    if op in ("之后", "后"):
-        return Bound(column, head, number, None, with_low=False, unit=unit)
-    if re.search(r"以下|以内|之内|不超过|不高于|不多于|不大于|小于等于|至多|不过", op):
-        return Bound(column, head, None, number, unit=unit)
-    return Bound(column, head, number, None, with_low=not _LOW_OPEN.search(op) or bool(_LOW.search(op)), unit=unit)
-
-
-def _amount(match: re.Match[str], group: str) -> Decimal | None:
-    """The number of a group, scaled; exact."""
-    digits = match[f"n{group}"]
-    scale = SCALES[match[f"s{group}"] or ""]
-    if digits[0].isdigit():
-        return Decimal(digits.replace(",", "")) * scale
-    read = han(digits)
-    return Decimal(int(read.low)) * scale if read is not None and read.low == read.high else None
-
-
-def _fits(column: Column, unit: str) -> bool:
-    """Whether a unit of the question can be a column's: the same base, or none printed on one side."""
-    asked = re.sub(r"^[多余]", "", unit)
-    return not asked or not column.base or asked[0] == column.base[0]
-
-
-def _scaled(column: Column, unit: str, scale: str | None) -> bool:
-    """Whether an amount is in the base unit and must be put into the column's (3000万元 of a column in 万元)."""
-    return column.scale != 1 and bool(unit or scale)
 
 
 def _tells(column: Column) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rag.asking.questions import Question
 from rag.counts.asked import names_table
-from rag.counts.filters import head_share
+from rag.counts.head_names import head_share
 from rag.language.gazetteer import cities, continents, countries, key_of, provinces
 from rag.language.lexicon import fold
 from rag.language.words import is_noun

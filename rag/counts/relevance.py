@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from index.models import Document
 from rag.counts.asked import Asked, names_a_table, names_table
-from rag.counts.filters import Reading
+from rag.counts.conditions import Reading
 from rag.finding.bounds import owner_names
 from rag.finding.features import Lens
 from rag.language.aliases import others

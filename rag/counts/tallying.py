@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from index.models import Chunk, Document, Span
 from rag.counts.asked import names_a_table
-from rag.counts.counting import Planned, counts, plans
+from rag.counts.counting import counts, plans
+from rag.counts.planning import Planned
 from rag.counts.printed import NEAR, Printed, core_of, printed_total
 from rag.counts.uncounted import uncounted
 from rag.finding.evidence import Found, Unit, row_unit, sentence_unit

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.asking.questions import Question
-from rag.counts.filters import head_share
+from rag.counts.head_names import head_share
 from rag.drafts.statements import notes_on
 from rag.finding.evidence import Unit
 from rag.language.lexicon import fold
