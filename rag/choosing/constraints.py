@@ -10,6 +10,7 @@ from rag.finding.bounds import unbound
 from rag.finding.evidence import Unit
 from rag.finding.features import Lens
 from rag.finding.scope import counts_asked, elsewhere
+from rag.finding.undated import may_be_of
 from rag.language.aliases import agencies
 from rag.language.lexicon import bigrams, credit, fold, rarity, share_of_bigrams
 from rag.language.places import PLACES, is_foreign, names_abroad, names_place, places_in
@@ -135,7 +136,7 @@ def _has_year(unit: Unit, year: str, near: str) -> bool:
     if before:  # what stands right before goes on: …2024年底386家。其中，国家二级博物馆33家 is of no other year
         return year in before
     dated = unit.document.article_at(unit.clean[0].start).date.value or ""
-    return year in near or year in dated
+    return year in near or year in dated or may_be_of(unit, year)
 
 
 # An organisation named after a place tells nothing of the place: 与浙江大学合作 is not of 浙江.

@@ -14,6 +14,7 @@ from rag.drafts.statements import (
     without_contained,
 )
 from rag.finding.evidence import Unit
+from rag.finding.undated import undated
 from rag.models import Draft
 from rag.short_answers.short import short_answer
 
@@ -31,7 +32,11 @@ def draft_of(question: Question, chosen: Sequence[Unit], weights: Mapping[str, f
         statements=statements,
         short_answer=short.text if short else None,
         derivation=short.rule if short else "",
-        missing=(*still_missing(question, statements), *(["其余各项"] if short_of else [])),
+        missing=(
+            *still_missing(question, statements),
+            *undated(question, chosen[0]),
+            *(["其余各项"] if short_of else []),
+        ),
         notes=(
             *notes_on(statements),
             *gaps_note(statements),
