@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval import bench_models
+from eval import bench_answers, bench_models
 from index.building import build_library
 from index.library import Library
 from index.settings import IndexSettings
@@ -108,3 +108,15 @@ def test_the_bench_measures_every_way_on_every_set(
     assert all(f["recall"] == sorted(f["recall"]) and f["recall"][-1] == 1 for f in figures["findings"])
     assert {r["set"] for r in figures["readings"]} == {"newsqa", "drcd"}
     assert "| drcd" in capsys.readouterr().out
+
+
+def test_whole_answers_are_measured_with_the_sources_there_and_taken_away(
+    corpora: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "answers.json"
+    assert bench_answers.main(["--corpora", str(corpora), "--questions", "3", "--texts", "4", "--out", str(out)]) == 0
+    for figures in json.loads(out.read_text(encoding="utf-8")):
+        assert figures["right"] == 1
+        assert figures["refused"] == 0
+        assert figures["unfounded"] < 1
+    assert "source away" in capsys.readouterr().out
