@@ -17,6 +17,9 @@ from rag.settings import AnswerSettings
 from rag.time.modality import points_back
 
 ONE_IS_ENOUGH = frozenset({"number", "date", "entity", "who_said", "yes_no", "table"})
+_OF_ONE_THING = frozenset(
+    {"number", "date", "entity", "other"}
+)  # the learned refusal knows lists, causes and ways too little
 _FEW = 3
 _ANNOUNCED = 0.4  # share of the question that a sentence must hold that announces as many things as are asked for
 _SPOKEN = 0.2  # share of the question that suffices where somebody's own words are asked for
@@ -32,7 +35,7 @@ def sufficient(lens: Lens, rated: Sequence[Rated], settings: AnswerSettings) -> 
     return [
         r
         for i, r in enumerate(met)
-        if covers(lens.question, r, settings)
+        if (covers(lens.question, r, settings) and not _doubtful(lens, r, settings))
         or (i < settings.judged and (_likely(lens, r, settings) or _does_it(lens, r)))
     ]
 
@@ -58,6 +61,17 @@ def covers(question: Question, rated: Rated, settings: AnswerSettings) -> bool:
     if question.kind in ONE_IS_ENOUGH:
         return rated.support >= settings.support
     return rated.support >= settings.support_open or rated.carried >= settings.carried
+
+
+def _doubtful(lens: Lens, rated: Rated, settings: AnswerSettings) -> bool:
+    """Whether only the ranker speaks for a unit: it holds less than half of the question, and the learned refusal finds it unlikely.
+
+    鲑鱼寿司是哪一国家发明的 met a company's patent by 发明 alone, in a library that has nothing on the dish.
+    """
+    question = lens.question
+    if question.kind not in _OF_ONE_THING or rated.carried >= settings.doubtful or question.speaker:
+        return False
+    return shipped().likely(checks(lens, rated.unit, rated.support, rated.carried)) < settings.least_likely
 
 
 def _does_it(lens: Lens, rated: Rated) -> bool:
