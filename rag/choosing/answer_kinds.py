@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from index.people.names import is_full_name, is_person
+from rag.asking.gap import gap_of
 from rag.asking.questions import Question
 from rag.choosing.aspects import told_aspects
 from rag.choosing.looks import looks_right, subjects_of
@@ -65,11 +66,17 @@ def _gives_reason(lens: Lens, unit: Unit) -> bool:
     if _GIVES_REASON.search(unit.text + unit.headings) or "cause" in told_aspects(unit.text):
         return True
     text = fold(unit.text)
+    asked = gap_of(lens.question).right  # what is to be explained: behind 为什么
+    if any(credit(t, text) < _MET for t in asked if class_of(t) in ("name", "noun") and len(t) > 1):
+        return False
+    if _DENIED.search(lens.question.asked) and not _DENIED.search(unit.text):
+        return False
     weights = {t: w for t, w in lens.rarity.items() if len(t) > 1 and class_of(t) in ("name", "noun", "verb")}
     told = sum(w * credit(t, text) for t, w in weights.items()) >= _WHOLE * sum(weights.values())
     return bool(weights) and told and len(text) >= _LONGER * len(fold(lens.question.content))
 
 
+_DENIED = re.compile(r"没[有能]?|不(?!仅|但|断|同)|未")
 _WHOLE, _LONGER = 0.75, 1.3
 _GIVES_REASON = re.compile(
     r"因|由于|源于|得益于|归功|导致|所以|使得|从而|旨在|为了|以便|有助于|有利于|能够|可以|可有效|不足|缺乏|缺少|薄弱|影响|制约|必然|需要|要求|关键|意义|理由|"
