@@ -3,20 +3,18 @@
 import re
 from collections.abc import Sequence
 
+from rag.asking.gap import gap_of
 from rag.asking.questions import Question
-from rag.choosing.aspects import told_aspects
-from rag.choosing.looks import looks_right, subjects_of
+from rag.choosing.answer_kinds import wrong_kind
 from rag.finding.bounds import unbound
 from rag.finding.evidence import Unit
 from rag.finding.features import Lens
-from rag.finding.scope import counts_asked, elsewhere
 from rag.finding.undated import may_be_of
 from rag.language.aliases import agencies
-from rag.language.lexicon import bigrams, credit, fold, rarity, share_of_bigrams
-from rag.language.places import PLACES, is_foreign, names_abroad, names_place, places_in
+from rag.language.lexicon import credit, fold, rarity, share_of_bigrams
+from rag.language.places import PLACES, is_foreign, names_abroad, names_place, places_in, same_level
 from rag.language.words import in_dictionary, is_name, is_noun
-from rag.numbers.figures import MONEY, RANK, RANKS, dates_in, figures_in, years_in
-from rag.short_answers.short import asked_cell
+from rag.numbers.figures import years_in
 from rag.time.modality import points_back
 
 _MET = 0.5
@@ -34,6 +32,7 @@ def astray(unit: Unit, about: Sequence[str]) -> list[str]:
 
 _GENERIC_WORDS = (
     "目标 水平 平均水平 情况 领域 方面 时期 期间 部门 单位 地方 全部 总体 总共 合计 数量 规模 数字 数目 总数 总量 总额 金额 资金 钱 比例 占比 比重 增速 增长率 "
+    "中国 月份 时间 日期 时长 价值 事情 名字 名称 "
     "经历 成绩 世纪 走势 判断 数据 说法 资料 附表 表格 表里 清单 增幅 同比 年份 名单 范围 政府 国家 全国 我国 世界 报告 结果 整体 目前 样本 地区 人员 东西 时候 阶段 名次 全省 全市 全部 部分 程度"
 )
 _GENERIC = frozenset(_GENERIC_WORDS.split())
@@ -46,8 +45,16 @@ def lost_nouns(question: Question, unit: Unit) -> list[str]:
     """
     near = fold(unit.text + unit.headings + unit.before + unit.around)
     nouns = [t for t in question.terms if is_noun(t) and t not in _GENERIC and t not in agencies()]
+    nouns = [t for t in nouns if not (t == "计划" and _PLANS.search(question.asked))]
+    nouns = [_TOTALLED.sub("", t) for t in nouns]
     lost = [t for t in nouns if credit(t, near) < _NAMED and credit(t, _opening(unit)) < _NAMED]
     return [f"“{t}”" for t in lost if not _shortened(t, unit.text)]
+
+
+_PLANS = re.compile(
+    r"(?<![《的“个])计划(?:在|到|于|[\u4e00-\u9fff]{0,2}投|什么时候|何时|哪|发|建|把|将)"
+)  # 计划在哪一年发射 plans
+_TOTALLED = re.compile(r"(?<=..)(?:总额|总量|总数|数量|金额|规模)$")
 
 
 def _shortened(term: str, text: str) -> bool:
@@ -74,7 +81,8 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
     missing += [f"{year}年" for year in years if not _has_year(unit, year, near)]
     missing += [f"“{place}”" for place in question.places if not _has_place(unit, place)]
     terms = [t for t in question.terms if not places_in(t) and t not in _GENERIC]
-    named = [t for t in terms if is_name(t, rarity(t), present=t in lens.present)]
+    head = gap_of(question).head  # 哪位皇帝: the answer is one, whatever it is called
+    named = [t for t in terms if t != head and is_name(t, rarity(t), present=t in lens.present)]
     by_name = near if depends(unit) else fold(" ".join([unit.text, unit.headings, unit.before]))
     lost = [t for t in named if credit(t, by_name) < _NAMED and credit(t, _opening(unit)) < _NAMED]
     missing += [f"“{t}”" for t in lost if not _shortened(t, unit.text)]
@@ -85,7 +93,7 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
     at_home = question.national and not question.places and not names_abroad(question.asked)
     if at_home and is_foreign(unit.text):
         missing.append("我国的情况")
-    return [*missing, *unbound(question, unit, leans=points_back(unit.text)), *_wrong_kind(question, unit)]
+    return [*missing, *unbound(question, unit, leans=points_back(unit.text)), *wrong_kind(lens, unit)]
 
 
 def _shown(question: Question, literal: str) -> str:
@@ -112,7 +120,7 @@ def _opening(unit: Unit) -> str:
 
 
 _NAMED = 0.4  # a name of three characters is met by two of them: 砚溪建 is 砚溪 and a verb
-_TITLE, ALIKE, _OPENING, _SHORT_LITERAL = 6, 0.75, 300, 12
+_TITLE, ALIKE, _OPENING, _DATELINE, _SHORT_LITERAL = 6, 0.75, 300, 120, 12
 
 
 def _allow_one_of_several(question: Question, missing: list[str]) -> list[str]:
@@ -126,7 +134,7 @@ def _allow_one_of_several(question: Question, missing: list[str]) -> list[str]:
 
 def _has_year(unit: Unit, year: str, near: str) -> bool:
     """A sentence with years of its own must name the year asked; one without takes it from what stands around it."""
-    said = _TITLED.sub(" ", unit.text)
+    said = _COMPARED.sub(" ", _TITLED.sub(" ", unit.text))
     own = set(years_in(said))
     if year in own or year in fold(said):
         return True
@@ -143,114 +151,21 @@ def _has_year(unit: Unit, year: str, near: str) -> bool:
 _NAMED_AFTER = re.compile(rf"(?:{'|'.join(PLACES)})(?:[\u4e00-\u9fff]{{0,4}}?大学|理工|交大|师大|银行|证券|日报)")
 
 
+_TITLED = re.compile(r"《[^《》]*》")
+_COMPARED = re.compile(
+    r"(?:较|比|同)(?:上年)?(?:19|20)\d\d\s?年(?:同期|末|底)?|(?:19|20)\d\d\s?年同期"
+)  # 较2022年同期下降4%
+
+
 def _has_place(unit: Unit, place: str) -> bool:
     """A sentence with places of its own must name the place asked; one without takes it from what stands around it."""
     if names_place(place, _NAMED_AFTER.sub(" ", unit.text) + unit.headings):
         return True
     if places_in(unit.text):
         return False
-    return names_place(place, unit.before) or (depends(unit) and names_place(place, unit.around))
-
-
-def _wrong_kind(question: Question, unit: Unit) -> list[str]:
-    """What a unit lacks of the kind of answer asked for: a number, a date, a speaker, a name, the column of a table."""
-    each = _EACH_ASKED.search(question.asked) is not None and not _EACH.search(unit.text)
-    if question.kind == "number":
-        return ["平均数"] if each else _wrong_number(question, unit)
-    row = unit.found.chunk.table_row is not None
-    lacking = {
-        "时间": question.kind == "date" and not _has_date(unit.text),
-        "发言人": question.kind == "who_said" and unit.speaker is None,
-        "定义": question.kind == "definition" and not _says_what(question, unit),
-        "原因": question.kind == "why"
-        and not (_GIVES_REASON.search(unit.text + unit.headings) or "cause" in told_aspects(unit.text)),
-        "人名": _NAME_ASKED.search(question.asked) is not None and not _has_person(unit),
-        _WANTED_WORDS.get(question.wanted, ""): question.kind == "entity"
-        and not row
-        and not _names_wanted(question, unit),
-    }
-    lost = [name for name, lacks in lacking.items() if lacks]
-    if lost or not row or not question.attribute:
-        return lost
-    told = credit(question.attribute, fold(unit.text + unit.headings)) >= _MET or asked_cell(question, unit)
-    return [] if told else [f"“{question.attribute}”"]
-
-
-def _has_date(text: str) -> bool:
-    """Whether a text has a date or a year outside titles: 《行动方案（2023—2025年）》 says not when it was issued."""
-    text = _TITLED.sub(" ", text)
-    return bool(dates_in(text) or years_in(text))
-
-
-_TITLED = re.compile(r"《[^《》]*》")
-_GIVES_REASON = re.compile(
-    r"因|由于|源于|得益于|归功|导致|所以|使得|从而|旨在|为了|以便|有助于|有利于|能够|可以|可有效|不足|缺乏|缺少|薄弱|影响|制约|必然|需要|要求|关键|意义|"
-    r"作用|支撑|基础|依托|依靠|凭借|通过|推动|促进|提升|提高|增强|避免|降低|带动|难以|不高|不强|受限|压力|竞争|优势|途径|载体|保障|特点|原来"
-)
-_NAME_ASKED = re.compile(r"叫什么名字|姓名|姓甚名谁|(?:名字|姓名)是什么|哪一?位(?:专家|领导|负责人|教授|嘉宾)")
-_EACH_ASKED = re.compile(r"每一?[个家人名户位届次条件座吨]|平均每|人均|户均")
-_EACH = re.compile(r"每|平均|人均|户均|年均|分别|各")
-_STRICT_DEFINITION = re.compile(r"^(?:什么叫|何为|何谓|什么是|啥叫|啥是)")
-
-
-def _says_what(question: Question, unit: Unit) -> bool:
-    """Whether a unit says what a thing is: asked 什么叫X, the word X must go on with 是, 指, 即 and the like."""
-    if not _STRICT_DEFINITION.search(question.asked) or looks_right(question, unit):
+    if names_place(place, unit.before) or (depends(unit) and names_place(place, unit.around)):
         return True
-    subject = "|".join(map(re.escape, subjects_of(question)))
-    return (
-        bool(subject)
-        and re.search(
-            rf"(?:{subject}).{{0,12}}(?:是|指|即|——|：|定义|包括|由[^，。]{{2,30}}(?:组成|构成)|就是)", fold(unit.text)
-        )
-        is not None
-    )
-
-
-def _has_person(unit: Unit) -> bool:
-    """Whether a unit names a person: its speaker, a foreign name, a name before a saying."""
-    return (
-        (unit.speaker is not None and bool(unit.speaker.name))
-        or "·" in unit.text
-        or unit.found.chunk.table_row is not None
-    )
-
-
-_ORGANISATIONS = re.compile(
-    r"公司|集团|股份|企业|[部委院所厅局署社会校库馆行](?![分门员队])|中心|协会|大学|联盟|实验室|基金|组织|机构|平台|[A-Za-z]{2,}"
-)
-_WANTED_WORDS = {"person": "人名", "place": "地名", "organisation": "机构名称"}
-
-
-def _names_wanted(question: Question, unit: Unit) -> bool:
-    """Whether a sentence names anything of the kind asked for: a place, an organisation, a person."""
-    if question.wanted == "place":
-        return bool(places_in(unit.text)) or re.search(r"[省市县区州镇岛湾]", unit.text) is not None
-    if question.wanted == "organisation":
-        return _ORGANISATIONS.search(unit.text) is not None
-    if question.wanted == "person":
-        return unit.speaker is not None or _ORGANISATIONS.search(unit.text) is not None or "·" in unit.text
-    return True
-
-
-_UNIT_WORDS = {"%": "百分比", MONEY: "金额"}
-
-
-def _wrong_number(question: Question, unit: Unit) -> list[str]:
-    """A number must count what is asked (多少家: 家), and stand beside the name of what is measured (产值, 就业人数)."""
-    figures = [f for f in figures_in(unit.text) if not elsewhere(question, unit.text, f)]
-    asked = f"“{question.measured}”的数字" if question.measured else "数字"
-    if unit.found.chunk.table_row is not None:
-        cell = asked_cell(question, unit)
-        return [] if cell and any(c.isdigit() for c in cell.text) else [asked]
-    if question.unit == RANK:
-        return [] if RANKS.search(unit.text) else ["名次"]
-    if question.unit not in ("", "%", MONEY) and not any(
-        f.counts(question.unit) and counts_asked(question, unit.text, f) for f in figures
-    ):
-        return [f"以“{question.unit}”计的{asked}"]
-    if question.unit in ("%", MONEY):
-        return [] if any(f.counts(question.unit) for f in figures) else [f"以“{_UNIT_WORDS[question.unit]}”计的数字"]
-    grams = bigrams(question.measured)
-    named = sum(gram in fold(unit.text) for gram in grams) >= 0.6 * len(grams)
-    return [] if named and (question.unit or any(f.measures for f in figures)) else [asked]
+    # 省委把…放在首位: the province is the one that the article opens with, where it opens with no other.
+    start = unit.document.article_at(unit.clean[0].start).start
+    opening = unit.document.text(start, min(start + _DATELINE, len(unit.document.clean.text)))
+    return place in places_in(opening) and not any(same_level(place, other) for other in places_in(opening))

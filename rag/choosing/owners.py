@@ -152,4 +152,8 @@ def _post(question: Question, unit: Unit) -> list[str]:
     if not ends_with_post(role):
         return []
     near = fold(unit.text + unit.headings + unit.before)
-    return [f"“{t}”" for t in terms(role) if len(t) > 1 and is_noun(t) and credit(t, near) < _MET]
+    words = [t for t in terms(role) if len(t) > 1 and is_noun(t) and not _SAID_OTHERWISE.search(t)]
+    return [f"“{t}”" for t in words if credit(t, near) < _MET]
+
+
+_SAID_OTHERWISE = re.compile(r"[者人]$|代表|首任|现任|前任")  # the author of a work is told by 小说, 作品, 著

@@ -1,12 +1,14 @@
 """Whose figure a figure is: whether it counts the thing asked for, and whether it is of the place and year asked for."""
 
 import re
+from functools import lru_cache
 
 from rag.asking.questions import Question
 from rag.finding.bounds import ranked_places
-from rag.language.lexicon import bigrams, fold
+from rag.language.lexicon import bigrams, fold, runs_of
 from rag.language.places import names_place, places_in, same_level
-from rag.numbers.figures import NOUN_END, Figure, years_in
+from rag.language.words import class_of
+from rag.numbers.figures import ASKED_UNIT, NOUN_END, Figure, years_in
 from rag.time.indicators import stated_in
 
 CLAUSE = re.compile(r"[，。；：！？,;、]")
@@ -27,7 +29,30 @@ def counts_asked(question: Question, text: str, figure: Figure) -> bool:
     noun = fold(NOUN_END.split(behind.group()[:14], maxsplit=1)[0]) if behind else ""
     if not noun:
         return not _of_another(question, text, figure)
-    return question.measured[-2:] in noun or any(noun.startswith(word) for word in _NO_NOUN)
+    if question.measured[-2:] in noun or any(noun.startswith(word) for word in _NO_NOUN):
+        return True
+    sized = _SIZED.match(text[figure.end :])  # 50个规模300亿元以上轻工特色产业集群
+    return any(head in (noun + fold(sized.group(1)) if sized else noun) for head in _counted(question.asked))
+
+
+_SIZED = re.compile(r"[\u4e00-\u9fff]{2,4}\d[\d.]*[\u4e00-\u9fff]{1,3}以[上下内]的?([\u4e00-\u9fff]{2,12})")
+
+
+@lru_cache(maxsize=256)
+def _counted(asked: str) -> tuple[str, ...]:
+    """The nouns behind the counting word of a question that may be what is counted: each before a verb, a 的 or the end.
+
+    Of 多少家企业的药品不符合规定 and 多少个工作组赴上述地区 the last noun is none of them.
+    """
+    unit = ASKED_UNIT.search(asked)
+    phrase = re.split(r"[，,。？?；]", asked[unit.end() :])[0] if unit else ""
+    words = runs_of(fold(phrase))
+    ends = [word for word, after in zip(words, [*words, ""][1:], strict=True) if not after or not _in_noun(after)]
+    return tuple(word for word in ends if len(word) > 1 and _in_noun(word))
+
+
+def _in_noun(word: str) -> bool:
+    return len(word) > 1 and class_of(word) in ("noun", "name")
 
 
 def _of_another(question: Question, text: str, figure: Figure) -> bool:
