@@ -15,6 +15,7 @@ from rag.language.lexicon import credit, fold, is_empty_word, rarity, runs_of
 from rag.language.places import places_in
 from rag.language.words import class_of, tag_of
 from rag.numbers.figures import years_in
+from rag.time.indicators import is_measuring
 from rag.time.modality import modality_of
 
 _MET = 0.5
@@ -31,10 +32,41 @@ def beside(question: Question, unit: Unit) -> list[str]:
     if question.kind == "entity":
         lost += [*_order(question, unit), *_level(question, unit)]
     if question.kind in _ONE:
-        lost += [*_result(question, unit), *_negated(question, unit)]
+        lost += [*of_another(question, unit), *_suffixed(question, unit)]
+    if question.kind in _ONE or question.kind == "list":
+        lost += _negated(question, unit)
     if question.speaker:
         lost += _subject(question, unit)
     return list(dict.fromkeys(lost))
+
+
+_PARTS = re.compile(
+    r"全年|上半年|下半年|前[二三]季度|第?[一二三四]季度|(?:前[一二三四五六七八九十\d]+个?月|1月?(?:[—\-]|至)\d{1,2}月)|(?<![\d年—\-至])[一二三四五六七八九十]月份?"
+)
+
+
+def _part_of_year(question: Question, unit: Unit) -> list[str]:
+    """The part of a year that a figure is asked of, where a unit names another one only: 全年, not 上半年."""
+    asked, told = set(_PARTS.findall(question.asked)), set(_PARTS.findall(unit.text))
+    if not asked or any(_part(a) in map(_part, told) for a in asked):
+        return []
+    if told or question.kind == "number":
+        near = set(map(_part, _PARTS.findall(unit.before + unit.headings))) if not told else set()
+        return [f"“{part}”" for part in asked if _part(part) not in near and part != "全年"]
+    return []
+
+
+def _part(text: str) -> str:
+    """One name for a part of a year told in several ways: 1—6月, 前六个月 are 上半年."""
+    return _SAME_PARTS.get(re.sub(r"个|份|第", "", text), re.sub(r"个|份|第", "", text))
+
+
+_SAME_PARTS = {
+    "1—6月": "上半年", "1-6月": "上半年", "1至6月": "上半年", "1月至6月": "上半年", "前六月": "上半年", "前6月": "上半年",
+    "1—3月": "一季度", "1-3月": "一季度", "1至3月": "一季度", "前三月": "一季度", "前3月": "一季度",
+    "1—9月": "前三季度", "1-9月": "前三季度", "1至9月": "前三季度", "前九月": "前三季度", "前9月": "前三季度",
+}  # fmt: skip
+
 
 
 # Deeds in groups of one meaning: who does one of a group need not do one of another.
@@ -78,6 +110,31 @@ def _deed(question: Question, unit: Unit) -> list[str]:
 
 _MOST = re.compile(r"最(?:多|少|大|小|高|低|早|晚|长|短|快|慢|强|弱|重|轻|好|差)|第一(?!产业|时间|批|条|章)|首位|榜首|居首")
 _RANKED = re.compile(r"最|第[一二三四五六七八九十\d]|首[位个家座条批]|榜首|居首|居前|之首|领先|领跑|冠军|唯一|龙头|垫底|末位|倒数")
+_RANKED_BY = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,12}?)(?:(?:排|位居|居|位列|列)(?:在|名)?(?:第一|首位|前列)|最[\u4e00-\u9fff])")
+_GENERAL = frozenset(["规模", "数量", "水平", "总量", "总数", "体量", "金额", "数目", "总额", "数值"])
+# Other words by which a head may call a measure.
+_CALLED = {
+    "增速": "增长|增幅|增速|同比", "增幅": "增长|增幅|增速|同比", "增长率": "增长|增幅|增速|同比", "涨幅": "增长|涨|同比", "投资": "投资|金额|资金|投入|总价|造价", "价格": "价|元", "成本": "成本|元",
+    "收入": "收入|营收|销售", "营收": "收入|营收|销售", "产值": "产值|规模", "人数": "人", "员工": "人", "里程": "里程|长|公里", "长度": "里程|长|公里", "占比": "占|比|率|%", "比例": "占|比|率|%", "比重": "占|比|率|%",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def ranked_by(asked: str) -> str:
+    """The measure by which a question ranks (能耗 of 能耗最低, 增速 of 增速排第一); "" where it names none or a general one."""
+    found = _RANKED_BY.search(fold(asked))
+    words = runs_of(found["what"]) if found else []
+    if not words:
+        return ""
+    last = words[-1] if len(words[-1]) > 1 or len(words) == 1 else "".join(words[-2:])
+    return last if len(last) > 1 and is_measuring(last) and last not in _GENERAL else ""
+
+
+def calls(measure: str, heads: str) -> bool:
+    """Whether heads of a table (folded) have a column for a measure."""
+    return credit(measure, heads) >= _MET or re.search(_CALLED.get(measure, "$^"), heads) is not None
+
+
 _HOW_FAST = re.compile(r"增[长速幅]|提高|下降|减少|降幅|跌幅|涨幅|上涨")
 _MOVES = re.compile(r"增|长|升|降|减|跌|涨|倍|翻")
 
@@ -85,9 +142,12 @@ _MOVES = re.compile(r"增|长|升|降|减|跌|涨|倍|翻")
 def _order(question: Question, unit: Unit) -> list[str]:
     """The most of a kind, asked of a sentence that ranks nothing: 收购粮食最多的是哪个市, of what the whole province has."""
     asked = _MOST.search(question.asked)
-    if asked is None or unit.found.chunk.table_row is not None:
-        return []
     near = unit.text + unit.headings
+    if asked is None:
+        return []
+    if unit.found.chunk.table_row is not None:
+        measure = ranked_by(question.asked)
+        return [f"“{measure}”"] if measure and not calls(measure, fold(near)) else []
     if not _RANKED.search(near):
         return [f"“{asked.group()}”的排名"]
     faster = _HOW_FAST.search(question.asked[: asked.end()])
@@ -109,6 +169,11 @@ def _level(question: Question, unit: Unit) -> list[str]:
 
 _WHOLE = re.compile(r"[全各本该我][国省市县区镇乡州村]|(?:省|市|县)(?=[\u4e00-\u9fff]{2,8}(?:局|厅|委|办|院|公司))")
 _ORDINAL = re.compile(r"第(?P<n>[一二三四五六七八九十百]+|\d+)(?P<of>条|款|章|编|次|届|批|期|轮|号|个|位|名|家|座)")
+
+
+def of_another(question: Question, unit: Unit) -> list[str]:
+    """The time or the stage that a figure is asked of, where a unit tells of another: a plan, the other half of the year."""
+    return [*_result(question, unit), *_part_of_year(question, unit)]
 
 
 def _ordinals(question: Question, unit: Unit) -> list[str]:
@@ -189,8 +254,8 @@ def _compounds(question: Question, unit: Unit) -> list[str]:
     for before, noun in _joined(question):
         if noun not in text:
             continue
-        near = fold(unit.text + unit.headings + unit.before + unit.around)
-        if credit(before, near) >= _NAMED or credit(before, _opening(unit)) >= _NAMED:
+        near = fold(unit.text + unit.headings + unit.before)
+        if credit(before, near) >= _NAMED:
             continue
         others = [_word_before(text, m.start()) for m in re.finditer(re.escape(noun), text)]
         if others and all(other and other != before for other in others):
@@ -238,9 +303,19 @@ def _word_before(text: str, end: int) -> str:
     return last if len(last) > 1 and not is_empty_word(last) and class_of(last) in ("noun", "verb", "name") else ""
 
 
-def _opening(unit: Unit) -> str:
-    start = unit.document.article_at(unit.clean[0].start).start
-    return fold(unit.document.text(start, min(start + _OPENING, len(unit.document.clean.text))))
+_SUFFIXED = re.compile(r"(?P<word>[\u4e00-\u9fff]{2})(?P<end>率|费|额)(?!的?(?:先|用))")
+
+
+def _suffixed(question: Question, unit: Unit) -> list[str]:
+    """A measure that its last character makes of a verb or noun (解决率, 安家费), where a unit has nothing of that word."""
+    near = fold(unit.text + unit.headings + unit.before)
+    return [f"“{word}{end}”" for word, end in _measures(question) if credit(word, near) < _NAMED]
+
+
+@lru_cache(maxsize=256)
+def _measures(question: Question) -> tuple[tuple[str, str], ...]:
+    found = [(m["word"], m["end"]) for m in _SUFFIXED.finditer(fold(question.asked))]
+    return tuple((w, e) for w, e in found if w in runs_of(fold(question.asked)) and not is_empty_word(w) and tag_of(w) and w not in _FRAMES)
 
 
 _ABOUT = re.compile(r"(?:对于?|就|关于)(?P<what>[\u4e00-\u9fff]{2,16}?)(?:问题)?(?:有(?:什么|何|哪些)|怎么|如何|是怎么|是如何|持)")

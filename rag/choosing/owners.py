@@ -35,7 +35,6 @@ def misowned(question: Question, unit: Unit) -> list[str]:
         *_marked(question, unit),
         *_counted_by(question, unit),
         *_done(question, unit),
-        *_part_of_year(question, unit),
         *_post(question, unit),
     ]
 
@@ -129,34 +128,6 @@ def _done(question: Question, unit: Unit) -> list[str]:
     near = fold(unit.text + unit.headings)
     verbs = [t for t in question.terms if len(t) > 1 and class_of(t) == "verb" and rarity(t) >= _TELLING]
     return [f"“{t}”" for t in verbs if credit(t, near) < _MET]
-
-
-_PARTS = re.compile(
-    r"全年|上半年|下半年|前[二三]季度|第?[一二三四]季度|(?:前[一二三四五六七八九十\d]+个?月|1月?(?:[—\-]|至)\d{1,2}月)|(?<![\d年—\-至])[一二三四五六七八九十]月份?"
-)
-
-
-def _part_of_year(question: Question, unit: Unit) -> list[str]:
-    """The part of a year that a figure is asked of, where a unit names another one only: 全年, not 上半年."""
-    asked, told = set(_PARTS.findall(question.asked)), set(_PARTS.findall(unit.text))
-    if not asked or any(_part(a) in map(_part, told) for a in asked):
-        return []
-    if told or question.kind == "number":
-        near = set(map(_part, _PARTS.findall(unit.before + unit.headings))) if not told else set()
-        return [f"“{part}”" for part in asked if _part(part) not in near and part != "全年"]
-    return []
-
-
-def _part(text: str) -> str:
-    """One name for a part of a year told in several ways: 1—6月, 前六个月 are 上半年."""
-    return _SAME_PARTS.get(re.sub(r"个|份|第", "", text), re.sub(r"个|份|第", "", text))
-
-
-_SAME_PARTS = {
-    "1—6月": "上半年", "1-6月": "上半年", "1至6月": "上半年", "1月至6月": "上半年", "前六月": "上半年", "前6月": "上半年",
-    "1—3月": "一季度", "1-3月": "一季度", "1至3月": "一季度", "前三月": "一季度", "前3月": "一季度",
-    "1—9月": "前三季度", "1-9月": "前三季度", "1至9月": "前三季度", "前九月": "前三季度", "前9月": "前三季度",
-}  # fmt: skip
 
 
 _WHO = re.compile(
