@@ -51,7 +51,8 @@ def _part_of_year(question: Question, unit: Unit) -> list[str]:
     if not asked or any(_part(a) in map(_part, told) for a in asked):
         return []
     if told or question.kind == "number":
-        near = set(map(_part, _PARTS.findall(unit.before + unit.headings))) if not told else set()
+        beside_it = unit.before + unit.headings + ("" if years_in(unit.text) else unit.around)
+        near = set(map(_part, _PARTS.findall(beside_it))) if not told else set()
         return [f"“{part}”" for part in asked if _part(part) not in near and part != "全年"]
     return []
 
@@ -219,25 +220,23 @@ def _result(question: Question, unit: Unit) -> list[str]:
 _HAPPENED = re.compile(r"实际|截[至止]|已(?!计划|列入)|超额|提前完成|比上年|同比|目前|现有")
 _NOT = r"(?:尚未|还未|并未|未能|未|没有|没|不再|不得|不予|不能|不在|不适用|暂不|尚无|暂无|无)"
 _NOT_BEFORE = re.compile(rf"{_NOT}(?:被|得到|按规定|按要求|能|有)?$")
-_DONE_ASKED = re.compile(r"已经?(?P<verb>[\u4e00-\u9fff]{2})")
 
 
 def _negated(question: Question, unit: Unit) -> list[str]:
     """A deed that is asked for as done and told as not done, or the other way round: 已安装, of 未安装."""
     asked, text = fold(question.asked), fold(unit.text)
-    for word in dict.fromkeys(w for w in runs_of(asked) if len(w) > 1 and class_of(w) in ("verb", "noun")):
-        if word not in text:
-            continue
+    for word in dict.fromkeys(w for w in runs_of(asked) if len(w) > 1 and class_of(w) == "verb" and w in text):
         wants = _denied(asked, word)
-        told = _denied(text, word)
-        if len(wants) != 1 or len(told) != 1 or wants == told:
-            continue
-        done = re.search(rf"已经?(?:有|被|全部)?{re.escape(word)}", asked)
-        if True in wants:
-            return [f"“没有{word}”的内容"]
-        if done:
-            return [f"“{done.group()}”的数字"]
+        told = _denied(text, _phrase(asked, word, text))
+        if len(wants) == 1 and len(told) == 1 and wants != told:
+            return [f"“没有{word}”的内容"] if True in wants else [f"“{word}”的内容（原文说的是没有或不{word}）"]
     return []
+
+
+def _phrase(asked: str, word: str, text: str) -> str:
+    """A verb with what stands behind it in the question, where a text has both so: 安装热计量, of 未安装热计量装置…安装到位."""
+    longer = asked[asked.find(word) :][: len(word) + 2]
+    return longer if longer in text else word
 
 
 def _denied(text: str, word: str) -> set[bool]:
@@ -273,7 +272,7 @@ def _joined(question: Question) -> tuple[tuple[str, str], ...]:
     for run in question.content.split():
         words = runs_of(fold(run))
         for before, noun in zip(words, words[1:], strict=False):
-            if len(noun) < 2 or not tag_of(noun).startswith("n") or places_in(noun):
+            if len(noun) < 2 or noun in _FRAMES or not tag_of(noun).startswith("n") or places_in(noun):
                 continue
             if _tells(before):
                 pairs.append((before, noun))
@@ -283,7 +282,7 @@ def _joined(question: Question) -> tuple[tuple[str, str], ...]:
 def _tells(word: str) -> bool:
     """Whether a word before a noun tells which one it is: a noun, or a verb used as one, that is neither common nor a frame."""
     tag = tag_of(word)
-    named = tag.startswith(("n", "vn", "b", "j", "l")) or (tag.startswith("v") and len(word) > 1)
+    named = tag.startswith(("n", "vn", "b", "j", "l"))
     plain = is_empty_word(word) or word in _FRAMES or len(word) < 2 or bool(places_in(word)) or word[0].isdigit()
     return named and not plain and rarity(word) >= _TELLING
 

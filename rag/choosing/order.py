@@ -33,8 +33,8 @@ _ORDINAL = re.compile(_FIRST)
 _AT = re.compile(
     r"(?:设在|位于|落户(?:于|在)?|建在|坐落(?:于|在)|出现在|诞生(?:于|在)|开在|选在|放在|来自|是|为|在|于)(?P<said>[\u4e00-\u9fffA-Za-z0-9]{2,20})"
 )
-_UP = re.compile(r"上升|增加|增长|提高|扩大|增多|上涨|回升|走高|升高|变多|变大|提升|加快|好转|涨")
-_DOWN = re.compile(r"下降|减少|降低|下滑|缩小|萎缩|回落|下跌|收缩|走低|变少|变小|放缓|变慢|恶化|跌")
+_UP = re.compile(r"上升|增加|增长|提高|扩大|增多|上涨|回升|走高|升高|变多|变大|提升|加快|好转|涨|盈利|盈余|赚")
+_DOWN = re.compile(r"下降|减少|降低|下滑|缩小|萎缩|回落|下跌|收缩|走低|变少|变小|放缓|变慢|恶化|跌|亏损|亏空|赤字")
 _THERE, _HELD, _LEAST = 0.6, 0.8, 2
 
 
@@ -244,10 +244,16 @@ def lost_direction(question: Question, unit: Unit) -> list[str]:
 def other_direction(question: Question, unit: Unit) -> str:
     """The word by which a clause lets the very thing fall that the question lets rise, or the other way round; "" elsewhere."""
     rises, falls = _UP.search(question.asked), _DOWN.search(question.asked)
-    if question.kind not in ("why", "how") or bool(rises) == bool(falls):
+    if question.kind not in ("why", "how", "number") or bool(rises) == bool(falls):
         return ""
+    moves = rises or falls
     nouns = [
-        t for t in question.terms if (is_noun(t) or class_of(t) == "noun") and len(bigrams(t)) and not places_in(t)
+        t
+        for t in question.terms
+        if (is_noun(t) or class_of(t) == "noun")
+        and len(bigrams(t))
+        and not places_in(t)
+        and not (moves and t in moves.group())
     ]
     own = years_in(unit.text)
     if (len(nouns) < _LEAST and not any(len(t) > _LEAST for t in nouns)) or (
