@@ -199,11 +199,11 @@ def _measured(text: str, unit: re.Match[str] | None) -> str:
 
 def _nouns(phrase: str) -> list[str]:
     """The nouns of a phrase. A place is whose number it is, not what is counted: 典型集群里法国有几个 counts 集群."""
-    words = [w for w in terms(content(_CITY.sub(" ", phrase))) if w not in _VAGUE and len(w) > 1 and not places_in(w)]
+    words = [w for w in terms(content(CITY.sub(" ", phrase))) if w not in _VAGUE and len(w) > 1 and not places_in(w)]
     return [w for w in words if class_of(w) == "noun" or is_proper(w)]
 
 
-_CITY = re.compile(r"(?<=[年月底末在，、的于对由])[\u4e00-\u9fff]城市(?=[\u4e00-\u9fff]{2})|^[\u4e00-\u9fff]城市(?=[\u4e00-\u9fff]{2})")  # 盐城市 is no 城市
+CITY = re.compile(r"(?<=[年月底末在，、的于对由])[\u4e00-\u9fff]城市(?=[\u4e00-\u9fff]{2})|^[\u4e00-\u9fff]城市(?=[\u4e00-\u9fff]{2})")  # 盐城市 is no 城市
 
 
 def _literals(text: str) -> list[str]:

@@ -29,7 +29,7 @@ def beside(question: Question, unit: Unit) -> list[str]:
     lost = [*_ordinals(question, unit), *_compounds(question, unit)]
     if question.kind in ("entity", "list", "other", "date"):
         lost += _deed(question, unit)
-    if question.kind == "entity":
+    if question.kind == "entity" or _LEVEL.search(question.asked):
         lost += [*_order(question, unit), *_level(question, unit)]
     if question.kind in _ONE:
         lost += [*of_another(question, unit), *_suffixed(question, unit)]
@@ -43,6 +43,11 @@ def beside(question: Question, unit: Unit) -> list[str]:
 _PARTS = re.compile(
     r"全年|上半年|下半年|前[二三]季度|第?[一二三四]季度|(?:前[一二三四五六七八九十\d]+个?月|1月?(?:[—\-]|至)\d{1,2}月)|(?<![\d年—\-至])[一二三四五六七八九十]月份?"
 )
+
+
+def parts_of_year(text: str) -> list[str]:
+    """The parts of a year that a text names: 上半年, 前三季度."""
+    return list(dict.fromkeys(_PARTS.findall(text)))
 
 
 def _part_of_year(question: Question, unit: Unit) -> list[str]:
@@ -106,7 +111,7 @@ def _deed(question: Question, unit: Unit) -> list[str]:
         return []
     near = fold(unit.text + unit.headings)
     same = next(group for group in _DEED_WORDS if deed in group)
-    return [] if any(word in near for word in same) else [f"由谁{deed}"]
+    return [] if any(word in near for word in same) else [f"由谁“{deed}”的说明"]
 
 
 _MOST = re.compile(r"最(?:多|少|大|小|高|低|早|晚|长|短|快|慢|强|弱|重|轻|好|差)|第一(?!产业|时间|批|条|章)|首位|榜首|居首")
@@ -165,7 +170,7 @@ def _level(question: Question, unit: Unit) -> list[str]:
         return []
     text = fold(unit.text)
     named = places_in(text) or any(rank == asked["rank"] for _, rank in ranked_places(text))
-    return [] if named or re.search(rf"[\u4e00-\u9fff]{{2}}{asked['rank']}", _WHOLE.sub("", text)) else [f"是哪个{asked['rank']}"]
+    return [] if named or re.search(rf"[\u4e00-\u9fff]{{2}}{asked['rank']}", _WHOLE.sub("", text)) else [f"具体的{asked['rank']}名"]
 
 
 _WHOLE = re.compile(r"[全各本该我][国省市县区镇乡州村]|(?:省|市|县)(?=[\u4e00-\u9fff]{2,8}(?:局|厅|委|办|院|公司))")

@@ -180,13 +180,12 @@ def _not_so(question: Question, unit: Unit, lost: set[str]) -> Contradiction | N
     """A sentence that denies in so many words what the question says: 不是第一，是第三; 是烘干能力，而不是仓容."""
     if _EITHER.search(question.asked) or not lost <= {*_ANSWERS, *_years_of(question)}:
         return None
-    asked = fold(question.asked)
     near = fold(unit.text + unit.headings)
-    nouns = [t for t in question.terms if is_noun(t)]
-    held = sum(credit(t, near) >= _HELD for t in nouns)
     for found in _NOT_SO.finditer(unit.text):
         denied = fold(found["what"]).removesuffix("的")
-        if denied in asked and nouns and held >= _SAME * len(nouns):
+        premise = next((fold(c) for c in _CLAUSE.split(question.asked) if denied in fold(c)), "")
+        nouns = [t for t in question.terms if is_noun(t) and t in premise and t not in denied]
+        if nouns and sum(credit(t, near) >= _HELD for t in nouns) >= _SAME * len(nouns):
             return Contradiction("", "negation")
     return None
 
