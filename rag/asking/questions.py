@@ -203,7 +203,9 @@ def _nouns(phrase: str) -> list[str]:
     return [w for w in words if class_of(w) == "noun" or is_proper(w)]
 
 
-CITY = re.compile(r"(?<=[年月底末在，、的于对由])[\u4e00-\u9fff]城市(?=[\u4e00-\u9fff]{2})|^[\u4e00-\u9fff]城市(?=[\u4e00-\u9fff]{2})")  # 盐城市 is no 城市
+CITY = re.compile(
+    r"(?<=[年月底末在，、的于对由])[\u4e00-\u9fff]城市(?=[\u4e00-\u9fff]{2})|^[\u4e00-\u9fff]城市(?=[\u4e00-\u9fff]{2})"
+)  # 盐城市 is no 城市
 
 
 def _literals(text: str) -> list[str]:

@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from index.patterns import chinese_number
 from rag.asking.questions import Question
-from rag.finding.bounds import ranked_places
+from rag.choosing.compounds import lost_measures, other_compounds
+from rag.choosing.superlatives import LEVEL, unlevelled, unranked
 from rag.finding.evidence import Unit
-from rag.language.lexicon import credit, fold, is_empty_word, rarity, runs_of
+from rag.language.lexicon import credit, fold, runs_of
 from rag.language.places import places_in
-from rag.language.words import class_of, tag_of
+from rag.language.words import class_of
 from rag.numbers.figures import years_in
-from rag.time.indicators import is_measuring
 from rag.time.modality import modality_of
 
 _MET = 0.5
@@ -26,13 +26,13 @@ _OPENING = 300
 
 def beside(question: Question, unit: Unit) -> list[str]:
     """What a question asks of one thing and a unit tells of the one beside it, in words for the reader."""
-    lost = [*_ordinals(question, unit), *_compounds(question, unit)]
+    lost = [*_ordinals(question, unit), *other_compounds(question, unit)]
     if question.kind in ("entity", "list", "other", "date"):
         lost += _deed(question, unit)
-    if question.kind == "entity" or _LEVEL.search(question.asked):
-        lost += [*_order(question, unit), *_level(question, unit)]
+    if question.kind == "entity" or LEVEL.search(question.asked):
+        lost += [*unranked(question, unit), *unlevelled(question, unit)]
     if question.kind in _ONE:
-        lost += [*of_another(question, unit), *_suffixed(question, unit)]
+        lost += [*of_another(question, unit), *lost_measures(question, unit)]
     if question.kind in _ONE or question.kind == "list":
         lost += _negated(question, unit)
     if question.speaker:
@@ -74,7 +74,6 @@ _SAME_PARTS = {
 }  # fmt: skip
 
 
-
 # Deeds in groups of one meaning: who does one of a group need not do one of another.
 _DEEDS = (
     "起草 草拟 拟定 拟订 编写 编制 撰写 研究制定",
@@ -114,66 +113,6 @@ def _deed(question: Question, unit: Unit) -> list[str]:
     return [] if any(word in near for word in same) else [f"由谁“{deed}”的说明"]
 
 
-_MOST = re.compile(r"最(?:多|少|大|小|高|低|早|晚|长|短|快|慢|强|弱|重|轻|好|差)|第一(?!产业|时间|批|条|章)|首位|榜首|居首")
-_RANKED = re.compile(r"最|第[一二三四五六七八九十\d]|首[位个家座条批]|榜首|居首|居前|之首|领先|领跑|冠军|唯一|龙头|垫底|末位|倒数")
-_RANKED_BY = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,12}?)(?:(?:排|位居|居|位列|列)(?:在|名)?(?:第一|首位|前列)|最[\u4e00-\u9fff])")
-_GENERAL = frozenset(["规模", "数量", "水平", "总量", "总数", "体量", "金额", "数目", "总额", "数值"])
-# Other words by which a head may call a measure.
-_CALLED = {
-    "增速": "增长|增幅|增速|同比", "增幅": "增长|增幅|增速|同比", "增长率": "增长|增幅|增速|同比", "涨幅": "增长|涨|同比", "投资": "投资|金额|资金|投入|总价|造价", "价格": "价|元", "成本": "成本|元",
-    "收入": "收入|营收|销售", "营收": "收入|营收|销售", "产值": "产值|规模", "人数": "人", "员工": "人", "里程": "里程|长|公里", "长度": "里程|长|公里", "占比": "占|比|率|%", "比例": "占|比|率|%", "比重": "占|比|率|%",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=256)
-def ranked_by(asked: str) -> str:
-    """The measure by which a question ranks (能耗 of 能耗最低, 增速 of 增速排第一); "" where it names none or a general one."""
-    found = _RANKED_BY.search(fold(asked))
-    words = runs_of(found["what"]) if found else []
-    if not words:
-        return ""
-    last = words[-1] if len(words[-1]) > 1 or len(words) == 1 else "".join(words[-2:])
-    return last if len(last) > 1 and is_measuring(last) and last not in _GENERAL else ""
-
-
-def calls(measure: str, heads: str) -> bool:
-    """Whether heads of a table (folded) have a column for a measure."""
-    return credit(measure, heads) >= _MET or re.search(_CALLED.get(measure, "$^"), heads) is not None
-
-
-_HOW_FAST = re.compile(r"增[长速幅]|提高|下降|减少|降幅|跌幅|涨幅|上涨")
-_MOVES = re.compile(r"增|长|升|降|减|跌|涨|倍|翻")
-
-
-def _order(question: Question, unit: Unit) -> list[str]:
-    """The most of a kind, asked of a sentence that ranks nothing: 收购粮食最多的是哪个市, of what the whole province has."""
-    asked = _MOST.search(question.asked)
-    near = unit.text + unit.headings
-    if asked is None:
-        return []
-    if unit.found.chunk.table_row is not None:
-        measure = ranked_by(question.asked)
-        return [f"“{measure}”"] if measure and not calls(measure, fold(near)) else []
-    if not _RANKED.search(near):
-        return [f"“{asked.group()}”的排名"]
-    faster = _HOW_FAST.search(question.asked[: asked.end()])
-    return [f"“{faster.group()}”的排名"] if faster and not _MOVES.search(near) else []
-
-
-_LEVEL = re.compile(r"哪(?:一|几|些)?个(?P<rank>省|市|县|区|州|镇|乡|街道|村)(?!级|域|[场民政府值])")
-
-
-def _level(question: Question, unit: Unit) -> list[str]:
-    """A place of the level asked for (哪个市), where a sentence names none."""
-    asked = _LEVEL.search(question.asked)
-    if asked is None or unit.found.chunk.table_row is not None:
-        return []
-    text = fold(unit.text)
-    named = places_in(text) or any(rank == asked["rank"] for _, rank in ranked_places(text))
-    return [] if named or re.search(rf"[\u4e00-\u9fff]{{2}}{asked['rank']}", _WHOLE.sub("", text)) else [f"具体的{asked['rank']}名"]
-
-
-_WHOLE = re.compile(r"[全各本该我][国省市县区镇乡州村]|(?:省|市|县)(?=[\u4e00-\u9fff]{2,8}(?:局|厅|委|办|院|公司))")
 _ORDINAL = re.compile(r"第(?P<n>[一二三四五六七八九十百]+|\d+)(?P<of>条|款|章|编|次|届|批|期|轮|号|个|位|名|家|座)")
 
 
@@ -230,12 +169,20 @@ _NOT_BEFORE = re.compile(rf"{_NOT}(?:被|得到|按规定|按要求|能|有)?$")
 def _negated(question: Question, unit: Unit) -> list[str]:
     """A deed that is asked for as done and told as not done, or the other way round: 已安装, of 未安装."""
     asked, text = fold(question.asked), fold(unit.text)
-    for word in dict.fromkeys(w for w in runs_of(asked) if len(w) > 1 and class_of(w) == "verb" and w in text):
+    for word in _verbs(question):
+        if word not in text:
+            continue
         wants = _denied(asked, word)
         told = _denied(text, _phrase(asked, word, text))
         if len(wants) == 1 and len(told) == 1 and wants != told:
             return [f"“没有{word}”的内容"] if True in wants else [f"“{word}”的内容（原文说的是没有或不{word}）"]
     return []
+
+
+@lru_cache(maxsize=256)
+def _verbs(question: Question) -> tuple[str, ...]:
+    words = dict.fromkeys(runs_of(fold(question.asked)))
+    return tuple(w for w in words if len(w) > 1 and class_of(w) == "verb")
 
 
 def _phrase(asked: str, word: str, text: str) -> str:
@@ -246,83 +193,15 @@ def _phrase(asked: str, word: str, text: str) -> str:
 
 def _denied(text: str, word: str) -> set[bool]:
     """Whether a word is denied, at each place where it stands."""
-    return {_NOT_BEFORE.search(text[max(0, m.start() - 6) : m.start()]) is not None for m in re.finditer(re.escape(word), text)}
+    return {
+        _NOT_BEFORE.search(text[max(0, m.start() - 6) : m.start()]) is not None
+        for m in re.finditer(re.escape(word), text)
+    }
 
 
-def _compounds(question: Question, unit: Unit) -> list[str]:
-    """What a noun of the question is compounded with, where a unit has the noun with something else before it: 监测范围, of 开发范围."""
-    if question.kind in ("why", "how", "definition", "list"):
-        return []
-    text = fold(unit.text)
-    found = []
-    for before, noun in _joined(question):
-        if noun not in text:
-            continue
-        near = fold(unit.text + unit.headings + unit.before)
-        if credit(before, near) >= _NAMED:
-            continue
-        others = [_word_before(text, m.start()) for m in re.finditer(re.escape(noun), text)]
-        if others and all(other and other != before for other in others):
-            found.append(f"“{before}{noun}”")
-    return found
-
-
-_NAMED = 0.4
-
-
-@lru_cache(maxsize=256)
-def _joined(question: Question) -> tuple[tuple[str, str], ...]:
-    """Words of a question that stand right before a noun and tell which one it is: (监测, 范围)."""
-    pairs = []
-    for run in question.content.split():
-        words = runs_of(fold(run))
-        for before, noun in zip(words, words[1:], strict=False):
-            if len(noun) < 2 or noun in _FRAMES or not tag_of(noun).startswith("n") or places_in(noun):
-                continue
-            if _tells(before):
-                pairs.append((before, noun))
-    return tuple(pairs)
-
-
-def _tells(word: str) -> bool:
-    """Whether a word before a noun tells which one it is: a noun, or a verb used as one, that is neither common nor a frame."""
-    tag = tag_of(word)
-    named = tag.startswith(("n", "vn", "b", "j", "l"))
-    plain = is_empty_word(word) or word in _FRAMES or len(word) < 2 or bool(places_in(word)) or word[0].isdigit()
-    return named and not plain and rarity(word) >= _TELLING
-
-
-_TELLING = 0.4
-_FRAMES = frozenset(
-    "主要 重点 全部 总体 目前 现有 重大 重要 有关 相关 具体 基本 整体 全国 全省 全市 全县 全区 国家 我国 地方 当地 年度 今年 去年 明年 上半年 下半年 作为 成为 达到 建成 完成 实现 拥有 属于 包括 负责 提出 "
-    "要求 规定 需要 可以 应该 开展 推进 推动 进行 支持 采取 制定 发布 印发 建立 形成 提高 增加 减少 计划 预计 目标 平均 合计 累计 总 新增 获得 取得 涉及 关于 成立 使用 介绍 举办 参加".split()
+_ABOUT = re.compile(
+    r"(?:对于?|就|关于)(?P<what>[\u4e00-\u9fff]{2,16}?)(?:问题)?(?:有(?:什么|何|哪些)|怎么|如何|是怎么|是如何|持)"
 )
-
-
-def _word_before(text: str, end: int) -> str:
-    """The content word right before a place in a text, "" where none stands there."""
-    run = re.search(r"[\u4e00-\u9fff]{1,8}$", text[max(0, end - 8) : end])
-    words = runs_of(run.group()) if run else []
-    last = words[-1] if words else ""
-    return last if len(last) > 1 and not is_empty_word(last) and class_of(last) in ("noun", "verb", "name") else ""
-
-
-_SUFFIXED = re.compile(r"(?P<word>[\u4e00-\u9fff]{2})(?P<end>率|费|额)(?!的?(?:先|用))")
-
-
-def _suffixed(question: Question, unit: Unit) -> list[str]:
-    """A measure that its last character makes of a verb or noun (解决率, 安家费), where a unit has nothing of that word."""
-    near = fold(unit.text + unit.headings + unit.before)
-    return [f"“{word}{end}”" for word, end in _measures(question) if credit(word, near) < _NAMED]
-
-
-@lru_cache(maxsize=256)
-def _measures(question: Question) -> tuple[tuple[str, str], ...]:
-    found = [(m["word"], m["end"]) for m in _SUFFIXED.finditer(fold(question.asked))]
-    return tuple((w, e) for w, e in found if w in runs_of(fold(question.asked)) and not is_empty_word(w) and tag_of(w) and w not in _FRAMES)
-
-
-_ABOUT = re.compile(r"(?:对于?|就|关于)(?P<what>[\u4e00-\u9fff]{2,16}?)(?:问题)?(?:有(?:什么|何|哪些)|怎么|如何|是怎么|是如何|持)")
 
 
 def _subject(question: Question, unit: Unit) -> list[str]:
@@ -330,7 +209,9 @@ def _subject(question: Question, unit: Unit) -> list[str]:
     asked = _ABOUT.search(question.asked)
     if asked is None:
         return []
-    words = [w for w in runs_of(fold(asked["what"])) if len(w) > 1 and class_of(w) in ("noun", "name") and not places_in(w)]
+    words = [
+        w for w in runs_of(fold(asked["what"])) if len(w) > 1 and class_of(w) in ("noun", "name") and not places_in(w)
+    ]
     near = fold(unit.text + unit.headings + unit.before + unit.around)
     last = words[-1:] if len(words) == 1 else words
     lost = [w for w in last if credit(w, near) < _MET]

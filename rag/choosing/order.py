@@ -241,7 +241,9 @@ def lost_direction(question: Question, unit: Unit) -> list[str]:
     return [f"“{asked.group()}”"] if asked and not (_UP if rises else _DOWN).search(near) else []
 
 
-_MOVE_ASKED = re.compile(r"(?:增长|增加|上升|上涨|提高|下降|减少|降低|下跌|缩小|扩大)(?:了|幅度|幅|率)*(?:是|为|达)?多少")
+_MOVE_ASKED = re.compile(
+    r"(?:增长|增加|上升|上涨|提高|下降|减少|降低|下跌|缩小|扩大)(?:了|幅度|幅|率)*(?:是|为|达)?多少"
+)
 
 
 def asks_move(question: Question) -> bool:

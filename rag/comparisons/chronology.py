@@ -163,7 +163,12 @@ def _answering(question: Question, evidence: Evidence) -> Iterator[Told]:
         for mention in mentions_in(unit.document, block):
             known = units.get((mention.document, mention.sentence))
             home = known or sentence_unit(unit.document, unit.found, mention.sentence)
-            if home and not home.truncated and _fits(question, measured, mention, home) and not of_another(question, home):
+            if (
+                home
+                and not home.truncated
+                and _fits(question, measured, mention, home)
+                and not of_another(question, home)
+            ):
                 yield Told(mention, home, tuple(s for s in mention.scope if s not in question.asked))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.asking.questions import Question
-from rag.choosing.apart import calls, ranked_by
+from rag.choosing.superlatives import calls, ranked_by
 from rag.counts.asked import names_table
 from rag.counts.filters import head_share
 from rag.language.gazetteer import cities, continents, countries, key_of, provinces

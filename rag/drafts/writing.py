@@ -216,13 +216,13 @@ class ExtractiveWriter:
         common = [m for m in (nearest[0].unmet if nearest else ()) if all(m in r.unmet for r in rated)]
         unmet = common or (list(nearest[0].unmet) if nearest else [])
         lens = _lens(question, evidence)
-        missing = tidy(question, unmet) or tidy(question, uncovered(question, evidence))
-        missing = missing or unsaid_together(lens, nearest)
+        lost = tidy(question, unmet) or tidy(question, uncovered(question, evidence))
+        unsaid = lost or unsaid_together(lens, nearest)
         return Draft(
-            missing=tuple(missing),
+            missing=tuple(unsaid),
             reason="constraint_unmet" if unmet else "not_covered",
             closest=tuple(cite(r.unit) for r in nearest),
-            reasons=tuple(shortfall(lens, r, missing) for r in nearest),
+            reasons=tuple(shortfall(lens, r, unsaid) for r in nearest),
         )
 
     def _said_by_others(self, question: Question, evidence: Evidence) -> list[Unit]:

@@ -99,7 +99,9 @@ def _years_of(question: Question) -> set[str]:
 
 def _of_direction(question: Question, lost: set[str]) -> set[str]:
     """What a unit lacks only because it tells of the opposite: “盈利” of a loss."""
-    return {what for what in lost if (word := re.match(r"“(盈利|盈余|亏损|亏空|赤字)”", what)) and word[1] in question.asked}
+    return {
+        what for what in lost if (word := re.match(r"“(盈利|盈余|亏损|亏空|赤字)”", what)) and word[1] in question.asked
+    }
 
 
 def _told_otherwise(question: Question, unit: Unit, lost: set[str], *, answered: bool) -> Iterator[Contradiction]:

@@ -109,6 +109,6 @@ def unsaid(lens: Lens, rated: Rated) -> list[str]:
 
 def unsaid_together(lens: Lens, nearest: Sequence[Rated]) -> list[str]:
     """What none of the nearest units says of the thing asked, though it stands elsewhere: “监测范围” of a lake."""
-    each = [[word for word in unsaid(lens, r)] for r in nearest]
+    each = [unsaid(lens, r) for r in nearest]
     common = [word for word in (each[0] if each else []) if all(word in words for words in each)]
     return [f"与所问内容直接相关的{'、'.join(common[:_SHOWN])}"] if common else []

@@ -52,10 +52,10 @@ def covers(question: Question, rated: Rated, settings: AnswerSettings) -> bool:
         return True
     if rated.carried < settings.least_carried and rated.support < 1.0:
         return False  # 红烧肉怎么做: whatever the rest of it says, the sentence is about something else
-    if titled(question, rated.unit):
+    if titled(question, rated.unit) or (
+        announces_as_many(question, rated.unit) and rated.carried >= _ANNOUNCED
+    ):  # asked for 三条办法, it says 三条办法
         return True
-    if announces_as_many(question, rated.unit) and rated.carried >= _ANNOUNCED:
-        return True  # asked for 三条办法, it says 三条办法
     if question.kind == "yes_no" and rated.coverage >= settings.stated:
         return True  # the predicate stands there word for word, whatever else the sentence says
     if question.kind in ONE_IS_ENOUGH:

@@ -21,7 +21,6 @@ from index.settings import IndexSettings
 from index.training.corpora import Row, read_rows
 from index.training.exclusion import Exclusion
 from rag.asking.questions import analyse
-from rag.refusing.lost_words import NAMES, lost_words
 from rag.choosing.scoring import Rated, distinctive, rate, weigh
 from rag.finding.evidence import Unit
 from rag.finding.features import lens_of
@@ -29,6 +28,7 @@ from rag.finding.retrieval import Evidence, retrieve
 from rag.language.lexicon import credit, fold, rarity, runs_of, terms
 from rag.language.places import places_in
 from rag.language.words import class_of, tag_of
+from rag.refusing.lost_words import NAMES, lost_words
 from rag.short_answers.trees import Trees
 from rag.short_answers.vectors import vector
 from rag.training.examples import by_topic
@@ -44,9 +44,9 @@ _LIKE = (0.2, 0.9)  # bounds of likeness: above are other spellings of one word
 
 @dataclass(frozen=True)
 class Posed:
-    """A question and its answering sentence: the features of the words lost, which of them was changed, how it was changed.
+    """A question and its answering sentence: the features of the words lost, which of them was changed, how (`whole`: none was).
 
-    `whole`: nothing was changed, all lost words are harmless. `met`: the constraints of today leave the sentence in.
+    `met`: the constraints leave the sentence in.
     """
 
     terms: tuple[str, ...]
@@ -57,7 +57,6 @@ class Posed:
     kind: str
     question: str
     sentence: str
-    lay: bool = False
 
 
 def gather(corpora: Path, name: str, most: int, exclusion: Exclusion) -> Iterator[Posed]:
@@ -134,14 +133,16 @@ def _of_library(
     topic = sorted({t for _, row in asked for t in terms(analyse(str(row["query"])).content)})
     try:
         for gold, row in asked:
-            yield from _posed(library, gold, row, (passages[gold], topic), pool, chance)
+            yield from _posed(library, (gold, row, passages[gold]), topic, pool, chance)
     finally:
         library.close()
 
 
 def _posed(
-    library: Library, gold: str, row: Row, around: tuple[str, Sequence[str]], pool: _Words, chance: random.Random
+    library: Library, own: tuple[str, Row, str], topic: Sequence[str], pool: _Words, chance: random.Random
 ) -> Iterator[Posed]:
+    gold, row, passage = own
+    around = (passage, topic)
     query, answers = str(row["query"]), [fold(str(a)) for a in row["answers"]]
     right = _best(library, gold, query, answers)
     if right is None:
@@ -197,7 +198,9 @@ def changes(
             ("topic", list(topic)),
         )
         for how, words in ways:
-            kin = [w for w in words if _sibling(w, term) and credit(w, text) < _HALF][:_NEAR if how == "like" else None]
+            kin = [w for w in words if _sibling(w, term) and credit(w, text) < _HALF][
+                : _NEAR if how == "like" else None
+            ]
             if kin:
                 found.append((how, term, chance.choice(kin)))
     return chance.sample(found, min(3, len(found)))
@@ -215,7 +218,9 @@ def _sibling(one: str, other: str) -> bool:
 
 
 WAYS = ("like", "passage", "topic")
-RISK = 0.02  # share of answering sentences, of those that the constraints leave in, that may be withheld on either dev set
+RISK = (
+    0.02  # share of answering sentences, of those that the constraints leave in, that may be withheld on either dev set
+)
 _RISKS = (0.01, 0.02, 0.03, 0.05, 0.1)
 _TREES = 120
 _SURE = 0.5  # share of the other words lost from which a sentence is hardly the answering one
