@@ -102,6 +102,11 @@ _BY_WHOM = re.compile(
 )
 
 
+def deeds_in(text: str) -> list[str]:
+    """The deeds that a text tells of: 印发, 牵头."""
+    return list(dict.fromkeys(re.findall(_DEED, text)))
+
+
 def _deed(question: Question, unit: Unit) -> list[str]:
     """The deed whose doer is asked for, where a unit tells of another one only: 由谁起草, of a sentence on who 印发 it."""
     asked = _BY_WHOM.search(question.asked)

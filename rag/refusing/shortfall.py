@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.asking.questions import Question
-from rag.choosing.apart import parts_of_year
+from rag.choosing.apart import deeds_in, parts_of_year
 from rag.choosing.scoring import Rated
 from rag.finding.bounds import ranked_places
 from rag.finding.features import Lens
@@ -12,6 +12,7 @@ from rag.language.lexicon import fold
 from rag.language.places import places_in
 from rag.numbers.figures import years_in
 from rag.refusing.lost_words import likely_missed
+from rag.time.indicators import stated_in
 
 _SHOWN = 2  # years or places named
 _QUOTED = re.compile(r"^“([^”]+)”(.*)$")
@@ -49,7 +50,30 @@ def _told_instead(question: Question, rated: Rated) -> str:
         return f"说的是{'、'.join(parts[:_SHOWN])}" if parts else "说的是全年或没有分时段"
     if any(what.startswith("实际结果") for what in lost):
         return "说的是计划或目标，没有实际结果"
+    return _told_of_another(question, rated)
+
+
+def _told_of_another(question: Question, rated: Rated) -> str:
+    """The whole, the deed, or the figures that a unit tells of instead; "" where it is none of these."""
+    text, lost = rated.unit.text, rated.unmet
+    whole = _WHOLE.search(text)
+    if whole and any(f"“{stem}{rank}”" in lost for stem, rank in ranked_places(fold(question.asked))):
+        return f"说的是{whole.group()}"
+    if any(what.startswith("由谁") for what in lost) and (deeds := deeds_in(_TITLE.sub("", text))):
+        return f"说的是谁{'、'.join(f'“{deed}”' for deed in deeds[:_SHOWN])}"
+    if question.kind == "number" and any(what.endswith("的数字") or _MEASURE.search(what) for what in lost):
+        told = [
+            s.indicator for s in stated_in(text) if 1 < len(s.indicator) <= _SHORT and not _EACH.search(s.indicator)
+        ]
+        told = [what for what in dict.fromkeys(told) if f"“{what}”" not in lost]
+        return f"给出的是{'、'.join(f'“{what}”' for what in told[:_SHOWN])}的数字" if told else ""
     return ""
+
+
+_WHOLE = re.compile(r"全[国省市县区州]")
+_MEASURE = re.compile(r"[率量额费值数入润]”$")
+_SHORT = 12
+_TITLE, _EACH = re.compile(r"《[^《》]*》"), re.compile(r"^平均|每")
 
 
 def tidy(question: Question, lost: Sequence[str]) -> list[str]:
@@ -108,7 +132,12 @@ def unsaid(lens: Lens, rated: Rated) -> list[str]:
 
 
 def unsaid_together(lens: Lens, nearest: Sequence[Rated]) -> list[str]:
-    """What none of the nearest units says of the thing asked, though it stands elsewhere: “监测范围” of a lake."""
+    """What none of the nearest units says of the thing asked, though it stands elsewhere: “监测范围” of a lake.
+
+    Where they have nothing in common that they lack: what the first lacks that does not meet the constraints.
+    """
     each = [unsaid(lens, r) for r in nearest]
     common = [word for word in (each[0] if each else []) if all(word in words for words in each)]
-    return [f"与所问内容直接相关的{'、'.join(common[:_SHOWN])}"] if common else []
+    if common:
+        return [f"与所问内容直接相关的{'、'.join(common[:_SHOWN])}"]
+    return next((tidy(lens.question, r.unmet) for r in nearest if r.unmet), [])
