@@ -103,8 +103,11 @@ _BY_WHOM = re.compile(
 
 
 def deeds_in(text: str) -> list[str]:
-    """The deeds that a text tells of: 印发, 牵头."""
-    return list(dict.fromkeys(re.findall(_DEED, text)))
+    """The deeds that a text tells of with their doer: 印发 of 由市政府印发."""
+    return list(dict.fromkeys(m["deed"] for m in _BY.finditer(text)))
+
+
+_BY = re.compile(rf"由[^，。；由]{{2,24}}?(?P<deed>{_DEED})(?![\u4e00-\u9fff]{{0,3}}[局厅部委会所])")
 
 
 def _deed(question: Question, unit: Unit) -> list[str]:
@@ -149,7 +152,7 @@ def _number(text: str) -> int:
 
 
 _ACTUAL = re.compile(
-    r"实际(?:上)?(?:建成|完成|达到|达|新增|增长|投入|收入|是|为|有|实现|到位|多少)|已经?(?:完成|建成|达到|实现|形成)|(?:完成|建成|达到|实现|达成)了|实际上"
+    r"实际(?:上)?(?!利用|使用率|控制|问题|情况|工作|需[要求]|困难|意义|操作|应用|出发|经验|面积|税率|支付)|已经?(?!知|有计划)[\u4e00-\u9fff]{2,4}(?:了|多少|的)|(?:完成|建成|达到|实现|达成)了"
 )
 _MEANT = re.compile(r"计划|目标|力争|拟|预计|打算|规划|要达到|将")
 

@@ -280,7 +280,8 @@ def other_direction(question: Question, unit: Unit) -> str:
         told = opposite.search(clause)
         leans = _COMPARED.match(clause) or (told is not None and told.start() == 0)
         whole = clauses[n - 1] + clause if n and leans else clause  # 13起，比上年减少6起
-        held = sum(credit(t, fold(whole)) >= _HELD for t in nouns)
+        said = unit.text if question.kind == "number" else whole
+        held = sum(credit(t, fold(said)) >= _HELD for t in nouns)
         if told and not same.search(whole) and nouns[-1] in fold(whole) and held >= min(_LEAST, len(nouns)):
             return told.group()
     return ""

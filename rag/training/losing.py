@@ -252,7 +252,7 @@ def fit(posed: Sequence[Posed]) -> dict[str, Any]:
     return grow(Drawn(np.array(rows), harmful, weights), _TREES)
 
 
-def _worst(posed: Sequence[Posed], grown: dict[str, Any]) -> NDArray[np.float64]:
+def worst(posed: Sequence[Posed], grown: dict[str, Any]) -> NDArray[np.float64]:
     """The likelihood of the word most missed of each question, 0 where none is lost."""
     trees = Trees(grown)
     found = [trees.log_odds(p.rows).max() if len(p.rows) else -np.inf for p in posed]
@@ -262,7 +262,7 @@ def _worst(posed: Sequence[Posed], grown: dict[str, Any]) -> NDArray[np.float64]
 def threshold(posed: Sequence[Posed], grown: dict[str, Any], risk: float) -> float:
     """The likelihood from which a word is missed, so that a share `risk` of the answering sentences is withheld."""
     kept = [p for p in posed if p.how == "whole" and p.met]
-    return float(np.quantile(_worst(kept, grown), 1 - risk))
+    return float(np.quantile(worst(kept, grown), 1 - risk))
 
 
 def report(posed: Sequence[Posed], grown: dict[str, Any]) -> str:
@@ -274,7 +274,7 @@ def report(posed: Sequence[Posed], grown: dict[str, Any]) -> str:
     for risk in _RISKS:
         most = threshold(posed, grown, risk)
         now = ", ".join(
-            f"{how} {np.mean(np.array([not p.met for p in found]) | (_worst(found, grown) >= most)):.3f}"
+            f"{how} {np.mean(np.array([not p.met for p in found]) | (worst(found, grown) >= most)):.3f}"
             for how, found in of.items()
         )
         lines.append(f"  {risk:.2f} of the answering ones more: likelihood >= {most:.3f}, withheld {now}")
