@@ -1,7 +1,7 @@
 """Minimal pairs: a question that the documents answer, and the same with one thing changed so that they do not.
 
 `python -m eval.minimal_pairs --pairs tests/vectors/minimal_pairs.jsonl --documents seeds tests/vectors/documents` prints how many
-of both members are right, by set, by half and by what was changed.
+of both members are right, by set, by half and by what was changed; other sets by name: `--documents town=tests/wordings/town …`.
 """
 
 import argparse
@@ -24,7 +24,10 @@ _ONLY = ("open", "held", "all")
 
 @dataclass(frozen=True)
 class Pair:
-    """Two questions one word apart. `half`: `open` to develop on, `held` to be looked at in sums only."""
+    """Two questions one word apart. `half`: `open` to develop on, `held` to be looked at in sums only.
+
+    `correction`: words that a correction of the second question's premise must show, "" where nothing contradicts it.
+    """
 
     id: str
     set: str
@@ -33,6 +36,7 @@ class Pair:
     answerable: str
     answer: str
     unanswerable: str
+    correction: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Judged:
     answered: bool
     declined: bool
     shown: tuple[str, str]
+    corrected: bool = False  # the premise, by the words that say otherwise
 
     @property
     def both(self) -> bool:
@@ -53,7 +58,7 @@ class Judged:
 def read_pairs(path: Path) -> list[Pair]:
     """The pairs of a file, one JSON object a line."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [Pair(**{name: str(row[name]) for name in Pair.__dataclass_fields__}) for row in rows]
+    return [Pair(**{name: str(row[name]) for name in Pair.__dataclass_fields__ if name in row}) for row in rows]
 
 
 def judge(pair: Pair, ask: Callable[[str], Mapping[str, Any]]) -> Judged:
@@ -66,6 +71,7 @@ def judge(pair: Pair, ask: Callable[[str], Mapping[str, Any]]) -> Judged:
         not known.refused and holds(said, pair.answer),
         not_affirmed(records[1], unknown),
         (_line(known), _line(unknown)),
+        bool(pair.correction) and not unknown.refused and holds(unknown.text, pair.correction),
     )
 
 
@@ -98,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Ask all pairs and print the shares; wrong pairs of the open half one by one, of the held half never."""
     options = argparse.ArgumentParser(prog="python -m eval.minimal_pairs", description="最小对立问题：可答与不可答各一")
     options.add_argument("--pairs", type=Path, required=True, help="问题对文件（.jsonl）")
-    options.add_argument("--documents", type=Path, nargs=2, required=True, help="两个文档文件夹：seeds、自拟文档")
+    options.add_argument("--documents", nargs="+", required=True, help="文档文件夹：seeds、自拟文档；或“集名=文件夹”")
     options.add_argument("--half", choices=_ONLY, default="all", help="只测哪一半")
     given = options.parse_args(arguments)
     judged = list(_judge_all(given))
@@ -108,6 +114,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{key} {name}: {n} pairs, answerable {answered:.2f}, unanswerable {declined:.2f}, both {both:.2f}")
     n, answered, declined, both = shares(judged, lambda _pair: "all")["all"]
     print(f"all: {n} pairs, answerable {answered:.2f}, unanswerable {declined:.2f}, both {both:.2f}")
+    premises = [j for j in judged if j.pair.correction]
+    if premises:
+        print(f"premises: {sum(j.corrected and j.declined for j in premises)} of {len(premises)} corrected")
     for one in judged:
         if one.pair.half == "open" and not one.both:
             print(f"{one.pair.id} ({one.pair.changed})")
@@ -118,9 +127,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def named_folders(given: Sequence[str]) -> list[tuple[str, Path]]:
+    """The sets with their folders: `town=tests/wordings/town`, or bare folders in the order of `SETS`."""
+    bare = iter(SETS)
+    return [(name or next(bare), Path(folder)) for name, _, folder in (g.rpartition("=") for g in given)]
+
+
 def _judge_all(given: argparse.Namespace) -> Iterable[Judged]:
     pairs = [p for p in read_pairs(given.pairs) if given.half in ("all", p.half)]
-    for name, folder in zip(SETS, given.documents, strict=True):
+    for name, folder in named_folders(given.documents):
         with our_system(folder, IndexSettings(workers=1)) as system:
             yield from (judge(pair, system.ask) for pair in pairs if pair.set == name)
 

@@ -29,7 +29,7 @@ _ASIDE = re.compile(r"（[^（）]*）")
 _ASKS = re.compile(r"(?:是|有|为|包括|属于|在|位于|由)*(?:什么|哪|多少|几|谁|何|怎|如何|多大)")
 _QUOTED = re.compile(r"《([^《》]{2,60})》|“([^“”]{2,40})”|\"([^\"]{2,40})\"|「([^「」]{2,40})」")
 _ACTUAL = re.compile(r"实际|已经|已达|达到了|完成了|实现了|成果|截至|累计")
-_VAGUE_WORDS = "钱 资金 水平 平均水平 平均 目标 数量 规模 总数 数字 数目 水平 总量 总额 金额 比例 占比 比重 百分比 增速 增长率 增幅 同比 增长"
+_VAGUE_WORDS = "实际 钱 资金 水平 平均水平 平均 目标 数量 规模 总数 数字 数目 水平 总量 总额 金额 比例 占比 比重 百分比 增速 增长率 增幅 同比 增长"
 _VAGUE = frozenset(_VAGUE_WORDS.split())
 _SHARE = re.compile(r"占比|比重|比例|百分之|百分比|增速|增长率|增幅|同比|占.{0,12}多少")
 _NATIONAL = re.compile(r"我国|中国|全国|国内|国家(?:级|先进|重点|标准|战略性|部委|队)|部委")
@@ -199,8 +199,13 @@ def _measured(text: str, unit: re.Match[str] | None) -> str:
 
 def _nouns(phrase: str) -> list[str]:
     """The nouns of a phrase. A place is whose number it is, not what is counted: 典型集群里法国有几个 counts 集群."""
-    words = [w for w in terms(content(phrase)) if w not in _VAGUE and len(w) > 1 and not places_in(w)]
+    words = [w for w in terms(content(CITY.sub(" ", phrase))) if w not in _VAGUE and len(w) > 1 and not places_in(w)]
     return [w for w in words if class_of(w) == "noun" or is_proper(w)]
+
+
+CITY = re.compile(
+    r"(?<=[年月底末在，、的于对由])[\u4e00-\u9fff]城市(?=[\u4e00-\u9fff]{2})|^[\u4e00-\u9fff]城市(?=[\u4e00-\u9fff]{2})"
+)  # 盐城市 is no 城市
 
 
 def _literals(text: str) -> list[str]:

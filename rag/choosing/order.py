@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.patterns import chinese_number
-from rag.asking.questions import Question
+from rag.asking.questions import CITY, Question
 from rag.finding.bounds import ranked_places
 from rag.finding.evidence import Unit
 from rag.language.lexicon import bigrams, credit, fold, share_of_bigrams
@@ -33,8 +33,8 @@ _ORDINAL = re.compile(_FIRST)
 _AT = re.compile(
     r"(?:设在|位于|落户(?:于|在)?|建在|坐落(?:于|在)|出现在|诞生(?:于|在)|开在|选在|放在|来自|是|为|在|于)(?P<said>[\u4e00-\u9fffA-Za-z0-9]{2,20})"
 )
-_UP = re.compile(r"上升|增加|增长|提高|扩大|增多|上涨|回升|走高|升高|变多|变大|提升|加快|好转|涨")
-_DOWN = re.compile(r"下降|减少|降低|下滑|缩小|萎缩|回落|下跌|收缩|走低|变少|变小|放缓|变慢|恶化|跌")
+_UP = re.compile(r"上升|增加|增长|提高|扩大|增多|上涨|回升|走高|升高|变多|变大|提升|加快|好转|涨|盈利|盈余|赚")
+_DOWN = re.compile(r"下降|减少|降低|下滑|缩小|萎缩|回落|下跌|收缩|走低|变少|变小|放缓|变慢|恶化|跌|亏损|亏空|赤字")
 _THERE, _HELD, _LEAST = 0.6, 0.8, 2
 
 
@@ -241,28 +241,47 @@ def lost_direction(question: Question, unit: Unit) -> list[str]:
     return [f"“{asked.group()}”"] if asked and not (_UP if rises else _DOWN).search(near) else []
 
 
+_MOVE_ASKED = re.compile(
+    r"(?:增长|增加|上升|上涨|提高|下降|减少|降低|下跌|缩小|扩大)(?:了|幅度|幅|率)*(?:是|为|达)?多少"
+)
+
+
+def asks_move(question: Question) -> bool:
+    """Whether a question asks by how much something has risen or fallen."""
+    return question.kind == "number" and _MOVE_ASKED.search(question.asked) is not None
+
+
 def other_direction(question: Question, unit: Unit) -> str:
     """The word by which a clause lets the very thing fall that the question lets rise, or the other way round; "" elsewhere."""
     rises, falls = _UP.search(question.asked), _DOWN.search(question.asked)
-    if question.kind not in ("why", "how") or bool(rises) == bool(falls):
+    if question.kind not in ("why", "how", "number") or bool(rises) == bool(falls):
         return ""
+    moves = rises or falls
     nouns = [
-        t for t in question.terms if (is_noun(t) or class_of(t) == "noun") and len(bigrams(t)) and not places_in(t)
+        t
+        for t in question.terms
+        if (is_noun(t) or class_of(t) == "noun")
+        and len(bigrams(t))
+        and not places_in(t)
+        and not (moves and t in moves.group())
+        and not (t == "城市" and CITY.search(question.asked))
     ]
     own = years_in(unit.text)
-    if (len(nouns) < _LEAST and not any(len(t) > _LEAST for t in nouns)) or (
-        question.years and own and not set(question.years) & set(own)
-    ):
+    near = fold(unit.text + unit.headings + unit.before)
+    told_of = [t for t in question.terms if len(t) > 1 and credit(t, near) >= _HELD]
+    few = len(nouns) < _LEAST and not any(len(t) > _LEAST for t in nouns) and len(told_of) <= _LEAST
+    if not nouns or few or (question.years and own and not set(question.years) & set(own)):
         return ""
-    near = fold(unit.text + unit.headings)
     if any(credit(t, near) < _HELD for t in nouns):
         return ""
     opposite, same = (_DOWN, _UP) if rises else (_UP, _DOWN)
     clauses = _CLAUSE.split(unit.text)
     for n, clause in enumerate(clauses):
         told = opposite.search(clause)
-        whole = clauses[n - 1] + clause if n and _COMPARED.match(clause) else clause  # 13起，比上年减少6起
-        held = sum(credit(t, fold(whole)) >= _HELD for t in nouns)
+        leans = _COMPARED.match(clause) or (told is not None and told.start() == 0)
+        whole = clauses[n - 1] + clause if n and leans else clause  # 13起，比上年减少6起
+        said = unit.text if question.kind == "number" else whole
+        held = sum(credit(t, fold(said)) >= _HELD for t in nouns)
         if told and not same.search(whole) and nouns[-1] in fold(whole) and held >= min(_LEAST, len(nouns)):
             return told.group()
     return ""

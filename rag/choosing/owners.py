@@ -35,7 +35,6 @@ def misowned(question: Question, unit: Unit) -> list[str]:
         *_marked(question, unit),
         *_counted_by(question, unit),
         *_done(question, unit),
-        *_part_of_year(question, unit),
         *_post(question, unit),
     ]
 
@@ -129,15 +128,6 @@ def _done(question: Question, unit: Unit) -> list[str]:
     near = fold(unit.text + unit.headings)
     verbs = [t for t in question.terms if len(t) > 1 and class_of(t) == "verb" and rarity(t) >= _TELLING]
     return [f"“{t}”" for t in verbs if credit(t, near) < _MET]
-
-
-_PARTS = re.compile(r"全年|上半年|下半年|[一二三四]季度|前[一二三四五六七八九十]+个?月|[一二三四五六七八九十]月份?")
-
-
-def _part_of_year(question: Question, unit: Unit) -> list[str]:
-    """The part of a year that a figure is asked of, where a unit names another one only: 全年, not 上半年."""
-    asked, told = set(_PARTS.findall(question.asked)), set(_PARTS.findall(unit.text))
-    return [f"“{part}”" for part in asked] if asked and told and not asked & told else []
 
 
 _WHO = re.compile(

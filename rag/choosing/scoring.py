@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.asking.questions import Question
+from rag.choosing.apart import beside
 from rag.choosing.aspects import asked_aspect, goes_on, heading_aspect, only_asks, told_aspects
 from rag.choosing.constraints import ALIKE, astray, depends, lost_nouns, unmet
 from rag.choosing.lists import announces
@@ -79,6 +80,7 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
                     *other_aspect(question, unit),
                     *lost_direction(question, unit),
                     *misowned(question, unit),
+                    *beside(question, seen),
                 ]
             )
         ),

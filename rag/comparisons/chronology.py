@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.asking.questions import Question
+from rag.choosing.apart import of_another
 from rag.comparisons.datelines import NOW, SEVERAL, Told, draft_of, is_plan, statement_of, value_of
 from rag.comparisons.pairing import pair_of
 from rag.finding.evidence import Unit, sentence_unit
@@ -162,7 +163,12 @@ def _answering(question: Question, evidence: Evidence) -> Iterator[Told]:
         for mention in mentions_in(unit.document, block):
             known = units.get((mention.document, mention.sentence))
             home = known or sentence_unit(unit.document, unit.found, mention.sentence)
-            if home and not home.truncated and _fits(question, measured, mention, home):
+            if (
+                home
+                and not home.truncated
+                and _fits(question, measured, mention, home)
+                and not of_another(question, home)
+            ):
                 yield Told(mention, home, tuple(s for s in mention.scope if s not in question.asked))
 
 

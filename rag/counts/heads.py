@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.asking.questions import Question
+from rag.choosing.superlatives import calls, ranked_by
 from rag.counts.asked import names_table
 from rag.counts.head_names import head_share
 from rag.language.gazetteer import cities, continents, countries, key_of, provinces
@@ -69,6 +70,13 @@ class Heads:
 
     def number(self, adjective: str, least: float = _HEAD) -> int | None:
         """The column of numbers that a question names: by its head (and year), by 早 or 晚, by money; the only one for 大, 高."""
+        found = self._number(adjective, least)
+        measure = ranked_by(self._question.asked) if found is not None else ""
+        if found is not None and measure and not calls(measure, fold(self._view.columns[found].head)):
+            return None  # 能耗最低, of a table that gives 供热面积 only
+        return found
+
+    def _number(self, adjective: str, least: float) -> int | None:
         columns = [
             (j, c) for j, c in enumerate(self._view.columns) if c.kind in ("number", "year") and c.derived is None
         ]

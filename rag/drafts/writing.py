@@ -7,6 +7,7 @@ from typing import Protocol
 from rag.asking.questions import Question
 from rag.choosing.enumerating import best_items, fewer_than_asked, items_announced, run_of
 from rag.choosing.lists import announces
+from rag.choosing.order import asks_move, other_direction
 from rag.choosing.outlining import parts_of, under_heading
 from rag.choosing.scoring import DEFINITE, Rated, coverage, distinctive, looks_right, rate, weigh
 from rag.choosing.second_opinion import READ, second_opinion
@@ -30,7 +31,7 @@ from rag.numbers.figures import RANK, RANKS, figures_in
 from rag.proof.quoting import cite
 from rag.refusing.premises import contradiction, correction_lead
 from rag.refusing.roles import Misplaced, post_told
-from rag.refusing.shortfall import shortfall
+from rag.refusing.shortfall import shortfall, tidy, unsaid_together
 from rag.refusing.sufficiency import ONE_IS_ENOUGH, carried_with_before, sufficient
 from rag.settings import AnswerSettings
 from rag.short_answers.polarity import Verdict, unnamed, verdict
@@ -101,7 +102,8 @@ class ExtractiveWriter:
         usable = self._usable(lens, rated)
         said = _carried(lens, usable)
         corrected = self._corrected(question, rated, answered=bool(usable))
-        if corrected and (not usable or question.kind != "number"):
+        turned = usable and asks_move(question) and other_direction(question, usable[0].unit)
+        if corrected and (not usable or question.kind != "number" or turned):
             return corrected
         if counted := by_year(lens, evidence, said) or tally(lens, evidence, said):
             return counted
@@ -213,11 +215,14 @@ class ExtractiveWriter:
         nearest = rated[: self._settings.closest]
         common = [m for m in (nearest[0].unmet if nearest else ()) if all(m in r.unmet for r in rated)]
         unmet = common or (list(nearest[0].unmet) if nearest else [])
+        lens = _lens(question, evidence)
+        lost = tidy(question, unmet) or tidy(question, uncovered(question, evidence))
+        unsaid = lost or unsaid_together(lens, nearest)
         return Draft(
-            missing=tuple(unmet or uncovered(question, evidence)),
+            missing=tuple(unsaid),
             reason="constraint_unmet" if unmet else "not_covered",
             closest=tuple(cite(r.unit) for r in nearest),
-            reasons=tuple(shortfall(question, r) for r in nearest),
+            reasons=tuple(shortfall(lens, r, unsaid) for r in nearest),
         )
 
     def _said_by_others(self, question: Question, evidence: Evidence) -> list[Unit]:

@@ -23,18 +23,21 @@ _LED = re.compile(r"^.*?(?:按照|根据|依据|依照|请问|按|据)(?=[\u4e00
 _NOT_KEY = re.compile(r"[\s〔〕\[\]（）()【】第]+")
 _ADMIN = re.compile(r"(?=([\u4e00-\u9fff]{2})([省市县区州镇乡]))")
 _NO_STEM = re.compile(r"[省市县区州镇乡个全本该我两几这那哪各的在和与及每外跨和]|年|月起|起$|于|由|到|从|为|说|联邦")
+_PARTS_OF_TOWNS = frozenset(["中区", "东区", "西区", "南区", "北区"])  # 云中区 is a place by its rank
 _NO_RANK = re.compile(r"区[域间别分]|市[场值价面况]|州[际长]|省[份略力电]|镇[痛静定]|乡[村土愁亲]|县域")
-_WHOLE = re.compile(r"全([省市县区州镇乡])")
+_WHOLE = re.compile(
+    r"(?:全|(?:^|[，。；,;])(?=[省市县区州](?!级|场|域|[内外]))(?=[\u4e00-\u9fff]{3,10}(?:局|厅|委|办|公司|部门)))([省市县区州镇乡])"
+)
 # How far a number reaches: 国内市场 is no 全球市场.
 _SCOPES = (
     ("全球", re.compile(r"全球|全世界|国际市场|世界(?=市场|总|产|的?(?:比重|份额|第))")),
     ("国内", re.compile(r"国内|全国|我国|中国")),
 )
-_WHOLE_OF = re.compile(r"全([国省市县区镇乡])")
+_WHOLE_OF = re.compile(r"全([国省市县区镇乡州盟旗])")
 _MODIFIERS = 3
 _FRAME_WORDS = (
     "目标 水平 情况 领域 方面 时期 期间 部门 单位 总数 总量 总额 规模 数量 大概 大约 目前 现有 年底 截至 平均 全国 "
-    "全省 全市 我国 国家 一共 总共 累计 主要 需要 最新 每年 一年"
+    "全省 全市 我国 国家 一共 总共 累计 主要 需要 最新 每年 一年 实际"
 )
 _FRAMES = frozenset(_FRAME_WORDS.split())
 _CONCRETE = re.compile(r"(?:企业|机构|公司|平台|产品|学校|医院|协会|专家|电话|地址|面积|人数|金额|负责人|联系人|法人)$")
@@ -108,7 +111,8 @@ def ranked_places(text: str) -> tuple[tuple[str, str], ...]:
         word = stem[-1] + rank
         tag = tag_of(stem + rank)
         # 城市, 示范区 are words; 经开区 is short for a kind of zone.
-        known = bool(tag_of(word)) or bool(tag and not tag.startswith("ns")) or bool(others(stem + rank))
+        a_word = bool(tag_of(word)) and word not in _PARTS_OF_TOWNS
+        known = a_word or bool(tag and not tag.startswith("ns")) or bool(others(stem + rank))
         known = known or tag_of(stem)[:1] in tuple("pvdcramt") or bool(_NO_RANK.match(text, match.start(2)))
         if not known and not _NO_STEM.search(stem) and not is_place(stem):
             found.append((stem, rank))

@@ -82,7 +82,7 @@ def contradiction(question: Question, unit: Unit, unmet: Sequence[str], *, answe
     """
     lost = set(unmet)
     places = {f"“{place}”" for place in question.places}
-    if question.kind != "yes_no" and (denied := _denied(question, unit, lost)):
+    if question.kind != "yes_no" and (denied := _denied(question, unit, lost) or _not_so(question, unit, lost)):
         return denied
     if told := next(_told_otherwise(question, unit, lost, answered=answered), None):
         return told
@@ -97,11 +97,18 @@ def _years_of(question: Question) -> set[str]:
     return {f"{year}年" for year in question.years}
 
 
+def _of_direction(question: Question, lost: set[str]) -> set[str]:
+    """What a unit lacks only because it tells of the opposite: “盈利” of a loss."""
+    return {
+        what for what in lost if (word := re.match(r"“(盈利|盈余|亏损|亏空|赤字)”", what)) and word[1] in question.asked
+    }
+
+
 def _told_otherwise(question: Question, unit: Unit, lost: set[str], *, answered: bool) -> Iterator[Contradiction]:
     """What a unit says otherwise in its own words, by each rule that what it lacks (`lost`) leaves open."""
     places = {f"“{place}”" for place in question.places}
     named = places | {f"“{stem}{rank}”" for stem, rank in ranked_places(fold(question.asked))}
-    direction = set(lost_direction(question, unit))
+    direction = {*lost_direction(question, unit), *_of_direction(question, lost)}
     years, asks_place = _years_of(question), not answered or question.kind == "yes_no"
     rules: tuple[tuple[bool, Callable[[Question, Unit], str], Rule], ...] = (
         (True, other_agent, "other_agent"),
@@ -161,6 +168,26 @@ def _denied(question: Question, unit: Unit, lost: set[str]) -> Contradiction | N
         held = [t for t in others if is_noun(t) and credit(t, near) >= _HELD]
         asks_how_much = question.kind in ("number", "date") or "原因" in lost
         if asks_how_much and lost and last in there and len(held) >= _PERSISTENT:
+            return Contradiction("", "negation")
+    return None
+
+
+_NOT_SO = re.compile(
+    r"(?:(?:而|并)?不是|并非|而非|没有(?=[过超达突到][\u4e00-\u9fff\d]))(?P<what>[^，。；：、？]{2,14})(?:，而?是|[，。；！]|$)"
+)
+_EITHER = re.compile(r"不是|而非|并非|还是|区别|是否|没有|相比|比较")
+
+
+def _not_so(question: Question, unit: Unit, lost: set[str]) -> Contradiction | None:
+    """A sentence that denies in so many words what the question says: 不是第一，是第三; 是烘干能力，而不是仓容."""
+    if _EITHER.search(question.asked) or not lost <= {*_ANSWERS, *_years_of(question)}:
+        return None
+    near = fold(unit.text + unit.headings)
+    for found in _NOT_SO.finditer(unit.text):
+        denied = fold(found["what"]).removesuffix("的")
+        premise = next((fold(c) for c in _CLAUSE.split(question.asked) if denied in fold(c)), "")
+        nouns = [t for t in question.terms if is_noun(t) and t in premise and t not in denied]
+        if nouns and sum(credit(t, near) >= _HELD for t in nouns) >= _SAME * len(nouns):
             return Contradiction("", "negation")
     return None
 

@@ -1,5 +1,6 @@
 """Whether a unit of evidence carries enough of a question to be shown: thresholds on words and ranker, and the learned refusal."""
 
+import re
 from collections.abc import Sequence
 
 from rag.asking.questions import Question
@@ -54,8 +55,10 @@ def covers(question: Question, rated: Rated, settings: AnswerSettings) -> bool:
         return True
     if rated.carried < settings.least_carried and rated.support < 1.0:
         return False  # 红烧肉怎么做: whatever the rest of it says, the sentence is about something else
-    if announces_as_many(question, rated.unit) and rated.carried >= _ANNOUNCED:
-        return True  # asked for 三条办法, it says 三条办法
+    if titled(question, rated.unit) or (
+        announces_as_many(question, rated.unit) and rated.carried >= _ANNOUNCED
+    ):  # asked for 三条办法, it says 三条办法
+        return True
     if question.kind == "yes_no" and rated.coverage >= settings.stated:
         return True  # the predicate stands there word for word, whatever else the sentence says
     if question.kind in ONE_IS_ENOUGH:
@@ -71,7 +74,26 @@ def _doubtful(lens: Lens, rated: Rated, settings: AnswerSettings) -> bool:
     question = lens.question
     if question.kind not in _OF_ONE_THING or rated.carried >= settings.doubtful or question.speaker:
         return False
+    if titled(question, rated.unit):
+        return False
     return shipped().likely(checks(lens, rated.unit, rated.support, rated.carried)) < settings.least_likely
+
+
+_NUMBERED = re.compile(
+    r"[〔\[（(【](?:19|20)\d\d[〕\]）)】]\s*第?\d+\s*号(?:文件?)?(?:印发|发布|出台|公布|下发)?(?:的|了)?(?:是)?(?:什么|哪个|哪一?[份部项])(?P<what>计划|办法|方案|规划|意见|条例|规定|措施|细则|文件|通知)"
+)
+
+
+def titled(question: Question, unit: Unit) -> bool:
+    """Whether a unit names, by its title, what a document number asked about stands for: 17号印发的是什么计划.
+
+    That the article of the unit carries the number is a constraint of its own.
+    """
+    asked = _NUMBERED.search(question.asked)
+    if asked is None:
+        return False
+    what = "" if asked["what"] in ("文件", "通知") else asked["what"]
+    return re.search(rf"《[^《》]*{what}[^《》]*》[^，。]{{0,12}}(?:已经|同意|印发)", unit.text) is not None
 
 
 def _does_it(lens: Lens, rated: Rated) -> bool:

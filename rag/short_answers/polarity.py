@@ -104,7 +104,7 @@ def _by_denial(question: Question, unit: Unit) -> Verdict | None:
         return Verdict("否", "correction", "other_place")
     if excepted := _excepted(question, unit):
         return excepted
-    if _denied(question, unit) and not _NEGATED_ASK.search(question.asked):
+    if _denied(question, unit) and not _NEGATED_ASK.search(question.asked) and _names_all(question, unit):
         return Verdict("否", "negative", "negation")
     return Verdict("否", "correction", "other_figure") if _other_duration(question, unit) else None
 

@@ -1,7 +1,7 @@
 """Command line: `python -m rag.training --corpora DIR` trains the rankers and the picker, prints dev figures, writes the weights.
 
 Steps, one by one: `--steps ranker` (sentences), `--steps passages`, `--steps spans`, `--steps refusal` (with the
-risk-coverage curve; after the ranker, whose support it reads); `spans` weighs the reader of `index/reader`, so it comes after
+risk-coverage curve; after the ranker, whose support it reads), `--steps lost` (words that a sentence may not lack); `spans` weighs the reader of `index/reader`, so it comes after
 `python -m index.training.encoder`, and is done again when either has changed; `--steps groups` prints what each group of the
 picker's features brings.
 """
@@ -19,7 +19,7 @@ from tqdm import tqdm
 from index.training.exclusion import Exclusion, read_exclusion
 from rag.short_answers.span_names import NAMES as SPAN_NAMES
 from rag.short_answers.trees import Trees
-from rag.training import picking, refusing, reranker
+from rag.training import losing, picking, refusing, reranker
 from rag.training.examples import Example, examples
 from rag.training.fitting import Best, Scaled, best_units, fit_rank, fit_support, stored, without_leak
 from rag.training.pools import POOLS
@@ -30,8 +30,16 @@ _DEV = (("dev/newsqa", 800), ("dev/drcd", 1000))
 _READ = (("train/newsqa", 2000), ("train/drcd", 4000), ("train/cmrc", 2500))
 _READ_DEV = (("dev/newsqa", 1000), ("dev/drcd", 1000))
 _THRESHOLDS = (0.1, 0.2, 0.3, 0.4)
-STEPS = ("ranker", "passages", "spans", "groups", "refusal")
+STEPS = ("ranker", "passages", "spans", "groups", "refusal", "lost")
 _REFUSED = (("train/newsqa", 600), ("train/cmrc", 450), ("train/drcd", 350))
+_LOST = (
+    ("train/newsqa", 1500),
+    ("train/cmrc", 1500),
+    ("train/drcd", 1500),
+    ("train/lecoqa", 1200),
+    ("train/taipei_faq", 1200),
+)
+_LOST_DEV = (("dev/newsqa", 700), ("dev/drcd", 700))
 _REFUSED_DEV = (("dev/newsqa", 250), ("dev/drcd", 200))
 _ASKED = 300  # questions of each set that the passages are learnt from
 
@@ -131,6 +139,20 @@ def _train_refusal(given: argparse.Namespace, exclusion: Exclusion) -> None:
     given.refusal_out.write_text(text + "\n", encoding="utf-8")
 
 
+def _train_lost(given: argparse.Namespace, exclusion: Exclusion) -> None:
+    known = [
+        p for name, most in _LOST for p in losing.usable(list(losing.gather(given.corpora, name, most, exclusion)))
+    ]
+    dev = {n: losing.usable(list(losing.gather(given.corpora, n, most, exclusion))) for n, most in _LOST_DEV}
+    grown = losing.fit(known)
+    most = max(losing.threshold(found, grown, losing.RISK) for found in dev.values())
+    print(f"lost words: {len(known)} questions; a word is surely missed from likelihood {most:.3f}")
+    for name, found in dev.items():
+        print(f"{name}\n{losing.report(found, grown)}")
+    text = json.dumps(losing.stored(grown, most), ensure_ascii=False, separators=(",", ":"))
+    given.lost_out.write_text(text.replace('{"feature":', '\n{"feature":') + "\n", encoding="utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, print the dev figures, write the weights."""
     options = argparse.ArgumentParser(prog="python -m rag.training", description="训练自带的句子排序模型和短答模型")
@@ -145,6 +167,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument(
         "--refusal-out", type=Path, default=Path("rag/refusing/refusal.json"), help="拒答模型写到哪个文件"
     )
+    options.add_argument(
+        "--lost-out", type=Path, default=Path("rag/refusing/lost_words.json"), help="缺词模型写到哪个文件"
+    )
     options.add_argument("--exclude", type=Path, nargs="*", default=[Path("seeds"), Path("eval/cases")])
     options.add_argument("--steps", nargs="+", choices=STEPS, default=["ranker", "passages", "spans"], help="做哪几步")
     given = options.parse_args(arguments)
@@ -155,6 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _train_passages(given, exclusion)
     if "refusal" in given.steps:
         _train_refusal(given, exclusion)
+    if "lost" in given.steps:
+        _train_lost(given, exclusion)
     if {"spans", "groups"} & set(given.steps):
         _train_spans(given, exclusion)
     return 0
