@@ -1,0 +1,123 @@
+"""Everyday words of a question and what the library's texts say for them: 养蜂的 and 蜂农, 好处 and 降低成本.
+
+The table (`everyday.tsv`) has general Chinese only. Which of the words that texts may use for an everyday one is meant, and whether
+any is, the library tells: the one that stands in a sentence with the most of what else is asked. A word that stands there itself
+is left alone, and so are titles, quoted words and numbers.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rag.finding.retrieval import Shelf
+from rag.language.lexicon import content, credit, fold, pieces, rarity, terms
+
+_TABLE = Path(__file__).with_name("everyday.tsv")
+_KEPT = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
+_STOPS = re.compile(r"[。；！？\n]")
+_READ = 16  # passages in which the words are looked for
+_LEAST = 0.4  # share of what else is asked, by rarity, that must stand in a word's sentence
+_BETTER = 0.05  # by so much it must stand beside more of it than the everyday word does
+_IN_KEY = 0.5  # what stands in headings counts so much
+_MOST = 3  # words changed in a question
+
+
+@dataclass(frozen=True)
+class _Place:
+    start: int
+    end: int
+    forms: tuple[str, ...]
+
+
+def official(text: str, shelf: Shelf) -> str:
+    """A Chinese question with everyday words in those that the library has for them; the very same text where it has none."""
+    for _ in range(_MOST):
+        found = _places(text)
+        better = _best(text, found, shelf) if found else None
+        if better is None:
+            break
+        place, form = better
+        text = text[: place.start] + form + text[place.end :]
+    return text
+
+
+def _best(text: str, found: Sequence[_Place], shelf: Shelf) -> tuple[_Place, str] | None:
+    """The first everyday word for which a word of the library stands beside more of the question, and that word."""
+    forms = dict.fromkeys(form for place in found for form in place.forms)
+    sentences = _sentences(f"{_without(text, found)} {' '.join(forms)}", shelf)
+    rest = {term: rarity(term) ** 2 for term in terms(content(_without(text, found)))}
+    if not rest:
+        return None
+    told = [(_held(rest, sentence, key), sentence) for sentence, key in sentences]
+    for place in found:
+        own = fold(text[place.start : place.end])
+        least = max(_LEAST, max((share for share, sentence in told if own in sentence), default=0.0) + _BETTER)
+        rated = [
+            (max((share for share, sentence in told if fold(form) in sentence), default=0.0), -n, form)
+            for n, form in enumerate(place.forms)
+            if form not in text
+        ]
+        best = max(rated, default=(0.0, 0, ""))
+        if best[0] >= least:
+            return place, best[2]
+    return None
+
+
+def _without(text: str, found: Sequence[_Place]) -> str:
+    for place in reversed(found):
+        text = text[: place.start] + " " + text[place.end :]
+    return text
+
+
+def _sentences(query: str, shelf: Shelf) -> list[tuple[str, str]]:
+    """The sentences (folded) of the passages found, each with the folded key of its passage."""
+    return [
+        (fold(sentence), fold(hit.chunk.key))
+        for hit in shelf.search(query, _READ, "words")
+        for sentence in _STOPS.split(hit.chunk.text)
+        if sentence.strip()
+    ]
+
+
+def _held(weights: Mapping[str, float], sentence: str, key: str) -> float:
+    total = sum(weights.values())
+    held = sum(w * max(credit(t, sentence), _IN_KEY * credit(t, key)) for t, w in weights.items())
+    return held / total if total else 0.0
+
+
+def _places(text: str) -> list[_Place]:
+    """Where everyday words stand in a text, from left to right; of several at one place the longest."""
+    covered = _KEPT.sub(lambda kept: " " * len(kept.group()), text)
+    bounds = {bound for piece in pieces(covered) for bound in piece}
+    return list(_standing(covered, bounds))
+
+
+def _standing(text: str, bounds: set[int]) -> Iterator[_Place]:
+    at = 0
+    while found := _pattern().search(text, at):
+        forms, before = _entries()[found.group()]
+        if found.start() in bounds and found.end() in bounds and before.search(text[: found.start()]):
+            yield _Place(found.start(), found.end(), forms)
+            at = found.end()
+        else:
+            at = found.start() + 1
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_entries(), key=len, reverse=True))))
+
+
+@cache
+def _entries() -> dict[str, tuple[tuple[str, ...], re.Pattern[str]]]:
+    found: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {}
+    for line in _TABLE.read_text("utf-8").splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        said, printed, *before = line.split("\t")
+        for form in said.split("|"):
+            words = tuple(word for word in printed.split("/") if word != form)
+            found.setdefault(form, (words, re.compile("".join(before))))
+    return found
