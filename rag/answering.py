@@ -12,6 +12,7 @@ from rag.comparisons.comparing import change_of, comparison
 from rag.comparisons.derived import at_once, derive, halfway, printed
 from rag.comparisons.pairing import Pair, pair_of
 from rag.comparisons.parallel import rows_apart
+from rag.drafts.bodies import in_charge
 from rag.drafts.writing import ExtractiveWriter, Writer
 from rag.finding.evidence import Unit
 from rag.finding.retrieval import Evidence, Shelf, retrieve
@@ -22,6 +23,7 @@ from rag.plural.alike import alike
 from rag.plural.parts import asking, split
 from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
 from rag.plural.sides import Side, sides_of
+from rag.plural.stances import stance
 from rag.plural.sources import Source, Told, told_by_several
 from rag.proof.citations import Verdict, verify
 from rag.proof.repeals import with_repeals
@@ -110,8 +112,14 @@ def _stands(pair: Pair, ready: Draft, evidence: Evidence) -> bool:
 
 
 def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
-    """The draft of a question whether one thing is more than another, or of one kind with it, or whether somebody agrees."""
-    return comparison(question, evidence.units) or alike(question, evidence.units) or agreement(question, evidence)
+    """The draft of a question whether one thing is more than another, or of one kind with it, whether somebody agrees, or who is for or against a thing."""
+    return (
+        comparison(question, evidence.units)
+        or alike(question, evidence.units)
+        or agreement(question, evidence)
+        or stance(question, evidence)
+        or in_charge(question, evidence)
+    )
 
 
 def _together(

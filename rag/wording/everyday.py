@@ -21,6 +21,7 @@ _READ = 16  # passages in which the words are looked for
 _LEAST = 0.4  # share of what else is asked, by rarity, that must stand in a word's sentence
 _BETTER = 0.05  # by so much it must stand beside more of it than the everyday word does
 _IN_KEY = 0.5  # what stands in headings counts so much
+_PHRASE = 3  # characters from which a saying is one, however a dictionary cuts it
 _MOST = 3  # words changed in a question
 
 
@@ -98,7 +99,8 @@ def _standing(text: str, bounds: set[int]) -> Iterator[_Place]:
     at = 0
     while found := _pattern().search(text, at):
         forms, before = _entries()[found.group()]
-        if found.start() in bounds and found.end() in bounds and before.search(text[: found.start()]):
+        whole = found.end() - found.start() >= _PHRASE or {found.start(), found.end()} <= bounds
+        if whole and before.search(text[: found.start()]):
             yield _Place(found.start(), found.end(), forms)
             at = found.end()
         else:
