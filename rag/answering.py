@@ -20,6 +20,7 @@ from rag.language.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
 from rag.plural.agreeing import agreement
 from rag.plural.alike import alike
+from rag.plural.holders import holder
 from rag.plural.parts import asking, split
 from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
 from rag.plural.sides import Side, sides_of
@@ -31,6 +32,7 @@ from rag.settings import AnswerSettings
 from rag.shown.composing import answered, merge, refused
 from rag.shown.figure_cards import answer_figures
 from rag.wording.rewriting import Wording, reword
+from rag.wording.segments import cut
 
 _SHIPPED = Glossary()
 _log = logging.getLogger(__name__)
@@ -52,7 +54,7 @@ def ask(
     """
     started = time.perf_counter()
     wording = reword(asking(plain(text)), shelf, glossary)
-    question = replace(analyse(wording.text), text=text.strip())
+    question = replace(cut(analyse(wording.text), shelf), text=text.strip())
     if not (question.terms or question.literals or question.speaker):
         return _as_read(refused(question, Draft(reason="empty_question"), _NOTHING, shelf.version, settings), wording)
 
@@ -119,6 +121,7 @@ def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
         or agreement(question, evidence)
         or stance(question, evidence)
         or in_charge(question, evidence)
+        or holder(question, evidence)
     )
 
 
@@ -203,7 +206,7 @@ def _of_sides(
 
 
 def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
-    part = analyse(text)
+    part = cut(analyse(text), shelf)
     evidence = retrieve(part, shelf, settings.candidates)
     if not part.terms or not evidence.units:
         return Draft(missing=(text,), reason="nothing_found")

@@ -13,7 +13,7 @@ from rag.choosing.order import lost_direction
 from rag.choosing.owners import misowned
 from rag.choosing.ranker import shipped
 from rag.finding.coverage import coverage, distinctive, weigh
-from rag.finding.evidence import Unit
+from rag.finding.evidence import Unit, question_before
 from rag.finding.features import Lens, features
 from rag.language.lexicon import credit, fold, rarity, share_of_bigrams
 from rag.language.places import places_in
@@ -109,6 +109,8 @@ def fitting(question: Question, unit: Unit) -> float:
     told, over = told_aspects(unit.text), heading_aspect(_path(unit)) if asked != "cause" else ""
     if asked in told:
         return 1.0
+    if asked == "benefit":
+        return 1.0 * (over == "benefit")
     if asked != "cause" and told & {"problem", "measure"}:
         return -1.0  # a measure under a heading of problems is one all the same
     return 1.0 if over == asked else -1.0 * bool(over)
@@ -122,7 +124,7 @@ def other_aspect(question: Question, unit: Unit) -> list[str]:
         return ["所问的问题或不足"]
     if question.speaker:
         return []  # what somebody says is theirs, whatever it is called
-    near = fold(unit.text + unit.headings + unit.before + unit.around)
+    near = fold(unit.text + unit.headings + unit.before + unit.around + _opening(unit))
     nouns = [
         t
         for t in question.terms
@@ -131,8 +133,20 @@ def other_aspect(question: Question, unit: Unit) -> list[str]:
     return [f"“{t}”" for t in nouns if credit(t, near) < _MET]
 
 
+def _opening(unit: Unit) -> str:
+    """How the article of a unit begins: what it names there, its problems are problems of."""
+    start = unit.document.article_at(unit.clean[0].start).start
+    return unit.document.text(start, min(start + _OPENING, len(unit.document.clean.text)))
+
+
+_OPENING = 300
+
+
 def _path(unit: Unit) -> tuple[str, ...]:
-    return unit.document.blocks[unit.block].path if unit.block is not None else ()
+    """The headings over a unit; in an interview the host's question is the innermost."""
+    if unit.block is None:
+        return ()
+    return (*unit.document.blocks[unit.block].path, question_before(unit.document, unit.block))
 
 
 def _words_of(lens: Lens) -> Mapping[str, float]:

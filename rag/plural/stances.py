@@ -56,7 +56,7 @@ def stance(question: Question, evidence: Evidence) -> Draft | None:
     """
     asked = _ASKED.search(question.asked)
     if asked is None:
-        return _of_one_mind(question, evidence)
+        return _why_against(question, evidence) or _of_one_mind(question, evidence)
     against = asked["against"] is not None
     told = _told(asked["what"], evidence)
     same = [one for one in told if one.against is against and one.agent]
@@ -73,6 +73,24 @@ def stance(question: Question, evidence: Evidence) -> Draft | None:
         return None
     nearest = tuple(cite(one.unit) for one in told[:2])
     return Draft(missing=("反对或不赞成此事的人或机构",), reason="not_covered", closest=nearest)
+
+
+_WHY_AGAINST = re.compile(rf"(?:为什么|为何|凭什么)(?:要|会)?(?:反对|{_NOT}(?:赞成|赞同|支持|主张|同意|认同|看好))(?P<what>[^，。？?]{{2,30}})")
+
+
+_SOMEBODY = re.compile(r"(?:院长|教授|局长|处长|主任|会长|所长|馆长|理事长|董事长|总经理|研究员|专家|部长|市长|校长|书记|老师|先生|女士)$")
+
+
+def _why_against(question: Question, evidence: Evidence) -> Draft | None:
+    """A refusal where it is asked why somebody is against a thing and no sentence says that anybody is; None elsewhere."""
+    asked = _WHY_AGAINST.search(question.asked)
+    if asked is None:
+        return None
+    told = _told(asked["what"], evidence)
+    somebody = _SOMEBODY.search(question.asked[: asked.start()]) is not None
+    if any(one.against for one in told) or not (told or somebody):
+        return None
+    return Draft(missing=("反对或不赞成此事的说法",), reason="not_covered", closest=tuple(cite(one.unit) for one in told[:2]))
 
 
 def _of_one_mind(question: Question, evidence: Evidence) -> Draft | None:

@@ -20,8 +20,9 @@ _STOPS = re.compile(r"[。；！？\n]")
 _READ = 16  # passages in which the words are looked for
 _LEAST = 0.4  # share of what else is asked, by rarity, that must stand in a word's sentence
 _BETTER = 0.05  # by so much it must stand beside more of it than the everyday word does
-_IN_KEY = 0.5  # what stands in headings counts so much
+_IN_KEY = 0.35  # what stands in headings counts so much
 _PHRASE = 3  # characters from which a saying is one, however a dictionary cuts it
+_REST = "~"  # parts what the library must have of a form from what else is put in
 _MOST = 3  # words changed in a question
 
 
@@ -46,7 +47,7 @@ def official(text: str, shelf: Shelf) -> str:
 
 def _best(text: str, found: Sequence[_Place], shelf: Shelf) -> tuple[_Place, str] | None:
     """The first everyday word for which a word of the library stands beside more of the question, and that word."""
-    forms = dict.fromkeys(form for place in found for form in place.forms)
+    forms = dict.fromkeys(_looked_for(form) for place in found for form in place.forms)
     sentences = _sentences(f"{_without(text, found)} {' '.join(forms)}", shelf)
     rest = {term: rarity(term) ** 2 for term in terms(content(_without(text, found)))}
     if not rest:
@@ -56,14 +57,19 @@ def _best(text: str, found: Sequence[_Place], shelf: Shelf) -> tuple[_Place, str
         own = fold(text[place.start : place.end])
         least = max(_LEAST, max((share for share, sentence in told if own in sentence), default=0.0) + _BETTER)
         rated = [
-            (max((share for share, sentence in told if fold(form) in sentence), default=0.0), -n, form)
+            (max((share for share, sentence in told if fold(_looked_for(form)) in sentence), default=0.0), -n, form)
             for n, form in enumerate(place.forms)
-            if form not in text
+            if _looked_for(form) not in text
         ]
         best = max(rated, default=(0.0, 0, ""))
         if best[0] >= least:
-            return place, best[2]
+            return place, best[2].replace(_REST, "")
     return None
+
+
+def _looked_for(form: str) -> str:
+    """What of a form the library must have: 吞吐量 of 吞吐量~是多少."""
+    return form.partition(_REST)[0]
 
 
 def _without(text: str, found: Sequence[_Place]) -> str:
