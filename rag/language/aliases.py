@@ -53,6 +53,12 @@ def _groups() -> dict[str, frozenset[str]]:
 
 
 @cache
+def short_forms() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Short forms of terms, each with what official texts print in full: 国标, (国家标准,)."""
+    return tuple((names[0], tuple(names[1:])) for line in (*_SHORT_FORMS, *_AGENCIES) if (names := line.split()))
+
+
+@cache
 def agencies() -> frozenset[str]:
     """The names of agencies and institutes known by several names."""
     return frozenset(name for line in _AGENCIES for name in line.split())

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from index.people.names import is_person
 from rag.finding.retrieval import Shelf
 from rag.language.glossary import Glossary
-from rag.language.lexicon import fold, is_empty_word, words_of
+from rag.language.aliases import short_forms
+from rag.language.lexicon import fold, is_empty_word, pieces, words_of
 from rag.language.words import in_dictionary
 from rag.wording.naming import known, picker
 
@@ -54,7 +55,20 @@ def expand(text: str, shelf: Shelf, glossary: Glossary) -> str:
     text = _SHANGHAI.sub("上海", text)
     for place, name in reversed(list(_provinces(text, shelf))):
         text = text[: place[0]] + name + text[place[1] :]
-    return _institutions(text, shelf)
+    return _in_full(_institutions(text, shelf), shelf)
+
+
+def _in_full(text: str, shelf: Shelf) -> str:
+    """With short forms of terms (国标) in full where the library has the full form and never the short one."""
+    for short, fulls in short_forms():
+        if short not in text or any(full in text for full in fulls) or known(short, shelf):
+            continue
+        full = next((full for full in fulls if known(full, shelf)), "")
+        at = text.find(short)
+        bounds = {bound for piece in pieces(text) for bound in piece}
+        if full and {at, at + len(short)} <= bounds:
+            text = text.replace(short, full, 1)
+    return text
 
 
 def _of_latin(short: str, shelf: Shelf, glossary: Glossary) -> str:

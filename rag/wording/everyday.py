@@ -17,7 +17,7 @@ from rag.language.lexicon import content, credit, fold, pieces, rarity, terms
 _TABLE = Path(__file__).with_name("everyday.tsv")
 _KEPT = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
 _STOPS = re.compile(r"[。；！？\n]")
-_READ = 16  # passages in which the words are looked for
+_READ = 10  # passages in which the words are looked for
 _LEAST = 0.4  # share of what else is asked, by rarity, that must stand in a word's sentence
 _BETTER = 0.05  # by so much it must stand beside more of it than the everyday word does
 _IN_KEY = 0.35  # what stands in headings counts so much
@@ -35,6 +35,7 @@ class _Place:
 
 def official(text: str, shelf: Shelf) -> str:
     """A Chinese question with everyday words in those that the library has for them; the very same text where it has none."""
+    text = _RATE.sub(lambda share: _rate(share, shelf), text)
     for _ in range(_MOST):
         found = _places(text)
         better = _best(text, found, shelf) if found else None
@@ -45,10 +46,24 @@ def official(text: str, shelf: Shelf) -> str:
     return text
 
 
+_RATE = re.compile(r"(?:做|搞|开展|实行)?(?P<of>[\u4e00-\u9fff]{2,3})的(?:比例|比重|占比)")
+
+
+def _rate(share: re.Match[str], shelf: Shelf) -> str:
+    """预冷的比例 as 预冷率 where the library has the one and not the other."""
+    rate = share["of"] + "率"
+    if not all(shelf.spread([rate[i : i + 2] for i in range(len(rate) - 1)])):
+        return share.group()
+    keys = [fold(hit.chunk.key) for hit in shelf.search(rate, _READ, "words")]
+    said = f"{share['of']}的{share.group()[-2:]}"
+    return rate if any(rate in key for key in keys) and not any(said in key for key in keys) else share.group()
+
+
 def _best(text: str, found: Sequence[_Place], shelf: Shelf) -> tuple[_Place, str] | None:
     """The first everyday word for which a word of the library stands beside more of the question, and that word."""
     forms = dict.fromkeys(_looked_for(form) for place in found for form in place.forms)
-    sentences = _sentences(f"{_without(text, found)} {' '.join(forms)}", shelf)
+    about = _without(text, found)
+    sentences = [*_sentences(about, shelf), *_sentences(f"{about} {' '.join(forms)}", shelf)]
     rest = {term: rarity(term) ** 2 for term in terms(content(_without(text, found)))}
     if not rest:
         return None

@@ -12,6 +12,7 @@ from rag.wording.abbreviations import expand
 from rag.wording.english import Translated, Words, is_english, translate
 from rag.wording.everyday import official
 from rag.wording.naming import chinese_of, picker, read_as
+from rag.wording.phrases import mend
 from rag.wording.repair import repair
 from rag.wording.spoken import written
 
@@ -34,7 +35,7 @@ def reword(text: str, shelf: Shelf, glossary: Glossary) -> Wording:
     if is_english(text):
         return _translated(translate(unicodedata.normalize("NFKC", text), _words(shelf, glossary)))
     said = written(text)
-    right = official(repair(expand(said, shelf, glossary), shelf).text, shelf)
+    right = official(mend(repair(expand(said, shelf, glossary), shelf).text, shelf), shelf)
     return Wording(right, right if right != said else None)
 
 

@@ -30,7 +30,9 @@ def cut(question: Question, shelf: Shelf) -> Question:
 def _parts(term: str, asked: str, shelf: Shelf) -> tuple[str, ...]:
     if not _RUN.fullmatch(term) or in_dictionary(term) or is_full_name(term) or _named(term, asked):
         return (term,)
-    if not (tag_of(term[0])[:1] in ("v", "d", "a", "m") or _RANK.match(term)):
+    at = asked.find(term)
+    rank = _RANK.match(term) is not None and bool(at > 1 and all(shelf.spread([asked[at - 2 : at], asked[at - 1 : at + 1]])))
+    if not (rank or (tag_of(term[0])[:1] in ("v", "d", "a", "m") and not _RANK.match(term))):
         return (term,)
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]
     if any(shelf.spread(pairs)):
