@@ -181,7 +181,9 @@ def _counting(text: str, unit: re.Match[str] | None) -> str:
     return "人" if asked == "个" and unit and _PEOPLE.match(text[unit.end() :]) else asked
 
 
-_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:员|师|人|工|生|手|教授|专家|博士|医生|护士|老师|干部|院士)(?![\u4e00-\u9fff]{0,1}[厂院站室])(?=[？?吗呢，。]|$)")
+_PEOPLE = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:员|师|人|工|生|手|教授|专家|博士|医生|护士|老师|干部|院士)(?![\u4e00-\u9fff]{0,1}[厂院站室])(?=[？?吗呢，。]|$)"
+)
 
 
 def _measured(text: str, unit: re.Match[str] | None) -> str:

@@ -11,7 +11,9 @@ from rag.finding.retrieval import Evidence
 from rag.language.lexicon import credit, fold, is_empty_word
 from rag.language.words import is_proper
 
-_ITEM = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，、,]|其[一二三四五六]|[（(][一二三四五六七八九十\d]+[）)]|[①-⑩]|首先|其次|再次|最后)")
+_ITEM = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，、,]|其[一二三四五六]|[（(][一二三四五六七八九十\d]+[）)]|[①-⑩]|首先|其次|再次|最后)"
+)
 _NAMED, _THERE, _OPENING, _TWO, _MOST = 0.4, 0.5, 300, 2, 10
 
 
@@ -56,7 +58,11 @@ def _items(document: Document, evidence: Evidence) -> Iterator[Unit]:
     path = headings.pop()
     for n, sentence in enumerate(document.sentences):
         block = document.blocks[sentence.block]
-        if block.path != path or block.kind == "heading" or not _ITEM.match(document.text(sentence.start, sentence.end)):
+        if (
+            block.path != path
+            or block.kind == "heading"
+            or not _ITEM.match(document.text(sentence.start, sentence.end))
+        ):
             continue
         unit = sentence_unit(document, found, n)
         if unit and not unit.truncated:

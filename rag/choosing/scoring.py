@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.asking.questions import Question
-from rag.choosing.aspects import asked_aspect, goes_on, heading_aspect, only_asks, told_aspects
+from rag.choosing.aspects import Aspect, asked_aspect, goes_on, heading_aspect, only_asks, told_aspects
 from rag.choosing.constraints import ALIKE, astray, depends, lost_nouns, unmet
 from rag.choosing.lists import announces
 from rag.choosing.looks import DEFINITE, key_named, looks_right, states_number
@@ -106,7 +106,7 @@ def fitting(question: Question, unit: Unit) -> float:
     asked = asked_aspect(question.asked, question.kind)
     if not asked:
         return 0.0
-    told, over = told_aspects(unit.text), heading_aspect(_path(unit)) if asked != "cause" else ""
+    told, over = told_aspects(unit.text), _announced(unit) if asked != "cause" else ""
     if asked in told:
         return 1.0
     if asked == "benefit":
@@ -142,11 +142,12 @@ def _opening(unit: Unit) -> str:
 _OPENING = 300
 
 
-def _path(unit: Unit) -> tuple[str, ...]:
-    """The headings over a unit; in an interview the host's question is the innermost."""
+def _announced(unit: Unit) -> Aspect:
+    """The aspect that the host's question before a unit asks for, else the one its headings announce."""
     if unit.block is None:
-        return ()
-    return (*unit.document.blocks[unit.block].path, question_before(unit.document, unit.block))
+        return ""
+    asked = asked_aspect(question_before(unit.document, unit.block), "other")
+    return asked or heading_aspect(unit.document.blocks[unit.block].path)
 
 
 def _words_of(lens: Lens) -> Mapping[str, float]:

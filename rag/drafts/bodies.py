@@ -21,8 +21,12 @@ _ASKED = re.compile(
 )
 _ORGAN = r"(?:局|厅|部|委|委员会|院|办公室|政府|处|中心|公司|集团|协会|办事处|指挥部|领导小组|机构|学校|管委会|公安|部门|主体)"
 _NAME = rf"(?P<body>[\u4e00-\u9fff（）、和]{{1,22}}?{_ORGAN})"
-_DOES = re.compile(rf"(?:^|[，。；：、“]|\s){_NAME}(?:会同[^，。；]{{2,30}}?)?(?:共同|具体|统一|全面|依法|统筹)*(?:负责|主管|牵头|承担|监管|管理)(?P<thing>[^，。；]{{2,60}})")
-_BY = re.compile(rf"(?P<thing>[^。；]{{2,80}}?)(?:，|委托)?(?:明确)?(?:由|委托){_NAME}(?:会同[^，。；]{{2,30}}?)?(?:共同|具体|统一|全面)*(?:负责|主管|牵头|承担|监管|管理|组织实施)")
+_DOES = re.compile(
+    rf"(?:^|[，。；：、“]|\s){_NAME}(?:会同[^，。；]{{2,30}}?)?(?:共同|具体|统一|全面|依法|统筹)*(?:负责|主管|牵头|承担|监管|管理)(?P<thing>[^，。；]{{2,60}})"
+)
+_BY = re.compile(
+    rf"(?P<thing>[^。；]{{2,80}}?)(?:，|委托)?(?:明确)?(?:由|委托){_NAME}(?:会同[^，。；]{{2,30}}?)?(?:共同|具体|统一|全面)*(?:负责|主管|牵头|承担|监管|管理|组织实施)"
+)
 _STOPS = re.compile(r"[。；;]")
 _HEAD = re.compile(r"责任单位|牵头单位|主管部门|负责单位|责任部门|牵头部门|主管单位|管理单位|受理单位")
 _THERE, _NAMED, _HELD, _CLEAR = 0.5, 0.4, 0.6, 0.1
@@ -44,7 +48,9 @@ def in_charge(question: Question, evidence: Evidence) -> Draft | None:
     weights = {t: rarity(t) ** 2 for t in terms(content(what)) if len(t) > 1 and not is_empty_word(t)}
     if not weights:
         return None
-    told = sorted(_all(evidence, weights), key=lambda one: (-round(one.held, 6), one.unit.found.rank, one.unit.clean[0].start))
+    told = sorted(
+        _all(evidence, weights), key=lambda one: (-round(one.held, 6), one.unit.found.rank, one.unit.clean[0].start)
+    )
     rivals = [one for one in told[1:] if one.body != told[0].body and one.held >= told[0].held - _CLEAR]
     if not told or rivals:
         return None
@@ -83,7 +89,9 @@ def _of_sentence(unit: Unit, weights: Mapping[str, float]) -> Iterator[_InCharge
 
 def _held(weights: Mapping[str, float], thing: str, near: str) -> float:
     """Share of what is asked that a clause's object holds, where nothing of it is lost altogether; else 0."""
-    lost = [t for t in weights if credit(t, near) < (_NAMED if is_proper(t) else _THERE) and class_of(t) in ("name", "noun")]
+    lost = [
+        t for t in weights if credit(t, near) < (_NAMED if is_proper(t) else _THERE) and class_of(t) in ("name", "noun")
+    ]
     if lost:
         return 0.0
     own = {t: w for t, w in weights.items() if not is_proper(t)} or weights

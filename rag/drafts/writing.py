@@ -69,7 +69,11 @@ class ExtractiveWriter:
             return draft_of(question, named[:1], {})
         if told := post_told(question, documents):
             return self._of_post(question, told, evidence)
-        if parts := parts_of(question, evidence) or under_heading(question, evidence) or problems_of(question, evidence):
+        if (
+            parts := parts_of(question, evidence)
+            or under_heading(question, evidence)
+            or problems_of(question, evidence)
+        ):
             return draft_of(question, parts, {})
         question = spoken_by(question, documents)
         draft = self._from(question, evidence)

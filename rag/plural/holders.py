@@ -28,7 +28,9 @@ def holder(question: Question, evidence: Evidence) -> Draft | None:
     asked = _ASKED.search(question.asked)
     if asked is None or question.years:
         return None
-    of, post = (next(g for g in asked.group(*names) if g) for names in (("of", "of2", "of3"), ("post", "post2", "post3")))
+    of, post = (
+        next(g for g in asked.group(*names) if g) for names in (("of", "of2", "of3"), ("post", "post2", "post3"))
+    )
     words = terms(content(of))
     for unit in evidence.units if words else ():
         for short, by_speaker in _named(unit, post, words):

@@ -29,11 +29,17 @@ _ALL_ASKED = re.compile(
     rf"(?P<who>专家|嘉宾|大家|各方|几位|三位|两位|他们|所有人)[^，。？?]{{0,6}}?(?:都|一致|全都|均)(?P<pole>{_HOLDS}|反对|认为|觉得)(?P<what>[^，。？?]{{2,40}}?)(?:吗|么)?[？?]?$"
 )
 _AGAINST = re.compile(rf"反对|{_NOT}(?:{_HOLDS}|认为|觉得)|质疑|抵制|不宜|不应当?|不该|不能|不必|没必要|没有必要")
-_DENIED_BEHIND = re.compile(r"不是(?:个)?(?:好)?办法|解决不了|行不通|不可取|不管用|没有用|得不偿失|不(?:是)?(?:主要|根本)(?:矛盾|问题)|不现实|填不满|等于")
+_DENIED_BEHIND = re.compile(
+    r"不是(?:个)?(?:好)?办法|解决不了|行不通|不可取|不管用|没有用|得不偿失|不(?:是)?(?:主要|根本)(?:矛盾|问题)|不现实|填不满|等于"
+)
 _FOR = re.compile(rf"(?<![不没非无])(?:{_HOLDS}|{_URGES}|希望|要求|应当|应该|必须)")
 _STOPS = re.compile(r"[。；;]")
-_AGENT = re.compile(r"(?:^|[，。；：“])(?P<agent>[\u4e00-\u9fff（）·]{2,24}?)(?:则|也|却|还|又|更|都|明确|公开|曾经?|多次|一直|坚决|强烈|表示|提出)*$")
-_NOT_AGENT = re.compile(r"^(?:我们?|他们?|她们?|但|而|所以|因此|同时|其中|对此|为此|目前|有人|一些|部分|国家|政策|以后|如果|只要)|(?:以后|以来|时|中|后|上|里)$")
+_AGENT = re.compile(
+    r"(?:^|[，。；：“])(?P<agent>[\u4e00-\u9fff（）·]{2,24}?)(?:则|也|却|还|又|更|都|明确|公开|曾经?|多次|一直|坚决|强烈|表示|提出)*$"
+)
+_NOT_AGENT = re.compile(
+    r"^(?:我们?|他们?|她们?|但|而|所以|因此|同时|其中|对此|为此|目前|有人|一些|部分|国家|政策|以后|如果|只要)|(?:以后|以来|时|中|后|上|里)$"
+)
 # Shares, by rarity, of what is asked that a sentence's object must name: to be meant, to be told as the opposite, at the least.
 _HELD, _SURE, _LEAST, _NOUN_HELD = 0.6, 0.75, 0.4, 0.5
 
@@ -68,17 +74,23 @@ def stance(question: Question, evidence: Evidence) -> Draft | None:
         best = same[0]
         statement = statement_of(question, best.unit)
         short = best.agent if best.by_speaker or best.agent in statement.text else None
-        return Draft((statement,), short, "speaker" if short and best.by_speaker else "", notes=tuple(notes_on([statement])))
+        return Draft(
+            (statement,), short, "speaker" if short and best.by_speaker else "", notes=tuple(notes_on([statement]))
+        )
     if not against:
         return None
     nearest = tuple(cite(one.unit) for one in told[:2])
     return Draft(missing=("反对或不赞成此事的人或机构",), reason="not_covered", closest=nearest)
 
 
-_WHY_AGAINST = re.compile(rf"(?:为什么|为何|凭什么)(?:要|会)?(?:反对|{_NOT}(?:赞成|赞同|支持|主张|同意|认同|看好))(?P<what>[^，。？?]{{2,30}})")
+_WHY_AGAINST = re.compile(
+    rf"(?:为什么|为何|凭什么)(?:要|会)?(?:反对|{_NOT}(?:赞成|赞同|支持|主张|同意|认同|看好))(?P<what>[^，。？?]{{2,30}})"
+)
 
 
-_SOMEBODY = re.compile(r"(?:院长|教授|局长|处长|主任|会长|所长|馆长|理事长|董事长|总经理|研究员|专家|部长|市长|校长|书记|老师|先生|女士)$")
+_SOMEBODY = re.compile(
+    r"(?:院长|教授|局长|处长|主任|会长|所长|馆长|理事长|董事长|总经理|研究员|专家|部长|市长|校长|书记|老师|先生|女士)$"
+)
 
 
 def _why_against(question: Question, evidence: Evidence) -> Draft | None:
@@ -90,7 +102,9 @@ def _why_against(question: Question, evidence: Evidence) -> Draft | None:
     somebody = _SOMEBODY.search(question.asked[: asked.start()]) is not None
     if any(one.against for one in told) or not (told or somebody):
         return None
-    return Draft(missing=("反对或不赞成此事的说法",), reason="not_covered", closest=tuple(cite(one.unit) for one in told[:2]))
+    return Draft(
+        missing=("反对或不赞成此事的说法",), reason="not_covered", closest=tuple(cite(one.unit) for one in told[:2])
+    )
 
 
 def _of_one_mind(question: Question, evidence: Evidence) -> Draft | None:
@@ -117,14 +131,19 @@ def _told(what: str, evidence: Evidence) -> list[_Told]:
 def _in(unit: Unit, weights: Mapping[str, float]) -> Iterator[_Told]:
     """What each part of a sentence says for or against a thing."""
     for part in _STOPS.split(unit.text):
-        verbs = sorted([(m, True) for m in _AGAINST.finditer(part)] + [(m, False) for m in _FOR.finditer(part)], key=lambda p: p[0].start())
+        verbs = sorted(
+            [(m, True) for m in _AGAINST.finditer(part)] + [(m, False) for m in _FOR.finditer(part)],
+            key=lambda p: p[0].start(),
+        )
         behind = _DENIED_BEHIND.search(part)
         if behind and unit.speaker:
             held = _share(weights, fold(part[: behind.start()]))
             if held >= _LEAST:
                 yield _of(unit, "", against=True, held=held)
         for n, (verb, against) in enumerate(verbs):
-            if any(other.start() <= verb.start() and verb.end() <= other.end() and other is not verb for other, _ in verbs):
+            if any(
+                other.start() <= verb.start() and verb.end() <= other.end() and other is not verb for other, _ in verbs
+            ):
                 continue  # 赞成 of 不赞成
             end = verbs[n + 1][0].start() if n + 1 < len(verbs) else len(part)
             thing = fold(part[verb.end() : end])
@@ -135,7 +154,11 @@ def _in(unit: Unit, weights: Mapping[str, float]) -> Iterator[_Told]:
 
 def _share(weights: Mapping[str, float], text: str) -> float:
     total = sum(weights.values())
-    return sum(w * (got if (got := credit(t, text)) >= _NOUN_HELD else 0.0) for t, w in weights.items()) / total if total else 0.0
+    return (
+        sum(w * (got if (got := credit(t, text)) >= _NOUN_HELD else 0.0) for t, w in weights.items()) / total
+        if total
+        else 0.0
+    )
 
 
 def _of(unit: Unit, before: str, *, against: bool, held: float) -> _Told:

@@ -70,7 +70,11 @@ def _named(run: str) -> frozenset[int]:
     for match in _RANK.finditer(run):
         found.update(range(max(0, match.start() - 3), match.start()))
     for start in range(len(run) - 2):
-        if is_full_name(run[start : start + 3]) and not tag_of(run[start : start + 2]) and not tag_of(run[start + 1 : start + 3]):
+        if (
+            is_full_name(run[start : start + 3])
+            and not tag_of(run[start : start + 2])
+            and not tag_of(run[start + 1 : start + 3])
+        ):
             found.update(range(start, start + 3))
     return frozenset(found)
 
@@ -88,7 +92,9 @@ def _fitting(run: str, at: int, known: Known) -> Iterator[str]:
             return  # 组织 stands in the library: no slip for 组识
         if not any(in_dictionary(word) and known.stands(word) for word in _words_at(changed, at)):
             continue
-        if any(_stands(window, known.shelf) and not _stands(old, known.shelf) for window, old in _windows(run, changed, at)):
+        if any(
+            _stands(window, known.shelf) and not _stands(old, known.shelf) for window, old in _windows(run, changed, at)
+        ):
             yield other
 
 

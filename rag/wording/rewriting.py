@@ -14,6 +14,7 @@ from rag.wording.everyday import official
 from rag.wording.naming import chinese_of, picker, read_as
 from rag.wording.phrases import mend
 from rag.wording.repair import repair
+from rag.wording.shortened import in_full
 from rag.wording.spoken import written
 
 _MOST_LOST = (
@@ -35,7 +36,7 @@ def reword(text: str, shelf: Shelf, glossary: Glossary) -> Wording:
     if is_english(text):
         return _translated(translate(unicodedata.normalize("NFKC", text), _words(shelf, glossary)))
     said = written(text)
-    right = official(mend(repair(expand(said, shelf, glossary), shelf).text, shelf), shelf)
+    right = in_full(official(mend(repair(expand(said, shelf, glossary), shelf).text, shelf), shelf), shelf)
     return Wording(right, right if right != said else None)
 
 

@@ -15,7 +15,9 @@ from rag.language.words import in_dictionary, tag_of
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _RANK = re.compile(r"[省市县区镇乡村州里]")
-_NAMED_BEHIND = re.compile(r"[省市县区镇乡村州港山湖岛河江湾路街]|集群|公司|集团|园区|基地|大学|医院|计划|平台|系统|项目")
+_NAMED_BEHIND = re.compile(
+    r"[省市县区镇乡村州港山湖岛河江湾路街]|集群|公司|集团|园区|基地|大学|医院|计划|平台|系统|项目"
+)
 
 
 def cut(question: Question, shelf: Shelf) -> Question:
@@ -31,7 +33,8 @@ def _parts(term: str, asked: str, shelf: Shelf) -> tuple[str, ...]:
     if not _RUN.fullmatch(term) or in_dictionary(term) or is_full_name(term) or _named(term, asked):
         return (term,)
     at = asked.find(term)
-    rank = _RANK.match(term) is not None and bool(at > 1 and all(shelf.spread([asked[at - 2 : at], asked[at - 1 : at + 1]])))
+    named = at > 1 and tag_of(asked[at - 2 : at])[:1] in ("", "n") and not is_empty_word(asked[at - 1])
+    rank = named and _RANK.match(term) is not None and all(shelf.spread([asked[at - 2 : at], asked[at - 1 : at + 1]]))
     if not (rank or (tag_of(term[0])[:1] in ("v", "d", "a", "m") and not _RANK.match(term))):
         return (term,)
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]

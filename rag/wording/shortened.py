@@ -1,0 +1,77 @@
+"""Names shortened by their middle (全球集群趋势报告 for 全球先进制造业集群发展趋势报告): the one name of the library that has all its words in order.
+
+A name that stands in the library itself is left alone, and so is one that two names of it would fit. Nothing is put in before the
+first word or behind the last, and no place, number or year ever: 深圳医疗器械集群 is no 深圳市坪山区高端医疗器械集群.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rag.finding.retrieval import Shelf
+from rag.language.aliases import agencies
+from rag.language.lexicon import fold, is_empty_word, masked, words_of
+from rag.language.places import places_in
+from rag.language.words import tag_of
+
+_ENDS = (
+    r"集群|报告|规划|方案|意见|办法|公司|协会|中心|平台|合作社|学院|大学|研究院|基金|体系|工程|行动|码头|产业园|开发区"
+)
+_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,16}}?(?:{_ENDS})(?![\u4e00-\u9fff]{{0,1}}(?:{_ENDS}))")
+_BETWEEN = r"[\u4e00-\u9fff]{0,6}?"
+_LEAST_WORDS, _SHORTEST, _MOST_IN, _READ = 3, 5, 9, 12
+_NOT_IN = re.compile(r"[其的和与及或在是有为由将被把等了以对于向从上下内外中]|[一二三四五六七八九十百两几]|[省市县区]")
+
+
+def in_full(text: str, shelf: Shelf) -> str:
+    """A Chinese question with one such name in full; the very same text where it has none that is beyond doubt."""
+    for found in _NAME.finditer(masked(text)):
+        for start in _word_starts(found):
+            short = text[start : found.end()]
+            if len(short) < _SHORTEST:
+                break
+            if full := _full(short, shelf):
+                return text[:start] + full + text[found.end() :]
+    return text
+
+
+def _word_starts(found: re.Match[str]) -> Iterator[int]:
+    """Where the words of a match begin, behind its last particle."""
+    at, starts = found.start(), list[int]()
+    for word in words_of(found.group()):
+        starts = (
+            []
+            if is_empty_word(word) or word in agencies() or tag_of(word) in ("p", "c", "r", "d", "u", "f")
+            else [*starts, at]
+        )
+        at += len(word)
+    yield from starts
+
+
+def _full(short: str, shelf: Shelf) -> str:
+    words = words_of(short)
+    if len(words) < _LEAST_WORDS:
+        return ""
+    titles = [fold(listed.title) for listed in shelf.documents() if listed.title]
+    keys = titles + [fold(hit.chunk.key) for hit in shelf.search(short, _READ, "words")]
+    if any(short in key for key in keys):
+        return ""
+    pattern = re.compile(_BETWEEN.join(map(re.escape, words)))
+    names = {m.group() for key in keys for m in pattern.finditer(key)}
+    fitting = {name for name in names if _is_longer(name, words)}
+    shortest = {name for name in fitting if not any(other != name and other in name for other in fitting)}
+    return shortest.pop() if len(shortest) == 1 else ""
+
+
+def _is_longer(name: str, words: list[str]) -> bool:
+    """Whether a name has more than the words, and nothing more that would make it another thing."""
+    put_in, at = "", 0
+    for word in words:
+        here = name.find(word, at)
+        put_in += name[at:here]
+        at = here + len(word)
+    if not 0 < len(put_in) <= _MOST_IN or _NOT_IN.search(put_in) or places_in(put_in):
+        return False
+    return not any(tag_of(word) in _NO_PART for word in [words[0], *words_of(put_in)])
+
+
+_NO_PART = frozenset(["v", "d", "p", "r", "c", "u", "ad", "f"])
