@@ -24,8 +24,8 @@ from rag.plural.holders import holder
 from rag.plural.parts import asking, split
 from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
 from rag.plural.sides import Side, sides_of
-from rag.plural.stances import stance
 from rag.plural.sources import Source, Told, told_by_several
+from rag.plural.stances import stance
 from rag.proof.citations import Verdict, verify
 from rag.proof.repeals import with_repeals
 from rag.settings import AnswerSettings

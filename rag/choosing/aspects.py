@@ -24,8 +24,12 @@ _ASKS_BENEFIT = re.compile(
     r"好处|益处|甜头|值不值|划不划算|划算吗|图(?:个)?什么|(?:有|带来|起到?)(?:了)?(?:什么|哪些|何|啥)(?:样的)?(?:作用|意义|成效|效果|实惠|变化)|(?:效果|成效)(?:到底)?(?:怎么样|怎样|如何|好不好|咋样)"
 )
 _STATES_BENEFIT = re.compile(
-    r"有利于|有助于|受益|惠及|实惠|好处|优势|省工|省钱|省力|省时|节省|节约|(?:提高|提升|增加|增长|缩短|压缩|降低|下降|减少|改善|多出|翻)(?:了)?[^，。；]{0,12}(?:\d|[一二三四五六七八九十百千]+[倍成个]|倍)|带动[^，。；]{0,16}\d|(?:补助|补贴|奖励)[^，。；]{0,12}\d|促进了|推动了|提升了|提高了|降低了|减少了|吸引了"
+    r"有利于|有助于|受益|惠及|实惠|好处|省[工时力心]省|省钱|节省|节约|(?:提高|提升|增加|增长|缩短|压缩|降低|下降|减少|改善|多出|翻)(?:了)?[^，。；]{0,12}(?:\d|[一二三四五六七八九十百千]+[倍成个]|倍)|带动[^，。；]{0,16}\d|(?:补助|补贴|奖励)[^，。；]{0,12}\d|促进了|推动了|提升了|提高了|降低了|减少了|吸引了"
 )
+_DOES_GOOD = re.compile(
+    r"(?:能够?|可以?|有效|显著|大大|从而|进而|使得?)[^，。；]{0,8}(?:提高|提升|增强|降低|减少|节约|节省|缩短|促进|带动|推动|改善|支撑|优化)|(?:促进|推动|支撑|引领|带动)[^，。；]{0,14}作用|重要(?:支撑|意义|作用|载体|抓手)|提供了(?:有利)?条件"
+)
+_GOOD_ASKED = re.compile(r"好处|益处|甜头|实惠|值不值|划不划算|划算吗|图(?:个)?什么")
 _STATES_PROBLEM = re.compile(
     r"不足|短板|薄弱|滞后|差距|瓶颈|制约|缺乏|缺少|匮乏|短缺|紧缺|缺失|缺口|难题|困难|难点|挑战|隐患|障碍|堵点|痛点|落后|流失|亏损|断档|断层|脱节|老化|受限|盲区|后继乏人|"
     r"不(?:高|够|强|大|多|深|健全|完善|均衡|均|平衡|稳|统一|规范|明显|合理|畅|顺|到位|充分|清|匹配|适应|符|紧密|牢|实|齐|力|起)|(?:偏|较|太|过)(?:低|少|高|小|慢|弱|重|散|贵|远|大|长|短)|低下|难以|尚未|仍未|还没有|没有(?!关系)|仍有(?:待|不少|较大)|有待|"
@@ -72,6 +76,8 @@ def told_aspects(text: str) -> frozenset[Aspect]:
     found: set[Aspect] = {"benefit"} if _STATES_BENEFIT.search(text) else set()
     if _MEASURES.match(text) or _ACTS_THEN.search(text):
         return frozenset(found | {"measure"} | ({"cause"} if _CAUSES.search(text) else set()))
+    if _DOES_GOOD.search(text):
+        found.add("benefit")
     if _STATES_PROBLEM.search(text):
         found.add("problem")
     if _CAUSES.search(text):
@@ -101,11 +107,16 @@ def goes_on(text: str) -> bool:
     return _GOES_ON.match(text) is not None
 
 
+def asks_good(asked: str) -> bool:
+    """Whether a question wants what good a thing does (好处), and not its effect or role at large."""
+    return _GOOD_ASKED.search(asked) is not None
+
+
 def only_asks(term: str) -> bool:
     """Whether a word only says which aspect is asked: 短板, 举措, 原因."""
     return (
         re.fullmatch(
-            rf"{_PROBLEM_NOUN}|{_MEASURE_NOUN}|原因|因素|主要|突出|存在|面临|制约|困难|解决问题|还有|采取|怎么办|工作|建设|发展|方面|领域|队伍|系统|安全|行业|目前|当前|现在|下一步",
+            rf"{_PROBLEM_NOUN}|{_MEASURE_NOUN}|好处|益处|甜头|实惠|效果|原因|因素|主要|突出|存在|面临|制约|困难|解决问题|还有|采取|怎么办|工作|建设|发展|方面|领域|队伍|系统|安全|行业|目前|当前|现在|下一步",
             term,
         )
         is not None

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.asking.questions import Question
-from rag.choosing.aspects import Aspect, asked_aspect, goes_on, heading_aspect, only_asks, told_aspects
+from rag.choosing.aspects import Aspect, asked_aspect, asks_good, goes_on, heading_aspect, only_asks, told_aspects
 from rag.choosing.constraints import ALIKE, astray, depends, lost_nouns, unmet
 from rag.choosing.lists import announces
 from rag.choosing.looks import DEFINITE, key_named, looks_right, states_number
@@ -117,7 +117,9 @@ def fitting(question: Question, unit: Unit) -> float:
 
 
 def other_aspect(question: Question, unit: Unit) -> list[str]:
-    """What a unit lacks that names no problem where problems are asked for."""
+    """What a unit lacks that names no problem where problems are asked for, no good where it is asked what good a thing does."""
+    if asks_good(question.asked) and question.kind in ("list", "how", "other"):
+        return [] if "benefit" in told_aspects(unit.text) else ["所问的好处"]
     if asked_aspect(question.asked, question.kind) != "problem" or unit.found.chunk.table_row is not None:
         return []
     if fitting(question, unit) <= 0 and not announces(unit.text):

@@ -47,7 +47,8 @@ def _found(question: Question, unit: Unit, weights: Mapping[str, float]) -> Shor
         said = unit.speaker.name or unit.speaker.role
         return Short(said, "speaker") if said else None
     if unit.found.chunk.table_row is not None and question.kind != "date":
-        return asked_cell(question, unit)
+        cell = asked_cell(question, unit)
+        return cell or (Short(name) if (name := called(question, unit.text)) else None)
     if question.kind == "number" and question.unit == RANK:
         rank = RANKS.search(unit.text)
         return Short(rank.group()) if rank else None

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from index.people.names import is_person
 from rag.finding.retrieval import Shelf
-from rag.language.glossary import Glossary
 from rag.language.aliases import short_forms
+from rag.language.glossary import Glossary
 from rag.language.lexicon import fold, is_empty_word, pieces, words_of
 from rag.language.words import in_dictionary
 from rag.wording.naming import known, picker

@@ -46,6 +46,8 @@ def official(text: str, shelf: Shelf) -> str:
     return text
 
 
+_WHEN = re.compile(r"哪一?年|什么时候|何时|哪天")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _RATE = re.compile(r"(?:做|搞|开展|实行)?(?P<of>[\u4e00-\u9fff]{2,3})的(?:比例|比重|占比)")
 
 
@@ -67,7 +69,8 @@ def _best(text: str, found: Sequence[_Place], shelf: Shelf) -> tuple[_Place, str
     rest = {term: rarity(term) ** 2 for term in terms(content(_without(text, found)))}
     if not rest:
         return None
-    told = [(_held(rest, sentence, key), sentence) for sentence, key in sentences]
+    dated = _WHEN.search(text) is not None
+    told = [(_held(rest, line, key), line) for line, key in sentences if not dated or _YEAR.search(line)]
     for place in found:
         own = fold(text[place.start : place.end])
         least = max(_LEAST, max((share for share, sentence in told if own in sentence), default=0.0) + _BETTER)
