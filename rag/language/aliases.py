@@ -19,6 +19,8 @@ _SHORT_FORMS = (
     "国标 国家标准", "行标 行业标准", "地标 地方标准", "石化 石油化工", "科技 科学技术", "科创 科技创新", "环评 环境影响评价", "医保 医疗保险", "社保 社会保险", "低保 最低生活保障", "公积金 住房公积金",
     "高铁 高速铁路", "央企 中央企业", "国企 国有企业", "民企 民营企业", "外企 外资企业 外商投资企业", "双创 创新创业", "技改 技术改造", "文旅 文化旅游", "自贸区 自由贸易试验区", "经开区 经济技术开发区",
     "高新区 高新技术产业开发区", "gdp 国内生产总值", "青训 青少年训练", "新能源车 新能源汽车", "航天 航空航天", "生产性服务业 生产服务业", "知产 知识产权", "疾控中心 疾病预防控制中心", "农技 农业技术", "义教 义务教育", "职教 职业教育",
+    "长三角 长江三角洲", "珠三角 珠江三角洲", "大湾区 粤港澳大湾区", "双碳 碳达峰碳中和", "新基建 新型基础设施建设", "基建 基础设施建设", "高企 高新技术企业", "高校 高等学校 高等院校",
+    "规上 规模以上", "电商 电子商务", "研发 研究开发 研究与开发", "汽配 汽车零部件", "高铁站 高速铁路车站", "环保 环境保护", "知产 知识产权", "公交 公共交通", "养老院 养老机构", "高管 高级管理人员", "职业院校 职业学校",
     "高职 高等职业", "中职 中等职业", "公租房 公共租赁住房", "廉租房 廉租住房", "快消 快速消费品", "集采 集中采购", "政采 政府采购", "非遗 非物质文化遗产", "文保 文物保护", "村委会 村民委员会", "居委会 居民委员会",
 )  # fmt: skip
 # Everyday words and the words of official texts that answer them.
@@ -53,9 +55,9 @@ def _groups() -> dict[str, frozenset[str]]:
 
 
 @cache
-def short_forms() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Short forms of terms, each with what official texts print in full: 国标, (国家标准,)."""
-    return tuple((names[0], tuple(names[1:])) for line in (*_SHORT_FORMS, *_AGENCIES) if (names := line.split()))
+def short_forms() -> tuple[tuple[str, ...], ...]:
+    """Terms that are printed short and in full, the short form first: (国标, 国家标准)."""
+    return tuple(tuple(line.split()) for line in (*_SHORT_FORMS, *_AGENCIES))
 
 
 @cache

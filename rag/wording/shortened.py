@@ -16,35 +16,36 @@ from rag.language.words import tag_of
 _ENDS = (
     r"集群|报告|规划|方案|意见|办法|公司|协会|中心|平台|合作社|学院|大学|研究院|基金|体系|工程|行动|码头|产业园|开发区"
 )
-_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,16}}?(?:{_ENDS})(?![\u4e00-\u9fff]{{0,1}}(?:{_ENDS}))")
+_END = re.compile(rf"(?:{_ENDS})$")
+_RUN = re.compile(r"[\u4e00-\u9fff]{5,}")
 _BETWEEN = r"[\u4e00-\u9fff]{0,6}?"
-_LEAST_WORDS, _SHORTEST, _MOST_IN, _READ = 3, 5, 9, 12
+_LEAST_WORDS, _SHORTEST, _MOST_IN, _READ, _TRIED = 3, 5, 9, 12, 4
 _NOT_IN = re.compile(r"[其的和与及或在是有为由将被把等了以对于向从上下内外中]|[一二三四五六七八九十百两几]|[省市县区]")
 
 
 def in_full(text: str, shelf: Shelf) -> str:
     """A Chinese question with one such name in full; the very same text where it has none that is beyond doubt."""
-    for found in _NAME.finditer(masked(text)):
-        for start in _word_starts(found):
-            short = text[start : found.end()]
-            if len(short) < _SHORTEST:
-                break
-            if full := _full(short, shelf):
-                return text[:start] + full + text[found.end() :]
+    for start, end in _places(masked(text)):
+        if full := _full(text[start:end], shelf):
+            return text[:start] + full + text[end:]
     return text
 
 
-def _word_starts(found: re.Match[str]) -> Iterator[int]:
-    """Where the words of a match begin, behind its last particle."""
-    at, starts = found.start(), list[int]()
-    for word in words_of(found.group()):
-        starts = (
-            []
-            if is_empty_word(word) or word in agencies() or tag_of(word) in ("p", "c", "r", "d", "u", "f")
-            else [*starts, at]
-        )
-        at += len(word)
-    yield from starts
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Where such names may stand in a text: words without a particle between them, the last of which names a kind; the longest first."""
+    found: list[tuple[int, int]] = []
+    for run in _RUN.finditer(text):
+        at, starts = run.start(), list[int]()
+        for word in words_of(run.group()):
+            none = is_empty_word(word) or word in agencies() or tag_of(word) in _NO_WORD
+            starts = [] if none else [*starts, at]
+            at += len(word)
+            if _END.search(word):
+                found += [(start, at) for start in starts if at - start >= _SHORTEST]
+    yield from sorted(found, key=lambda place: place[0] - place[1])[:_TRIED]
+
+
+_NO_WORD = frozenset(["p", "c", "r", "d", "u", "f"])
 
 
 def _full(short: str, shelf: Shelf) -> str:
