@@ -24,27 +24,43 @@ def problems_of(question: Question, evidence: Evidence) -> list[Unit]:
     if asked_aspect(question.asked, question.kind) != "problem":
         return []
     subject = [t for t in question.terms if not only_asks(t) and not is_empty_word(t) and not _SAYS_IT.fullmatch(t)]
-    meant = [d for d in evidence.documents.values() if subject and len(d.articles) <= 1 and _is_of(subject, d)]
-    lists = [_on(subject, items) for document in meant if (items := list(_items(document, evidence)))]
-    return lists[0] if len(lists) == 1 and 1 <= len(lists[0]) <= _MOST else []
+    lists = [on for document in evidence.documents.values() if subject and (on := _of(document, subject, evidence))]
+    return lists[0] if len(lists) == 1 and len(lists[0]) <= _MOST else []
+
+
+def _of(document: Document, subject: list[str], evidence: Evidence) -> list[Unit]:
+    """The problems of what a document is about; where a question names more than that, those that name it too, told in full."""
+    items = list(_items(document, evidence)) if len(document.articles) <= 1 else []
+    more = [t for t in subject if not _is_of(t, document)]
+    if len(items) < _TWO or len(more) == len(subject):
+        return []
+    if not more:
+        return items
+    own = [u for u in items if all(credit(t, fold(u.text)) >= _THERE for t in more)]
+    return [unit for u in own for unit in _told_in_full(u)] if len(own) == 1 else []
+
+
+def _told_in_full(item: Unit) -> Iterator[Unit]:
+    """An item with the sentences of its block behind it."""
+    yield item
+    document = item.document
+    for n in range((item.index or 0) + 1, len(document.sentences)):
+        if document.sentences[n].block != item.block:
+            return
+        unit = sentence_unit(document, item.found, n)
+        if unit is None or unit.truncated or _ITEM.match(unit.text):
+            return
+        yield unit
 
 
 _SAYS_IT = re.compile(r"难|不行|跟不上|老|存在|有|还|哪")
 
 
-def _on(subject: list[str], items: list[Unit]) -> list[Unit]:
-    """Of several items those that name more of what is asked than the subject of them all."""
-    if len(items) < _TWO:
-        return []
-    own = [t for t in subject if 0 < sum(credit(t, fold(u.text)) >= _THERE for u in items) < len(items)]
-    return [u for u in items if all(credit(t, fold(u.text)) >= _THERE for t in own)]
-
-
-def _is_of(subject: list[str], document: Document) -> bool:
-    """Whether all that a question names stands in a document's title or in how it opens."""
+def _is_of(term: str, document: Document) -> bool:
+    """Whether a word stands in a document's title or in how it opens."""
     title = document.articles[0].title.value if document.articles else ""
     near = fold(f"{title or ''} {document.text(0, min(_OPENING, len(document.clean.text)))}")
-    return all(credit(t, near) >= (_NAMED if is_proper(t) else _THERE) for t in subject)
+    return credit(term, near) >= (_NAMED if is_proper(term) else _THERE)
 
 
 def _items(document: Document, evidence: Evidence) -> Iterator[Unit]:

@@ -75,7 +75,10 @@ def told_aspects(text: str) -> frozenset[Aspect]:
     """What a sentence does. One that acts at its head is a measure only, whatever lack it is to fill."""
     found: set[Aspect] = {"benefit"} if _STATES_BENEFIT.search(text) else set()
     if _MEASURES.match(text) or _ACTS_THEN.search(text):
-        return frozenset(found | {"measure"} | ({"cause"} if _CAUSES.search(text) else set()))
+        found.add("measure")
+        if _CAUSES.search(text):
+            found.add("cause")
+        return frozenset(found)
     if _DOES_GOOD.search(text):
         found.add("benefit")
     if _STATES_PROBLEM.search(text):

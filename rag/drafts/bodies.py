@@ -12,12 +12,22 @@ from rag.asking.questions import Question
 from rag.drafts.statements import notes_on, statement_of
 from rag.finding.evidence import Unit
 from rag.finding.retrieval import Evidence
-from rag.language.lexicon import content, credit, fold, is_empty_word, rarity, terms
+from rag.language.lexicon import credit, fold, is_empty_word, rarity
 from rag.language.words import class_of, is_proper
 from rag.models import Draft
 
 # What is asked of a body, by what texts may say for it.
-_FAMILIES = ("负责|监管|主管|管理|牵头|承担|统筹|组织实施|管", "出资|投资|投入", "编制|起草|制定", "承建|建设|修建|建", "管护|维护|养护|运维", "运营|经营", "主办|举办", "承办", "印发|发布")
+_FAMILIES = (
+    "负责|监管|主管|管理|牵头|承担|统筹|组织实施|管",
+    "出资|投资|投入",
+    "编制|起草|制定",
+    "承建|建设|修建|建",
+    "管护|维护|养护|运维",
+    "运营|经营",
+    "主办|举办",
+    "承办",
+    "印发|发布",
+)
 _IN_CHARGE = "|".join(_FAMILIES)
 _ASKED = re.compile(
     rf"(?:(?:应该|应当|该|要|都|到底|究竟|具体)?(?:由|归|是|归口)?(?:谁|哪一?(?:个|家)?(?:部门|单位|机构|局|方面|政府部门|公司|企业)|什么(?:部门|单位|机构))(?:来|在|去|具体)*(?P<does>{_IN_CHARGE})(?:的|着|呢)?)"
@@ -43,12 +53,13 @@ def in_charge(question: Question, evidence: Evidence) -> Draft | None:
     if asked is None or question.kind not in ("entity", "other", "how", "who_said"):
         return None
     what = question.asked[: asked.start()] + " " + question.asked[asked.end() :]
-    weights = {t: rarity(t) ** 2 for t in terms(content(what)) if len(t) > 1 and not is_empty_word(t)}
+    weights = {t: rarity(t) ** 2 for t in question.terms if t in fold(what) and len(t) > 1 and not is_empty_word(t)}
     if not weights:
         return None
     family = next(f for f in _FAMILIES if asked["does"] in f.split("|"))
     told = sorted(
-        _all(evidence, weights, family), key=lambda one: (-round(one.held, 6), one.unit.found.rank, one.unit.clean[0].start)
+        _all(evidence, weights, family),
+        key=lambda one: (-round(one.held, 6), one.unit.found.rank, one.unit.clean[0].start),
     )
     rivals = [one for one in told[1:] if one.body != told[0].body and one.held >= told[0].held - _CLEAR]
     if not told or rivals:
@@ -80,7 +91,7 @@ def _of_row(unit: Unit, weights: Mapping[str, float]) -> Iterator[_InCharge]:
         if _HEAD.search(head.value) and cell.value and cell.printed:
             keys = fold(" ".join(c.value for c in of.rows[row].cells if c is not cell))
             near = fold(f"{unit.text} {unit.headings}")
-            if any(is_proper(t) and credit(t, keys) >= 1 for t in weights) and (held := _held(weights, near, near)):
+            if any(t in keys for t in weights) and (held := _held(weights, near, near)):
                 yield _InCharge(unit, cell.printed, held)
 
 

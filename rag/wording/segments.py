@@ -38,7 +38,10 @@ def _parts(term: str, asked: str, shelf: Shelf) -> tuple[str, ...]:
     if not (rank or (tag_of(term[0])[:1] in ("v", "d", "a", "m") and not _RANK.match(term))):
         return (term,)
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]
-    if any(shelf.spread(pairs)):
+    there = shelf.spread(pairs)
+    if there[-1] and not there[0] and len(term) > len(pairs[0]):
+        return (term[1:],)  # 住四层
+    if any(there):
         return (term,)
     return tuple(c for c in term if not is_empty_word(c) and not _RANK.match(c))
 
