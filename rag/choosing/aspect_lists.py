@@ -14,7 +14,7 @@ from rag.language.words import is_proper
 _ITEM = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，、,]|其[一二三四五六]|[（(][一二三四五六七八九十\d]+[）)]|[①-⑩]|首先|其次|再次|最后)"
 )
-_NAMED, _THERE, _OPENING, _TWO, _MOST = 0.4, 0.5, 300, 2, 10
+_NAMED, _THERE, _TWO, _MOST = 0.4, 0.5, 2, 10
 
 
 def problems_of(question: Question, evidence: Evidence) -> list[Unit]:
@@ -57,10 +57,9 @@ _SAYS_IT = re.compile(r"难|不行|跟不上|老|存在|有|还|哪")
 
 
 def _is_of(term: str, document: Document) -> bool:
-    """Whether a word stands in a document's title or in how it opens."""
-    title = document.articles[0].title.value if document.articles else ""
-    near = fold(f"{title or ''} {document.text(0, min(_OPENING, len(document.clean.text)))}")
-    return credit(term, near) >= (_NAMED if is_proper(term) else _THERE)
+    """Whether a word stands in a document's title."""
+    title = document.articles[0].title.value if document.articles else None
+    return bool(title) and credit(term, fold(title or "")) >= (_NAMED if is_proper(term) else _THERE)
 
 
 def _items(document: Document, evidence: Evidence) -> Iterator[Unit]:

@@ -14,6 +14,7 @@ from rag.language.lexicon import is_empty_word
 from rag.language.words import in_dictionary, tag_of
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_DEGREE = "多少最更"  # 最多收: how much is asked, and a refusal may hang on it
 _RANK = re.compile(r"[省市县区镇乡村州里]")
 _NAMED_BEHIND = re.compile(
     r"[省市县区镇乡村州港山湖岛河江湾路街]|集群|公司|集团|园区|基地|大学|医院|计划|平台|系统|项目"
@@ -30,7 +31,7 @@ def cut(question: Question, shelf: Shelf) -> Question:
 
 
 def _parts(term: str, asked: str, shelf: Shelf) -> tuple[str, ...]:
-    if not _RUN.fullmatch(term) or in_dictionary(term) or is_full_name(term) or _named(term, asked):
+    if not _RUN.fullmatch(term) or in_dictionary(term) or is_full_name(term) or _named(term, asked) or term[0] in _DEGREE:
         return (term,)
     at = asked.find(term)
     named = at > 1 and tag_of(asked[at - 2 : at])[:1] in ("", "n") and not is_empty_word(asked[at - 1])
