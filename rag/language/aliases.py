@@ -57,7 +57,7 @@ def _groups() -> dict[str, frozenset[str]]:
 @cache
 def short_forms() -> tuple[tuple[str, ...], ...]:
     """Terms that are printed short and in full, the short form first: (国标, 国家标准)."""
-    return tuple(tuple(line.split()) for line in (*_SHORT_FORMS, *_AGENCIES))
+    return tuple(tuple(line.split()) for line in _SHORT_FORMS)
 
 
 @cache

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rag.finding.retrieval import Shelf
 from rag.language.lexicon import content, credit, fold, pieces, rarity, terms
+from rag.wording.naming import together
 
 _TABLE = Path(__file__).with_name("everyday.tsv")
 _KEPT = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」|\"[^\"]*\"")
@@ -22,6 +23,7 @@ _LEAST = 0.4  # share of what else is asked, by rarity, that must stand in a wor
 _BETTER = 0.05  # by so much it must stand beside more of it than the everyday word does
 _IN_KEY = 0.35  # what stands in headings counts so much
 _PHRASE = 3  # characters from which a saying is one, however a dictionary cuts it
+_SAME = "="  # before a word that means the very same: it need not stand beside the rest of the question
 _REST = "~"  # parts what the library must have of a form from what else is put in
 _MOST = 3  # words changed in a question
 
@@ -31,19 +33,37 @@ class _Place:
     start: int
     end: int
     forms: tuple[str, ...]
+    same: frozenset[str]
 
 
 def official(text: str, shelf: Shelf) -> str:
     """A Chinese question with everyday words in those that the library has for them; the very same text where it has none."""
     text = _RATE.sub(lambda share: _rate(share, shelf), text)
+    return "".join(_in_part(part, shelf) for part in _PARTS.split(text))
+
+
+_PARTS = re.compile(r"(?<=[？?；;])(?=.)")
+
+
+def _in_part(text: str, shelf: Shelf) -> str:
+    """One part of a question in such words."""
     for _ in range(_MOST):
         found = _places(text)
-        better = _best(text, found, shelf) if found else None
+        better = (_best(text, found, shelf) or _same(text, found, shelf)) if found else None
         if better is None:
             break
         place, form = better
         text = text[: place.start] + form + text[place.end :]
     return text
+
+
+def _same(text: str, found: Sequence[_Place], shelf: Shelf) -> tuple[_Place, str] | None:
+    """An everyday word that the library lacks, and the word of the very same meaning that it has."""
+    for place in found:
+        form = next((f for f in place.forms if f in place.same and f not in text and together(f, shelf)), "")
+        if form and not together(text[place.start : place.end], shelf):
+            return place, form
+    return None
 
 
 _WHEN = re.compile(r"哪一?年|什么时候|何时|哪天")
@@ -122,10 +142,10 @@ def _places(text: str) -> list[_Place]:
 def _standing(text: str, bounds: set[int]) -> Iterator[_Place]:
     at = 0
     while found := _pattern().search(text, at):
-        forms, before = _entries()[found.group()]
+        forms, same, before = _entries()[found.group()]
         whole = found.end() - found.start() >= _PHRASE or {found.start(), found.end()} <= bounds
         if whole and before.search(text[: found.start()]):
-            yield _Place(found.start(), found.end(), forms)
+            yield _Place(found.start(), found.end(), forms, same)
             at = found.end()
         else:
             at = found.start() + 1
@@ -137,13 +157,16 @@ def _pattern() -> re.Pattern[str]:
 
 
 @cache
-def _entries() -> dict[str, tuple[tuple[str, ...], re.Pattern[str]]]:
-    found: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {}
+def _entries() -> dict[str, tuple[tuple[str, ...], frozenset[str], re.Pattern[str]]]:
+    """By everyday word: the words for it, those of them that mean the very same, and what must stand before it."""
+    found: dict[str, tuple[tuple[str, ...], frozenset[str], re.Pattern[str]]] = {}
     for line in _TABLE.read_text("utf-8").splitlines():
         if line.startswith("#") or not line.strip():
             continue
         said, printed, *before = line.split("\t")
+        words = printed.split("/")
+        same = frozenset(word[1:] for word in words if word.startswith(_SAME))
         for form in said.split("|"):
-            words = tuple(word for word in printed.split("/") if word != form)
-            found.setdefault(form, (words, re.compile("".join(before))))
+            others = tuple(word.removeprefix(_SAME) for word in words if word.removeprefix(_SAME) != form)
+            found.setdefault(form, (others, same, re.compile("".join(before))))
     return found

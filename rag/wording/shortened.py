@@ -6,10 +6,11 @@ first word or behind the last, and no place, number or year ever: 深圳医疗�
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from rag.finding.retrieval import Shelf
 from rag.language.aliases import agencies
-from rag.language.lexicon import fold, is_empty_word, masked, words_of
+from rag.language.lexicon import fold, is_empty_word, masked, rarity, words_of
 from rag.language.places import places_in
 from rag.language.words import tag_of
 
@@ -19,7 +20,7 @@ _ENDS = (
 _END = re.compile(rf"(?:{_ENDS})$")
 _RUN = re.compile(r"[\u4e00-\u9fff]{5,}")
 _BETWEEN = r"[\u4e00-\u9fff]{0,6}?"
-_LEAST_WORDS, _SHORTEST, _MOST_IN, _READ, _TRIED = 3, 5, 9, 12, 4
+_LEAST_WORDS, _SHORTEST, _MOST_IN, _FEW_IN, _READ, _TRIED = 3, 5, 9, 4, 12, 4
 _NOT_IN = re.compile(r"[其的和与及或在是有为由将被把等了以对于向从上下内外中]|[一二三四五六七八九十百两几]|[省市县区]")
 
 
@@ -49,28 +50,46 @@ _NO_WORD = frozenset(["p", "c", "r", "d", "u", "f"])
 
 
 def _full(short: str, shelf: Shelf) -> str:
-    words = words_of(short)
-    if len(words) < _LEAST_WORDS:
+    words = _words(short)
+    if len(words) < _LEAST_WORDS or any(len(word) == 1 for word in words):
         return ""
     titles = [fold(listed.title) for listed in shelf.documents() if listed.title]
-    keys = titles + [fold(hit.chunk.key) for hit in shelf.search(short, _READ, "words")]
-    if any(short in key for key in keys):
+    keys = [fold(hit.chunk.key) for hit in shelf.search(short, _READ, "words")]
+    if any(short in key for key in [*titles, *keys]):
         return ""
     pattern = re.compile(_BETWEEN.join(map(re.escape, words)))
-    names = {m.group() for key in keys for m in pattern.finditer(key)}
-    fitting = {name for name in names if _is_longer(name, words)}
+    fitting = {m.group() for title in titles for m in pattern.finditer(title) if _is_longer(m.group(), words, _MOST_IN)}
+    if not fitting and _tells_apart(words[0]):
+        fitting = {m.group() for key in keys for m in pattern.finditer(key) if _is_longer(m.group(), words, _FEW_IN)}
     shortest = {name for name in fitting if not any(other != name and other in name for other in fitting)}
     return shortest.pop() if len(shortest) == 1 else ""
 
 
-def _is_longer(name: str, words: list[str]) -> bool:
+def _words(short: str) -> list[str]:
+    """The words of a name; lone characters side by side are one: 丰禾."""
+    found: list[str] = []
+    for alone, words in groupby(words_of(short), key=lambda word: len(word) == 1):
+        found += ["".join(words)] if alone else words
+    return found
+
+
+def _tells_apart(word: str) -> bool:
+    """Whether a name that begins so is one of its own: 深广, 鲸湾, 宁波; not 全球典型, nor a country's."""
+    return (rarity(word) >= _RARE or bool(places_in(word))) and not _WIDE.search(word)
+
+
+_RARE = 0.88
+_WIDE = re.compile(r"[洲球国]$|世界|美利坚|欧盟|日本|英格兰")
+
+
+def _is_longer(name: str, words: list[str], most: int) -> bool:
     """Whether a name has more than the words, and nothing more that would make it another thing."""
     put_in, at = "", 0
     for word in words:
         here = name.find(word, at)
         put_in += name[at:here]
         at = here + len(word)
-    if not 0 < len(put_in) <= _MOST_IN or _NOT_IN.search(put_in) or places_in(put_in):
+    if not 0 < len(put_in) <= most or _NOT_IN.search(put_in) or places_in(put_in):
         return False
     return not any(tag_of(word) in _NO_PART for word in [words[0], *words_of(put_in)])
 
