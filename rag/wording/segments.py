@@ -31,7 +31,13 @@ def cut(question: Question, shelf: Shelf) -> Question:
 
 
 def _parts(term: str, asked: str, shelf: Shelf) -> tuple[str, ...]:
-    if not _RUN.fullmatch(term) or in_dictionary(term) or is_full_name(term) or _named(term, asked) or term[0] in _DEGREE:
+    if (
+        not _RUN.fullmatch(term)
+        or in_dictionary(term)
+        or is_full_name(term)
+        or _named(term, asked)
+        or term[0] in _DEGREE
+    ):
         return (term,)
     at = asked.find(term)
     named = at > 1 and tag_of(asked[at - 2 : at])[:1] in ("", "n") and not is_empty_word(asked[at - 1])

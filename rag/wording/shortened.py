@@ -24,8 +24,16 @@ _LEAST_WORDS, _SHORTEST, _MOST_IN, _FEW_IN, _READ, _TRIED = 3, 5, 9, 4, 12, 4
 _NOT_IN = re.compile(r"[其的和与及或在是有为由将被把等了以对于向从上下内外中]|[一二三四五六七八九十百两几]|[省市县区]")
 
 
+_SEVERAL = re.compile(r"分别|各自|各(?:是|有|怎么|如何)|一致|分歧|异同|对得上|比较|对比|说法|几份|[两三四]份|材料")
+
+
 def in_full(text: str, shelf: Shelf) -> str:
-    """A Chinese question with one such name in full; the very same text where it has none that is beyond doubt."""
+    """A Chinese question with one such name in full; the very same text where it has none that is beyond doubt.
+
+    A question put to several sources is left alone: there the names are of sources, which are told by other means.
+    """
+    if _SEVERAL.search(text):
+        return text
     for start, end in _places(masked(text)):
         if full := _full(text[start:end], shelf):
             return text[:start] + full + text[end:]
@@ -58,7 +66,8 @@ def _full(short: str, shelf: Shelf) -> str:
     if any(short in key for key in [*titles, *keys]):
         return ""
     pattern = re.compile(_BETWEEN.join(map(re.escape, words)))
-    fitting = {m.group() for title in titles for m in pattern.finditer(title) if _is_longer(m.group(), words, _MOST_IN)}
+    called = {m.group() for title in titles for m in pattern.finditer(title) if _is_longer(m.group(), words, _MOST_IN)}
+    fitting = {f"《{title}》" for title in called}
     if not fitting and _tells_apart(words[0]):
         fitting = {m.group() for key in keys for m in pattern.finditer(key) if _is_longer(m.group(), words, _FEW_IN)}
     shortest = {name for name in fitting if not any(other != name and other in name for other in fitting)}
@@ -69,7 +78,8 @@ def _words(short: str) -> list[str]:
     """The words of a name; lone characters side by side are one: 丰禾."""
     found: list[str] = []
     for alone, words in groupby(words_of(short), key=lambda word: len(word) == 1):
-        found += ["".join(words)] if alone else words
+        own = list(words)
+        found += ["".join(own)] if alone else own
     return found
 
 
