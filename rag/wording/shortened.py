@@ -24,16 +24,8 @@ _LEAST_WORDS, _SHORTEST, _MOST_IN, _FEW_IN, _READ, _TRIED = 3, 5, 9, 4, 12, 4
 _NOT_IN = re.compile(r"[其的和与及或在是有为由将被把等了以对于向从上下内外中]|[一二三四五六七八九十百两几]|[省市县区]")
 
 
-_SEVERAL = re.compile(r"分别|各自|各(?:是|有|怎么|如何)|一致|分歧|异同|对得上|比较|对比|说法|几份|[两三四]份|材料")
-
-
 def in_full(text: str, shelf: Shelf) -> str:
-    """A Chinese question with one such name in full; the very same text where it has none that is beyond doubt.
-
-    A question put to several sources is left alone: there the names are of sources, which are told by other means.
-    """
-    if _SEVERAL.search(text):
-        return text
+    """A Chinese question with one such name in full; the very same text where it has none that is beyond doubt."""
     for start, end in _places(masked(text)):
         if full := _full(text[start:end], shelf):
             return text[:start] + full + text[end:]
@@ -59,7 +51,7 @@ _NO_WORD = frozenset(["p", "c", "r", "d", "u", "f"])
 
 def _full(short: str, shelf: Shelf) -> str:
     words = _words(short)
-    if len(words) < _LEAST_WORDS or any(len(word) == 1 for word in words):
+    if len(words) < _LEAST_WORDS - _tells_apart(words[0]) or any(len(word) == 1 for word in words):
         return ""
     titles = [fold(listed.title) for listed in shelf.documents() if listed.title]
     keys = [fold(hit.chunk.key) for hit in shelf.search(short, _READ, "words")]
@@ -101,7 +93,12 @@ def _is_longer(name: str, words: list[str], most: int) -> bool:
         at = here + len(word)
     if not 0 < len(put_in) <= most or _NOT_IN.search(put_in) or places_in(put_in):
         return False
+    if most == _FEW_IN and _GENERAL.fullmatch(put_in):
+        return False  # 集群 is 产业集群 wherever it is searched
     return not any(tag_of(word) in _NO_PART for word in [words[0], *words_of(put_in)])
+
+
+_GENERAL = re.compile(r"(?:产业|先进|制造业|企业|发展|现代|新型|特色|相关|重点|主要|优势|区域|创新|示范)+")
 
 
 _NO_PART = frozenset(["v", "d", "p", "r", "c", "u", "ad", "f"])
