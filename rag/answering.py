@@ -12,6 +12,7 @@ from rag.comparisons.comparing import change_of, comparison
 from rag.comparisons.derived import at_once, derive, halfway, printed
 from rag.comparisons.pairing import Pair, pair_of
 from rag.comparisons.parallel import rows_apart
+from rag.drafts.bodies import in_charge
 from rag.drafts.writing import ExtractiveWriter, Writer
 from rag.finding.evidence import Unit
 from rag.finding.retrieval import Evidence, Shelf, retrieve
@@ -19,16 +20,19 @@ from rag.language.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
 from rag.plural.agreeing import agreement
 from rag.plural.alike import alike
+from rag.plural.holders import holder
 from rag.plural.parts import asking, split
 from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
 from rag.plural.sides import Side, sides_of
 from rag.plural.sources import Source, Told, told_by_several
+from rag.plural.stances import stance
 from rag.proof.citations import Verdict, verify
 from rag.proof.repeals import with_repeals
 from rag.settings import AnswerSettings
 from rag.shown.composing import answered, merge, refused
 from rag.shown.figure_cards import answer_figures
 from rag.wording.rewriting import Wording, reword
+from rag.wording.segments import cut
 
 _SHIPPED = Glossary()
 _log = logging.getLogger(__name__)
@@ -50,7 +54,7 @@ def ask(
     """
     started = time.perf_counter()
     wording = reword(asking(plain(text)), shelf, glossary)
-    question = replace(analyse(wording.text), text=text.strip())
+    question = replace(cut(analyse(wording.text), shelf), text=text.strip())
     if not (question.terms or question.literals or question.speaker):
         return _as_read(refused(question, Draft(reason="empty_question"), _NOTHING, shelf.version, settings), wording)
 
@@ -110,8 +114,15 @@ def _stands(pair: Pair, ready: Draft, evidence: Evidence) -> bool:
 
 
 def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
-    """The draft of a question whether one thing is more than another, or of one kind with it, or whether somebody agrees."""
-    return comparison(question, evidence.units) or alike(question, evidence.units) or agreement(question, evidence)
+    """The draft of a question whether one thing is more than another, or of one kind with it, whether somebody agrees, or who is for or against a thing."""
+    return (
+        comparison(question, evidence.units)
+        or alike(question, evidence.units)
+        or agreement(question, evidence)
+        or stance(question, evidence)
+        or in_charge(question, evidence)
+        or holder(question, evidence)
+    )
 
 
 def _together(
@@ -195,7 +206,7 @@ def _of_sides(
 
 
 def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
-    part = analyse(text)
+    part = cut(analyse(text), shelf)
     evidence = retrieve(part, shelf, settings.candidates)
     if not part.terms or not evidence.units:
         return Draft(missing=(text,), reason="nothing_found")

@@ -148,7 +148,7 @@ def analyse(text: str) -> Question:
         places=tuple(places_in(text)),
         literals=tuple(_literals(text)),
         speaker=speaker,
-        unit=_unit(text, unit) if kind == "number" else (unit["scale"] or "") + unit["unit"] if unit else "",
+        unit=_counting(text, unit) if kind == "number" else (unit["scale"] or "") + unit["unit"] if unit else "",
         measured=_measured(frame, _asked_unit(frame)) if kind == "number" else "",
         wanted=next((w for w, pattern in _WANTED if pattern.search(text)), "any") if kind == "entity" else "",
         attribute=_attribute(text),
@@ -173,6 +173,17 @@ def _unit(text: str, unit: re.Match[str] | None) -> str:
     if ASKED_MONEY.search(text):
         return MONEY
     return "%" if _SHARE.search(text) else ""
+
+
+def _counting(text: str, unit: re.Match[str] | None) -> str:
+    """The unit asked; people are counted by 人, however they are asked for: 有几个讲解员."""
+    asked = _unit(text, unit)
+    return "人" if asked == "个" and unit and _PEOPLE.match(text[unit.end() :]) else asked
+
+
+_PEOPLE = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:员|师|人|工|生|手|教授|专家|博士|医生|护士|老师|干部|院士)(?![\u4e00-\u9fff]{0,1}[厂院站室])(?=[？?吗呢，。]|$)"
+)
 
 
 def _measured(text: str, unit: re.Match[str] | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from rag.asking.questions import Question
 from rag.choosing.apart import beside
-from rag.choosing.aspects import asked_aspect, goes_on, heading_aspect, only_asks, told_aspects
+from rag.choosing.aspects import Aspect, asked_aspect, asks_good, goes_on, heading_aspect, only_asks, told_aspects
 from rag.choosing.constraints import ALIKE, astray, depends, lost_nouns, unmet
 from rag.choosing.lists import announces
 from rag.choosing.looks import DEFINITE, key_named, looks_right, states_number
@@ -14,7 +14,7 @@ from rag.choosing.order import lost_direction
 from rag.choosing.owners import misowned
 from rag.choosing.ranker import shipped
 from rag.finding.coverage import coverage, distinctive, weigh
-from rag.finding.evidence import Unit
+from rag.finding.evidence import Unit, question_before
 from rag.finding.features import Lens, features
 from rag.language.lexicon import credit, fold, rarity, share_of_bigrams
 from rag.language.places import places_in
@@ -108,23 +108,27 @@ def fitting(question: Question, unit: Unit) -> float:
     asked = asked_aspect(question.asked, question.kind)
     if not asked:
         return 0.0
-    told, over = told_aspects(unit.text), heading_aspect(_path(unit)) if asked != "cause" else ""
+    told, over = told_aspects(unit.text), _announced(unit) if asked != "cause" else ""
     if asked in told:
         return 1.0
+    if asked == "benefit":
+        return 1.0 * (over == "benefit")
     if asked != "cause" and told & {"problem", "measure"}:
         return -1.0  # a measure under a heading of problems is one all the same
     return 1.0 if over == asked else -1.0 * bool(over)
 
 
 def other_aspect(question: Question, unit: Unit) -> list[str]:
-    """What a unit lacks that names no problem where problems are asked for."""
+    """What a unit lacks that names no problem where problems are asked for, no good where it is asked what good a thing does."""
+    if asks_good(question.asked) and question.kind in ("list", "how", "other"):
+        return [] if "benefit" in told_aspects(unit.text) else ["所问的好处"]
     if asked_aspect(question.asked, question.kind) != "problem" or unit.found.chunk.table_row is not None:
         return []
     if fitting(question, unit) <= 0 and not announces(unit.text):
         return ["所问的问题或不足"]
     if question.speaker:
         return []  # what somebody says is theirs, whatever it is called
-    near = fold(unit.text + unit.headings + unit.before + unit.around)
+    near = fold(unit.text + unit.headings + unit.before + unit.around + _opening(unit))
     nouns = [
         t
         for t in question.terms
@@ -133,8 +137,21 @@ def other_aspect(question: Question, unit: Unit) -> list[str]:
     return [f"“{t}”" for t in nouns if credit(t, near) < _MET]
 
 
-def _path(unit: Unit) -> tuple[str, ...]:
-    return unit.document.blocks[unit.block].path if unit.block is not None else ()
+def _opening(unit: Unit) -> str:
+    """How the article of a unit begins: what it names there, its problems are problems of."""
+    start = unit.document.article_at(unit.clean[0].start).start
+    return unit.document.text(start, min(start + _OPENING, len(unit.document.clean.text)))
+
+
+_OPENING = 300
+
+
+def _announced(unit: Unit) -> Aspect:
+    """The aspect that the host's question before a unit asks for, else the one its headings announce."""
+    if unit.block is None:
+        return ""
+    asked = asked_aspect(question_before(unit.document, unit.block), "other")
+    return asked or heading_aspect(unit.document.blocks[unit.block].path)
 
 
 def _words_of(lens: Lens) -> Mapping[str, float]:

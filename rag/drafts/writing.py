@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from rag.asking.questions import Question
+from rag.choosing.aspect_lists import problems_of
+from rag.choosing.aspects import asked_aspect
 from rag.choosing.enumerating import best_items, fewer_than_asked, items_announced, run_of
 from rag.choosing.lists import announces
 from rag.choosing.order import asks_move, other_direction
@@ -69,7 +71,11 @@ class ExtractiveWriter:
             return _of_person(question, named[0])
         if told := post_told(question, documents):
             return self._of_post(question, told, evidence)
-        if parts := parts_of(question, evidence) or under_heading(question, evidence):
+        if (
+            parts := parts_of(question, evidence)
+            or under_heading(question, evidence)
+            or problems_of(question, evidence)
+        ):
             return draft_of(question, parts, {})
         question = spoken_by(question, documents)
         draft = self._from(question, evidence)
@@ -152,7 +158,7 @@ class ExtractiveWriter:
 
     def _items_alone(self, lens: Lens, rated: Sequence[Rated]) -> list[Unit]:
         """The items of an enumeration whose headings carry a question that no sentence does."""
-        met = [r for r in rated if not r.unmet] if lens.question.kind == "list" else []
+        met = [r for r in rated if not r.unmet] if _lists(lens.question) else []
         return best_items(lens, met, _LEAST_SHARE)[: self._settings.items] if met else []
 
     def _chosen(self, lens: Lens, pools: tuple[Sequence[Rated], Sequence[Rated]]) -> list[Unit]:
@@ -161,7 +167,7 @@ class ExtractiveWriter:
         `pools`: units that may be shown by themselves; all that meet the constraints, in whose sections items may stand.
         """
         usable, met = pools
-        listing = lens.question.kind == "list"
+        listing = _lists(lens.question)
         least = _FOLLOWING * usable[0].coverage
         items = best_items(lens, met, least, usable[0].carried)[: self._settings.items] if listing else []
         if items:
@@ -255,6 +261,11 @@ def _of_person(question: Question, post: Post) -> Draft:
     if post.role and post.role in draft.statements[0].text:
         return replace(draft, short_answer=post.role, derivation="")
     return draft
+
+
+def _lists(question: Question) -> bool:
+    """Whether items are asked for; asked what good a thing does (有什么好处), an enumeration of what is to be done is no answer."""
+    return question.kind == "list" and asked_aspect(question.asked, question.kind) != "benefit"
 
 
 def _lens(question: Question, evidence: Evidence) -> Lens:

@@ -13,6 +13,7 @@ from rag.language.lexicon import credit, fold, rarity, words_of
 from rag.language.places import places_in, same_level
 from rag.language.words import class_of, in_dictionary, is_name, is_noun
 from rag.numbers.figures import Figure, figures_in, value_of
+from rag.short_answers.rulings import ruled
 from rag.time.modality import modality_of
 
 _MORE = re.compile(r"超过|超出|突破|高于|多于|大于|不止|逾|以上|过了|达到|达|至少|不低于|不少于|有没有到|到了")
@@ -69,7 +70,7 @@ def _told_by_rule(question: Question, unit: Unit, weights: Mapping[str, float], 
     by_number = _by_number(question, unit, weights)
     if by_number is not None:
         return by_number if _names_all(question, unit) or by_number.kind == "comparison" else None
-    if told := _permitted(question, unit) or _by_denial(question, unit):
+    if told := _permitted(question, unit) or _by_denial(question, unit) or _by_ruling(question, unit):
         return told
     negated = _NEGATED_ASK.search(question.asked) or _denied(question, unit)
     if negated or _EXCEPTS.search(_told(question, unit)):
@@ -78,6 +79,12 @@ def _told_by_rule(question: Question, unit: Unit, weights: Mapping[str, float], 
     return Verdict("是", "quote", "stated") if stated and _names_all(question, unit) else None
 
 
+def _by_ruling(question: Question, unit: Unit) -> Verdict | None:
+    told = None if unnamed(question, unit) or _NEGATED_ASK_ONLY.search(question.asked) else ruled(question, unit)
+    return Verdict(told.short, told.kind, told.rule) if told else None
+
+
+_NEGATED_ASK_ONLY = re.compile(r"是否没有|是不是没有|是不是不|是否不")
 _MAY_ASKED = re.compile(r"可以|能不能|可不可以|能否|可否|允许|准不准|让不让")
 _MAY = re.compile(r"(?<!不)(?:可以|可(?=由|在|向|按|凭|用)|允许|准予|有权|准许)")
 

@@ -11,6 +11,7 @@ from rag.finding.evidence import Unit
 from rag.finding.scope import counts_asked, elsewhere
 from rag.language.lexicon import bigrams, fold
 from rag.numbers.figures import MONEY, RANK, RANKS, Figure, dates_in, figures_in
+from rag.short_answers.called import called
 from rag.short_answers.nearest import nearest
 
 if TYPE_CHECKING:
@@ -46,14 +47,16 @@ def _found(question: Question, unit: Unit, weights: Mapping[str, float]) -> Shor
         said = unit.speaker.name or unit.speaker.role
         return Short(said, "speaker") if said else None
     if unit.found.chunk.table_row is not None and question.kind != "date":
-        return asked_cell(question, unit)
+        cell = asked_cell(question, unit)
+        return cell or (Short(name) if (name := called(question, unit.text)) else None)
     if question.kind == "number" and question.unit == RANK:
         rank = RANKS.search(unit.text)
         return Short(rank.group()) if rank else None
     if unit.block is not None and unit.document.blocks[unit.block].kind == "data_box":
         figure = _in_box(question, unit.text, weights)
         return Short(figure.text) if figure else None
-    return _picked(question, unit)
+    name = called(question, unit.text)
+    return Short(name) if name else _picked(question, unit)
 
 
 def _in_box(question: Question, text: str, weights: Mapping[str, float]) -> Figure | None:

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 from index.people.names import is_person
 from rag.finding.retrieval import Shelf
+from rag.language.aliases import short_forms
 from rag.language.glossary import Glossary
-from rag.language.lexicon import fold, is_empty_word, words_of
+from rag.language.lexicon import fold, is_empty_word, pieces, words_of
 from rag.language.words import in_dictionary
-from rag.wording.naming import known, picker
+from rag.wording.naming import known, picker, together
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z&.-]*[A-Za-z]")
 # One-letter names that mean a province wherever they stand as a word; 川 吉 新 青 宁 台 苏 are words or names of their own.
@@ -54,7 +55,40 @@ def expand(text: str, shelf: Shelf, glossary: Glossary) -> str:
     text = _SHANGHAI.sub("上海", text)
     for place, name in reversed(list(_provinces(text, shelf))):
         text = text[: place[0]] + name + text[place[1] :]
-    return _institutions(text, shelf)
+    return _in_full(_QUOTED.sub(lambda quoted: _as_printed(quoted, shelf), _institutions(text, shelf)), shelf)
+
+
+def _in_full(text: str, shelf: Shelf) -> str:
+    """With terms (国标, 长江三角洲) in the one of their forms that the library has, where it never has the one that is asked."""
+    bounds = {bound for piece in pieces(text) for bound in piece}
+    for forms in short_forms():
+        asked = max((form for form in forms if form in text), key=len, default="")
+        at = text.find(asked)
+        if not asked or known(asked, shelf) or not {at, at + len(asked)} <= bounds:
+            continue
+        printed = next((form for form in forms if form not in text and asked not in form and known(form, shelf)), "")
+        if printed:
+            return _in_full(text[:at] + printed + text[at + len(asked) :], shelf)
+    return text
+
+
+_QUOTED = re.compile(r"(?<=“)[^“”]{4,30}(?=”)")
+
+
+def _as_printed(quoted: re.Match[str], shelf: Shelf) -> str:
+    """A quoted term that the library lacks, as it has it with another form of one of its words: 科技支撑体系 for 科学技术支撑体系."""
+    term = quoted.group()
+    if together(term, shelf):
+        return term
+    ways = [
+        term.replace(asked, printed)
+        for forms in short_forms()
+        for asked in forms
+        if asked in term
+        for printed in forms
+        if printed not in term and asked not in printed
+    ]
+    return next((way for way in ways if together(way, shelf)), term)
 
 
 def _of_latin(short: str, shelf: Shelf, glossary: Glossary) -> str:

@@ -83,7 +83,7 @@ def read_as(name: str, behind: str, shelf: Shelf) -> str:
         followed = {
             name: n
             for name, n in found.items()
-            if shelf.spread([name[-1] + behind[0]])[0] and _together(name + behind, shelf)
+            if shelf.spread([name[-1] + behind[0]])[0] and together(name + behind, shelf)
         }
         found = followed or found
     best = sorted(found, key=lambda one: (-is_person(one), -found[one], one) if " " in name else (-found[one], one))
@@ -112,11 +112,11 @@ def _standing(way: Sequence[str], shelf: Shelf) -> Iterator[tuple[str, int]]:
         if not chains:
             return
     for chain, n in counts.items():
-        if len(chain) == 2 or _together(chain, shelf):
+        if len(chain) == 2 or together(chain, shelf):
             yield chain, n
 
 
-def _together(text: str, shelf: Shelf) -> bool:
+def together(text: str, shelf: Shelf) -> bool:
     """Whether a string of three characters or more stands in the library as it is: its pairs alone may stand apart."""
     return any(
         text in fold(hit.chunk.text) or text in fold(hit.chunk.key) for hit in shelf.search(text, _READ, "words")

@@ -10,8 +10,12 @@ from rag.finding.retrieval import Shelf
 from rag.language.glossary import Glossary
 from rag.wording.abbreviations import expand
 from rag.wording.english import Translated, Words, is_english, translate
+from rag.wording.everyday import official
 from rag.wording.naming import chinese_of, picker, read_as
+from rag.wording.phrases import mend
 from rag.wording.repair import repair
+from rag.wording.shortened import in_full
+from rag.wording.spoken import written
 
 _MOST_LOST = (
     0.34  # share of an English question's words that nothing is known for; above it they are searched as they stand
@@ -31,8 +35,9 @@ def reword(text: str, shelf: Shelf, glossary: Glossary) -> Wording:
     """The form in which a plain question is searched and analysed; the question itself where it is in order."""
     if is_english(text):
         return _translated(translate(unicodedata.normalize("NFKC", text), _words(shelf, glossary)))
-    right = repair(expand(text, shelf, glossary), shelf).text
-    return Wording(right, right) if right != text else Wording(text)
+    said = written(text)
+    right = in_full(official(mend(repair(expand(said, shelf, glossary), shelf).text, shelf), shelf), shelf)
+    return Wording(right, right if right != said else None)
 
 
 def _words(shelf: Shelf, glossary: Glossary) -> Words:
