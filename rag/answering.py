@@ -19,8 +19,10 @@ from rag.language.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
 from rag.plural.agreeing import agreement
 from rag.plural.alike import alike
+from rag.plural.named_papers import by_papers, led_by
 from rag.plural.parts import asking, split
 from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
+from rag.plural.shelved import evidence_of
 from rag.plural.sides import Side, sides_of
 from rag.plural.sources import Source, Told, told_by_several
 from rag.proof.citations import Verdict, verify
@@ -78,6 +80,13 @@ _NOTHING = Evidence((), {}, ())
 
 def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
     """The draft of a question; one that asks several things is answered part by part, if any part can be."""
+    found = [f.chunk.document for f in evidence.found]
+
+    def write(asked: Question, read: Evidence) -> Draft:
+        return _first_proven(asked, read, writer, settings)
+
+    if told := _proven(by_papers(question, found, shelf, settings.candidates, write), shelf):
+        return told
     pair = pair_of(question.asked)
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
@@ -195,8 +204,11 @@ def _of_sides(
 
 
 def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
-    part = analyse(text)
-    evidence = retrieve(part, shelf, settings.candidates)
+    rest, papers = led_by(text, shelf, ())
+    part = analyse(rest)
+    evidence = (
+        evidence_of(part, shelf, papers, settings.candidates) if papers else retrieve(part, shelf, settings.candidates)
+    )
     if not part.terms or not evidence.units:
         return Draft(missing=(text,), reason="nothing_found")
     draft = _first_proven(part, evidence, writer, settings)

@@ -8,6 +8,7 @@ from rag.finding.bounds import ranked_places
 from rag.language.lexicon import content, terms
 from rag.language.places import places_in
 from rag.language.words import class_of, is_proper
+from rag.plural.papers import CALLED
 from rag.time.indicators import is_measuring, owner_of, unmeasured
 
 _ASKS = re.compile(
@@ -149,6 +150,7 @@ def _led_on(ask: str, before: str) -> str:
     return before[: asks.start()] + ask if asks and asks.start() and _HOW_MANY.match(ask) else ""
 
 
+_OF_A_PAPER = re.compile(rf"[^，。？]{{1,10}}的(?:{CALLED})")  # 市里的规划总投资是多少 names what it is about
 _OF_EACH = re.compile(r"[，,；;]?(?:每|各)一?个?(?:阶段|时期|类|种|项|步|方面|部分|环节|层)(?![^，。？]{0,12}多少)")
 _MANY_OF = re.compile(r"[，,、]?(?:多少|几)[个家项种名座所条户人处件台辆张][\u4e00-\u9fff]{2,}")
 _OTHER_YEAR = re.compile(r"^[，,]?(?:到|至|截至)?(?:19|20)\d\d年[^，。]{0,8}(?:多少|几)")
@@ -167,6 +169,8 @@ def _leaning(ask: str, before: str) -> str:
     if _AMONG.match(ask):
         return f"{content(before).strip()} {ask}"
     ask = re.sub(r"^[，,、和又还]+", "", ask)
+    if _OF_A_PAPER.match(ask):
+        return ask
     lead, thing = _about(before)
     if _OTHER_YEAR.search(ask):  # 2025年要达到多少个, asked of what was counted from 2021 to 2023
         return f"{_PERIOD.sub('', thing).strip('，,、的 ')}{ask}"

@@ -11,6 +11,7 @@ from rag.models import Inferred
 from rag.numbers.derivations import Rule
 from rag.numbers.points import lead as lead_of
 from rag.numbers.points import unproven as unproven_point
+from rag.proof.counted_papers import is_earliest, is_latest, is_number_of_documents
 from rag.proof.leads import is_own, without_source
 from rag.proof.originals import Originals
 from rag.proof.recounting import in_words, is_computed, is_counted, is_told, wholeness
@@ -273,6 +274,9 @@ SHORTS: dict[str, Short] = {
     **dict.fromkeys((*get_args(Operation), *get_args(Rule)), is_told),
     "speaker": _is_speaker,
     "source": _is_title,
+    "documents": is_number_of_documents,
+    "earliest_document": is_earliest,
+    "latest_document": is_latest,
     "table_row": _is_cell,
     **dict.fromkeys(RULES, _is_cell),
     **dict.fromkeys(_SAID, _is_yes_or_no),
