@@ -24,6 +24,7 @@ from rag.plural.parts import asking, split
 from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
 from rag.plural.shelved import evidence_of
 from rag.plural.sides import Side, sides_of
+from rag.plural.stepping import stepped
 from rag.plural.sources import Source, Told, told_by_several
 from rag.proof.citations import Verdict, verify
 from rag.proof.repeals import with_repeals
@@ -86,6 +87,8 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
         return _first_proven(asked, read, writer, settings)
 
     if told := _proven(by_papers(question, found, shelf, settings.candidates, write), shelf):
+        return told
+    if told := stepped(question, lambda text: _of_whole(text, shelf, writer, settings), lambda: write(question, evidence)):
         return told
     pair = pair_of(question.asked)
     if pair:
@@ -201,6 +204,15 @@ def _of_sides(
     if whole.statements and not whole.missing and all(tells_of(side, whole) for side in sides):
         return whole
     return from_sides(sides, [_of_part(side.text, shelf, writer, settings) for side in sides])
+
+
+def _of_whole(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
+    """The draft of a question of its own, however many parts or steps it has."""
+    question = analyse(text)
+    evidence = retrieve(question, shelf, settings.candidates)
+    if not question.terms or not evidence.units:
+        return Draft(missing=(text,), reason="nothing_found")
+    return _by_parts(question, evidence, shelf, writer, settings)
 
 
 def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
