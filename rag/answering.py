@@ -12,6 +12,7 @@ from rag.comparisons.comparing import change_of, comparison
 from rag.comparisons.derived import at_once, derive, halfway, printed
 from rag.comparisons.pairing import Pair, pair_of
 from rag.comparisons.parallel import rows_apart
+from rag.comparisons.which_more import one_difference, with_the_larger
 from rag.drafts.writing import ExtractiveWriter, Writer
 from rag.finding.evidence import Unit
 from rag.finding.retrieval import Evidence, Shelf, retrieve
@@ -20,6 +21,7 @@ from rag.models import Answer, Citation, Draft, Statement
 from rag.plural.agreeing import agreement
 from rag.plural.alike import alike
 from rag.plural.named_papers import by_papers, led_by
+from rag.plural.paper_pairs import paper_pair
 from rag.plural.parts import asking, split
 from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
 from rag.plural.shelved import evidence_of
@@ -90,14 +92,23 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
         return told
     if told := stepped(question, lambda text: _of_whole(text, shelf, writer, settings), lambda: write(question, evidence)):
         return told
+    if apart := one_difference(question.asked):
+        draft = _of_whole(apart, shelf, writer, settings)
+        if draft.derivation in ("difference", "larger_by"):
+            return with_the_larger(apart, draft, shelf.document, always=True)
     pair = pair_of(question.asked)
     if pair:
         ready = _first_proven(question, evidence, writer, settings)
-        return (
+        draft = (
             ready
             if _stands(pair, ready, evidence)
-            else (_derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready))
+            else (
+                _derived(pair, evidence, shelf, writer, settings)
+                or _proven(paper_pair(pair, found, shelf, settings.candidates, write), shelf)
+                or halfway(pair, ready)
+            )
         )
+        return with_the_larger(question.asked, draft, shelf.document, always=False)
     if told := _proven(_by_comparing(question, evidence), shelf):
         return told
     together = _together(question, evidence, shelf, writer, settings)

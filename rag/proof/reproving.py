@@ -12,6 +12,7 @@ from rag.numbers.derivations import Rule
 from rag.numbers.points import lead as lead_of
 from rag.numbers.points import unproven as unproven_point
 from rag.proof.counted_papers import is_earliest, is_latest, is_number_of_documents
+from rag.proof.larger import is_larger_by
 from rag.proof.leads import is_own, without_source
 from rag.proof.originals import Originals
 from rag.proof.recounting import in_words, is_computed, is_counted, is_told, wholeness
@@ -274,6 +275,7 @@ SHORTS: dict[str, Short] = {
     **dict.fromkeys((*get_args(Operation), *get_args(Rule)), is_told),
     "speaker": _is_speaker,
     "source": _is_title,
+    "larger_by": is_larger_by,
     "documents": is_number_of_documents,
     "earliest_document": is_earliest,
     "latest_document": is_latest,
