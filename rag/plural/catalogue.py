@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.models import Span
+from rag.choosing.outlining import articles_of, headings_of
 from rag.finding.evidence import Found, Unit, heading_unit, row_unit, sentence_unit
 from rag.finding.retrieval import Shelf
 from rag.language.lexicon import content, fold, terms
@@ -49,6 +50,9 @@ _WHEN = re.compile(
 )
 _LISTED = re.compile(
     rf"^(?:资料库|库)?(?:里|中|里面)?(?:有关|关于|涉及)?(?P<topic>.+?)(?:方面|问题)?的{_PAPER}(?:一共|总共|共|都)?(?:有|是)?(?:哪|几|多少)(?P<many>{_PIECE})(?:{_PAPER.replace('kind', 'kind2')})?$"
+)
+_PARTS = re.compile(
+    rf"^(?P<label>.{{0,30}}?(?:{CALLED})(?:》)?)(?:一共|总共|共|都|主要)?(?:分为?|有|包括|包含|由|设|含|写了|讲了)(?:哪|几|多少|什么)(?:几|些)?(?:个|大|块)?(?P<part>章节?|部分|板块|条(?!件)|节|方面)(?:内容)?(?:组成|构成)?(?:的)?$"
 )
 _LAST = ("最晚", "最新", "最近", "最后")
 _MANY = re.compile(r"(?:几|多少|有几)(?:份|篇|个|部|项)")
@@ -94,6 +98,8 @@ def read(text: str) -> Asked | None:
     if match := _WHEN.match(text):
         label = match["label"] or match["label2"]
         return Asked("date", label) if re.search(CALLED, label) else None
+    if match := _PARTS.match(text):
+        return Asked("parts", match["label"].strip("《》"), match["part"])
     if match := _LISTED.match(text):
         return Asked("listed", re.sub(r"^(?:有关|关于)", "", match["topic"]), match["kind"], many=many)
     return None
@@ -107,6 +113,8 @@ def of_documents(text: str, shelf: Shelf, papers: Sequence[Paper]) -> Draft | No
     asked = read(text)
     if asked is None:
         return None
+    if asked.rule == "parts":
+        return _parts(asked, papers, shelf)
     those = [p for p in papers if re.fullmatch(ANY, asked.kind) or not asked.kind or asked.kind in p.kinds]
     whole = len(papers) >= len(shelf.documents())
     if asked.rule == "mentions":
@@ -230,6 +238,23 @@ def _listed(asked: Asked, papers: Sequence[Paper], shelf: Shelf) -> Draft | None
 
 def _within(one: Named, other: Named) -> bool:
     return other.at.start <= one.at.start and one.at.end <= other.at.end
+
+
+def _parts(asked: Asked, papers: Sequence[Paper], shelf: Shelf) -> Draft | None:
+    """The chapters, or the numbered articles, of the one paper that is meant, in order."""
+    chosen = meant(asked.what, papers)
+    chunk = next(iter(shelf.chunks(chosen[0].id)), None) if len(chosen) == 1 else None
+    if chunk is None:
+        return None
+    found = Found(replace(chunk, table_row=None), 0, 0.0, 0.0)
+    document = chosen[0].document
+    units = articles_of(document, found) if asked.kind == "条" else headings_of(document, found)
+    if not _LEAST_PARTS <= len(units) <= _MOST_PARTS:
+        return None
+    return Draft(tuple(_quoted(unit) for unit in units), notes=(f"共{len(units)}{asked.kind.removesuffix('节') or asked.kind}，按原文顺序列出",))
+
+
+_LEAST_PARTS, _MOST_PARTS = 2, 30
 
 
 def _fact(asked: Asked, papers: Sequence[Paper], shelf: Shelf) -> Draft | None:
