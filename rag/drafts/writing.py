@@ -34,6 +34,7 @@ from rag.refusing.shortfall import shortfall
 from rag.refusing.sufficiency import ONE_IS_ENOUGH, carried_with_before, sufficient
 from rag.settings import AnswerSettings
 from rag.short_answers.polarity import Verdict, unnamed, verdict
+from rag.short_answers.replies import replied
 from rag.short_answers.short import asked_cell
 from rag.time.modality import points_back
 
@@ -71,6 +72,8 @@ class ExtractiveWriter:
         if parts := parts_of(question, evidence) or under_heading(question, evidence):
             return draft_of(question, parts, {})
         question = spoken_by(question, documents)
+        if told := replied(question, evidence):
+            return told
         draft = self._from(question, evidence)
         return draft if draft.statements or not question.speaker else self._named(question, evidence) or draft
 
@@ -224,6 +227,9 @@ class ExtractiveWriter:
         """What others say of what somebody is asked to have said: the nearest evidence where that person says nothing of it."""
         rated = self._rated(_lens(replace(question, speaker=""), evidence), evidence)
         near = [r.unit for r in rated if not r.unmet and r.carried >= _NEAR]
+        if not near:  # 已有80个, asked of somebody who gives no such number: who does
+            told = [f.text for f in figures_in(question.asked) if f.measures]
+            near = [r.unit for r in rated if any(text in fold(r.unit.text) for text in map(fold, told))]
         return near[: self._settings.closest]
 
     def _sentences(self, question: Question, usable: Sequence[Rated], met: Sequence[Rated]) -> list[Unit]:

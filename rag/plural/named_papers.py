@@ -175,12 +175,21 @@ def by_papers(question: Question, found: Sequence[str], shelf: Shelf, limit: int
     if len(papers) < _LEAST:
         return None
     told = told_by_papers(question.asked, papers)
+    if told and not told.named and _speaks(told.rest, papers):
+        return None  # what one person says in several papers
     if told:
         draft = from_papers(told, shelf, papers, found, limit, write)
         several = replace(analyse(told.rest), several="documents")
         if draft.statements or told.named:
             return compared(draft, several) if told.agree and draft.statements else draft
     return of_documents(question.asked, shelf, papers)
+
+
+def _speaks(text: str, papers: Sequence[Paper]) -> bool:
+    """Whether a text names somebody who speaks in the papers."""
+    return any(
+        said.name and said.name in text for p in papers for said in (*p.document.turns, *p.document.attributions)
+    )
 
 
 def led_by(text: str, shelf: Shelf, found: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from rag.numbers.figures import quantities_in
 from rag.plural.several import tells_of
 from rag.plural.sides import Side
 from rag.plural.steps import Steps, read_steps
+from rag.proof.leads import source_of
 from rag.shown.composing import merge
 
 Answer = Callable[[str], Draft]
@@ -154,6 +155,8 @@ def _joined(steps: Steps, names: Sequence[str], first: Draft, drafts: Sequence[D
     begun = replace(first, statements=first.statements[:1], missing=())
     merged = merge([begun, *told])
     statements = _without_repeats(merged.statements)
+    if steps.told == "person":
+        statements = tuple(replace(s, lead=f"{source_of(s.quotes[0])}：{s.lead}") for s in statements)
     shorts = [draft.short_answer for draft in told]
     short = shorts[0] if len(drafts) == 1 == len(told) else None
     lost = tuple(
