@@ -23,6 +23,7 @@ from rag.plural.alike import alike
 from rag.plural.named_papers import by_papers, led_by
 from rag.plural.paper_pairs import paper_pair
 from rag.plural.parts import asking, split
+from rag.plural.replies import replied
 from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
 from rag.plural.shelved import evidence_of
 from rag.plural.sides import Side, sides_of
@@ -134,7 +135,9 @@ def _stands(pair: Pair, ready: Draft, evidence: Evidence) -> bool:
 
 def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
     """The draft of a question whether one thing is more than another, or of one kind with it, or whether somebody agrees."""
-    return comparison(question, evidence.units) or alike(question, evidence.units) or agreement(question, evidence)
+    units = evidence.units
+    told = comparison(question, units) or alike(question, units) or agreement(question, evidence)
+    return told or replied(question, evidence)
 
 
 def _together(

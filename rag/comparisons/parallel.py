@@ -90,9 +90,10 @@ def unit_of_head(found: Found) -> str:
 _UNIT = re.compile(r"[（(]([^（）()]*)[）)]$|/([^/]+)$")
 
 
-def names_of(pair: Pair) -> list[str]:
-    """The names that tell the two halves of a pair apart, [] where they are not of one form."""
-    return [half.name for half in _halves(pair)]
+def names_of(pair: Pair) -> tuple[list[str], str]:
+    """The names that tell the two halves of a pair apart, and what both are asked for; [] where they are not of one form."""
+    halves = _halves(pair)
+    return [half.name for half in halves], halves[0].common if halves else ""
 
 
 def _halves(pair: Pair) -> list[Half]:

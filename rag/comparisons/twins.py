@@ -7,7 +7,7 @@ from rag.comparisons.operands import ALL_OF, Found
 from rag.comparisons.pairing import Pair
 from rag.comparisons.parallel import names_of
 from rag.finding.evidence import Unit
-from rag.language.lexicon import fold
+from rag.language.lexicon import content, credit, fold, terms
 from rag.numbers.figures import quantities_in
 from rag.proof.quoting import cite, inferred_in
 from rag.time.indicators import stated_in
@@ -21,19 +21,22 @@ _NO_WORDS = re.compile(r"[，。；、：:\s]|分别|以及|则|而|为|达到|�
 
 def twins(pair: Pair, units: Sequence[Unit]) -> list[list[Found]]:
     """The two figures of a unit whose clauses differ in nothing but the names that the halves differ in; [[], []] elsewhere."""
-    names = [] if pair.over_time else [_MEASURED.sub("", fold(name)) for name in names_of(pair)]
+    told, common = ([], "") if pair.over_time else names_of(pair)
+    names = [_MEASURED.sub("", fold(name)) for name in told]
+    asked = [fold(t) for t in terms(content("".join([*(fold(n) for n in told), common]))) if len(t) > 1]
+    asked = [t for t in asked if not any(t in n or n in t for n in names)]
     if len(names) != _TWO or any(len(name) < _LEAST for name in names):
         return [[], []]
     for unit in units:
         if unit.truncated or unit.found.chunk.table_row is not None or not all(fold(unit.text).count(n) == 1 for n in names):
             continue
-        found = _in_unit(pair, unit, names)
+        found = _in_unit(unit, names, asked)
         if found:
             return found
     return [[], []]
 
 
-def _in_unit(pair: Pair, unit: Unit, names: Sequence[str]) -> list[list[Found]]:
+def _in_unit(unit: Unit, names: Sequence[str], asked: Sequence[str]) -> list[list[Found]]:
     quote = cite(unit)
     text = quote.quote
     told = [s for s in stated_in(text, quote.date.value)]
@@ -52,7 +55,6 @@ def _in_unit(pair: Pair, unit: Unit, names: Sequence[str]) -> list[list[Found]]:
         return []
     rests = [_rest(clauses[name][0], name) for name in names]
     shorter, longer = sorted(rests, key=len)
-    asked = fold("".join(pair.halves))
     if not longer.endswith(shorter) or len(longer) - len(shorter) > _TAIL or not _about(shorter, asked):
         return []
     chosen = [[s for s in told if s.figure.start == figures[clauses[name][1]].start] for name in names]
@@ -70,9 +72,12 @@ def _rest(words: str, name: str) -> str:
     return rest
 
 
-def _about(rest: str, asked: str) -> bool:
-    """Whether the question asks for what both clauses say: one word of it, or a rise where they tell of one."""
-    if _RISES.search(rest) and not _RISES.search(asked):
-        return bool(re.search(r"高|快|低|慢", asked))
-    grams = {rest[i : i + 2] for i in range(len(rest) - 1)}
-    return not grams or any(g in asked for g in grams) or bool(_RISES.search(rest))
+def _about(rest: str, asked: Sequence[str]) -> bool:
+    """Whether the clauses say what is asked, a rise by whatever word; where nothing is asked by name, they may only tell of rises."""
+    rises = _RISES.search(rest) is not None
+    nouns = [t for t in asked if not _RISES.search(t) and t not in _MEAN]
+    return all(credit(t, rest) >= _THERE for t in nouns) and (rises or bool(nouns))
+
+
+_MEAN = ("年均", "平均", "每年", "同比")
+_THERE = 0.6

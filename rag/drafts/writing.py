@@ -34,7 +34,6 @@ from rag.refusing.shortfall import shortfall
 from rag.refusing.sufficiency import ONE_IS_ENOUGH, carried_with_before, sufficient
 from rag.settings import AnswerSettings
 from rag.short_answers.polarity import Verdict, unnamed, verdict
-from rag.short_answers.replies import replied
 from rag.short_answers.short import asked_cell
 from rag.time.modality import points_back
 
@@ -72,8 +71,6 @@ class ExtractiveWriter:
         if parts := parts_of(question, evidence) or under_heading(question, evidence):
             return draft_of(question, parts, {})
         question = spoken_by(question, documents)
-        if told := replied(question, evidence):
-            return told
         draft = self._from(question, evidence)
         return draft if draft.statements or not question.speaker else self._named(question, evidence) or draft
 

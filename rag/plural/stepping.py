@@ -77,10 +77,22 @@ def _names(steps: Steps, draft: Draft) -> list[str]:
         found = re.split(r"[、；]", short)
     else:
         found = _of_rows(steps, draft) or _before_what_tells(steps, first)
+    if steps.told == "owner" and not _in_a_cell(steps, draft):
+        return []
     if draft.derivation == "speaker" and steps.told != "person" and not steps.asked:
         return []
     names = [name.strip("“”《》 ") for name in found]
     return names if 0 < len(names) <= _MOST and all(_is_name(name, steps) for name in names) else []
+
+
+def _in_a_cell(steps: Steps, draft: Draft) -> bool:
+    """Whether a first step is answered by the one cell that its noun is the head of: 甲站的运营企业, in the row of 甲站."""
+    quote = draft.statements[0].quotes[0]
+    heads = [head for head in (quote.table.columns if quote.table else ()) if len(head) >= _NAMED]
+    owner = fold(steps.thing.partition("的")[0])
+    if not any(fold(cell) == owner or (len(cell) > _NAMED and owner in fold(cell)) for cell in quote.quote.split()):
+        return False
+    return bool(draft.short_answer) and len(draft.statements) == 1 and any(fold(h) in fold(steps.noun) or fold(steps.noun) in fold(h) for h in heads)
 
 
 def _of_rows(steps: Steps, draft: Draft) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from index.models import Block, Document
 from rag.asking.questions import Question
+from rag.choosing.speakers import spoken_by
 from rag.drafts.statements import notes_on, statement_of
 from rag.finding.evidence import Found, Unit, question_before, sentence_unit
 from rag.finding.retrieval import Evidence
@@ -33,6 +34,7 @@ _BRIEF = 14  # characters of a reply that the sentence behind it explains
 
 def replied(question: Question, evidence: Evidence) -> Draft | None:
     """The draft that quotes how a named speaker replied to what is asked, with yes or no; None where no reply tells."""
+    question = spoken_by(question, tuple(evidence.documents.values()))
     if question.kind != "yes_no" or not question.speaker or not _ASKED.search(question.asked):
         return None
     if _NEGATED.search(question.asked):
