@@ -113,7 +113,7 @@ def from_papers(
     """
     sources = told.named or tuple(
         Source(p.title.text if p.title else p.id, documents=(p.id,))
-        for p in sorted((p for p in papers if p.id in found[:_MOST]), key=lambda p: p.order)
+        for p in sorted((p for p in papers if p.id in list(dict.fromkeys(found))[:_MOST]), key=lambda p: p.order)
     )
     question = analyse(told.rest)
     question = replace(question, kind="other") if question.kind == "yes_no" else question
