@@ -8,6 +8,7 @@ from dataclasses import replace
 from index.forms import plain
 from index.models import Document
 from rag.asking.questions import Question, analyse
+from rag.choosing.speakers import spoken_by
 from rag.comparisons.comparing import change_of, comparison
 from rag.comparisons.derived import at_once, derive, halfway, printed
 from rag.comparisons.pairing import Pair, pair_of
@@ -20,11 +21,12 @@ from rag.language.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
 from rag.plural.agreeing import agreement
 from rag.plural.alike import alike
+from rag.plural.guests import guests
 from rag.plural.named_papers import by_papers, led_by
 from rag.plural.paper_pairs import paper_pair
 from rag.plural.parts import asking, split
 from rag.plural.replies import replied
-from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
+from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of, view_of
 from rag.plural.shelved import evidence_of
 from rag.plural.sides import Side, sides_of
 from rag.plural.stepping import stepped
@@ -87,7 +89,7 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
     found = [f.chunk.document for f in evidence.found]
 
     def write(asked: Question, read: Evidence) -> Draft:
-        return _first_proven(asked, read, writer, settings)
+        return guests(asked, read) or _first_proven(asked, read, writer, settings)
 
     if told := _proven(by_papers(question, found, shelf, settings.candidates, write), shelf):
         return told
@@ -117,11 +119,17 @@ def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writ
         return together
     parts = split(question.asked)
     if len(parts) == 1:
-        return change_of(question, _first_proven(question, evidence, writer, settings))
+        draft = change_of(question, _first_proven(question, evidence, writer, settings))
+        return draft if draft.statements else _proven(_viewed(question, evidence), shelf) or draft
     drafts = [_of_part(part, shelf, writer, settings) for part in parts]
     if not any(draft.statements for draft in drafts):
         return _first_proven(question, evidence, writer, settings)
     return merge(drafts)
+
+
+def _viewed(question: Question, evidence: Evidence) -> Draft | None:
+    """The draft of what somebody thinks of a thing, in other words than the question's."""
+    return view_of(spoken_by(question, tuple(evidence.documents.values())), evidence.units)
 
 
 def _stands(pair: Pair, ready: Draft, evidence: Evidence) -> bool:
@@ -136,7 +144,7 @@ def _stands(pair: Pair, ready: Draft, evidence: Evidence) -> bool:
 def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
     """The draft of a question whether one thing is more than another, or of one kind with it, or whether somebody agrees."""
     units = evidence.units
-    told = comparison(question, units) or alike(question, units) or agreement(question, evidence)
+    told = guests(question, evidence) or comparison(question, units) or alike(question, units) or agreement(question, evidence)
     return told or replied(question, evidence)
 
 

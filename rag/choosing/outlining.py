@@ -22,9 +22,10 @@ _TITLED, _LEAST, _MOST = 0.6, 3, 12
 
 def parts_of(question: Question, evidence: Evidence) -> list[Unit]:
     """The headings of the document, or of the chapter, whose parts a question asks for; [] where it asks for none, or there are none."""
-    if question.kind not in ("list", "other", "number") or not _ASKS_PARTS.search(question.asked):
-        return []
     chapter = _CHAPTER.search(question.asked)
+    asks = _ASKS_PARTS.search(question.asked) or (chapter and _ASKS_ITEMS.search(question.asked))
+    if question.kind not in ("list", "other", "number") or not asks:
+        return []
     if chapter is None and not _PAPER.search(question.asked):
         return []
     named = fold(_ASKS_PARTS.sub("", content(question.asked)))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from rag.asking.questions import Question
+from rag.choosing.contents_items import contents_items, paragraph_heads
 from rag.choosing.enumerating import best_items, fewer_than_asked, items_announced, run_of
 from rag.choosing.lists import announces
 from rag.choosing.outlining import parts_of, under_heading
@@ -68,7 +69,8 @@ class ExtractiveWriter:
             return draft_of(question, named[:1], {})
         if told := post_told(question, documents):
             return self._of_post(question, told, evidence)
-        if parts := parts_of(question, evidence) or under_heading(question, evidence):
+        listed = contents_items(question, evidence) or paragraph_heads(question, evidence)
+        if parts := parts_of(question, evidence) or listed or under_heading(question, evidence):
             return draft_of(question, parts, {})
         question = spoken_by(question, documents)
         draft = self._from(question, evidence)

@@ -169,7 +169,7 @@ def by_papers(question: Question, found: Sequence[str], shelf: Shelf, limit: int
 
     `found`: the documents that the search brought, best first.
     """
-    if not _ABOUT_PAPERS.search(question.asked):
+    if not _ABOUT_PAPERS.search(question.asked) and not _OUTLET.search(question.asked):
         return None
     papers = papers_of(shelf, found)
     if len(papers) < _LEAST:
@@ -182,7 +182,30 @@ def by_papers(question: Question, found: Sequence[str], shelf: Shelf, limit: int
         several = replace(analyse(told.rest), several="documents")
         if draft.statements or told.named:
             return compared(draft, several) if told.agree and draft.statements else draft
-    return of_documents(question.asked, shelf, papers)
+    told_of = of_documents(question.asked, shelf, papers)
+    return told_of or _of_outlet(question, papers, shelf, limit, write)
+
+
+_OUTLET = re.compile(
+    rf"[《“](?P<name>[^《》“”]{{2,20}})[》”](?:的|上|刊发|发表|刊登|组织|采访|推出|那篇|这篇|那次|这次|一篇|报道|里)*(?:{CALLED})?(?:里面|里|中|上)?(?:的)?"
+)
+
+
+def _of_outlet(question: Question, papers: Sequence[Paper], shelf: Shelf, limit: int, write: Write) -> Draft | None:
+    """The draft of a question for what stands in the papers of an outlet or issuer that it names (《某日报》那篇访谈里…); None elsewhere.
+
+    The name need not stand in the text: the records say who issued it.
+    """
+    match = _OUTLET.search(question.asked)
+    if match is None:
+        return None
+    those = [p for p in papers if fold(p.issued_by) == fold(match["name"])]
+    rest = (question.asked[: match.start()] + question.asked[match.end() :]).strip("，, ")
+    if not those or not terms(content(rest)):
+        return None
+    draft = write(analyse(rest), evidence_of(analyse(rest), shelf, [p.id for p in those], limit))
+    said = any("主持" in s.text for s in draft.statements)
+    return draft if draft.statements and (said or "主持人是谁" not in rest) else None
 
 
 def _speaks(text: str, papers: Sequence[Paper]) -> bool:

@@ -64,6 +64,13 @@ class Paper:
         return date_order(self.date.text if self.date else self.known_date)
 
     @property
+    def issued_by(self) -> str:
+        """Who issued it, by its record or its text; "" where neither says."""
+        articles = self.document.articles
+        known = (articles[0].issuer.value or "") if articles else ""
+        return known or (self.issuer.text if self.issuer else "")
+
+    @property
     def known_date(self) -> str:
         """The date that its record gives, "" where it gives none."""
         articles = self.document.articles
@@ -188,6 +195,10 @@ def _contains(title: str, key: str) -> bool:
 
 def _called(rest: str, papers: Sequence[Paper]) -> Iterator[Paper]:
     """The papers that a name without its kind means: by who issues them, before by what they are about."""
+    outlet = [p for p in papers if fold(p.issued_by) == rest]
+    if outlet:
+        yield from outlet
+        return
     level = _LEVEL.fullmatch(rest)
     if level:
         yield from (p for p in papers if p.issuer and _rank(p.issuer.text) == level["rank"])
