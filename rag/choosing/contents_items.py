@@ -14,7 +14,9 @@ from rag.finding.retrieval import Evidence
 from rag.language.lexicon import credit, fold, rarity
 
 _ASKS = re.compile(r"哪些|哪几|什么|几(?:个|大|项|条|点)|[二三四五六七八九十]大")
-_MANY_BIG = re.compile(r"(?P<n>[二两三四五六七八九十]|\d{1,2})(?:个|大|项|条|点)(?:方面|趋势|特征|特点|方向|启示|建议|判断|图景|问题|领域|任务|举措)")
+_MANY_BIG = re.compile(
+    r"(?P<n>[二两三四五六七八九十]|\d{1,2})(?:个|大|项|条|点)(?:方面|趋势|特征|特点|方向|启示|建议|判断|图景|问题|领域|任务|举措)"
+)
 _CHAPTER = re.compile(r"第(?P<n>[一二三四五六七八九十]+|\d+)[章部]")
 _FRAMES = re.compile(
     r"方面|内容|判断|议题|情况|提出|作出|给出|关于|哪些|报告|文件|文章|年|主要|一共|部分|章节?|第.{1,2}章|[二三四五六七八九十]大"
@@ -39,7 +41,11 @@ def contents_items(question: Question, evidence: Evidence) -> list[Unit]:
 
     Where the body has all of them as headings, these are taken.
     """
-    if question.kind not in ("list", "other", "definition", "number") or question.speaker or not _ASKS.search(question.asked):
+    if (
+        question.kind not in ("list", "other", "definition", "number")
+        or question.speaker
+        or not _ASKS.search(question.asked)
+    ):
         return []
     rated = [(_share(question, c), c) for d in evidence.documents.values() for c in _chapters(d)]
     best = max((share for share, _ in rated), default=0.0)

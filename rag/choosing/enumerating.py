@@ -78,7 +78,9 @@ def items_announced(unit: Unit) -> list[Unit]:
     return [u for u in units if u and (not u.truncated or len(u.text) >= _MUCH_LEFT)]
 
 
-_MUCH_LEFT = 40  # characters of a sentence whose end is lost, from which it still lists something; it is marked as cut off
+_MUCH_LEFT = (
+    40  # characters of a sentence whose end is lost, from which it still lists something; it is marked as cut off
+)
 
 
 def best_items(lens: Lens, met: Sequence[Rated], least: float, carried: float = 0.0) -> list[Unit]:

@@ -115,7 +115,9 @@ def _halves(pair: Pair) -> list[Half]:
     return [Half(core, a, b, common + noun, word, y) for core, (a, b), y in zip(cores, names, years, strict=True)]
 
 
-_AIM = re.compile(r"(?:规划|计划|方案|文件|通知)?(?:所|中)?(?:提出|确定|明确|设定|制定)|(?:的)?(?:目标值?|规划数|计划数)$")
+_AIM = re.compile(
+    r"(?:规划|计划|方案|文件|通知)?(?:所|中)?(?:提出|确定|明确|设定|制定)|(?:的)?(?:目标值?|规划数|计划数)$"
+)
 
 
 def _apart(a: str, b: str) -> tuple[str, str, str]:

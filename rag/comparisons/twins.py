@@ -28,7 +28,11 @@ def twins(pair: Pair, units: Sequence[Unit]) -> list[list[Found]]:
     if len(names) != _TWO or any(len(name) < _LEAST for name in names):
         return [[], []]
     for unit in units:
-        if unit.truncated or unit.found.chunk.table_row is not None or not all(fold(unit.text).count(n) == 1 for n in names):
+        if (
+            unit.truncated
+            or unit.found.chunk.table_row is not None
+            or not all(fold(unit.text).count(n) == 1 for n in names)
+        ):
             continue
         found = _in_unit(unit, names, asked)
         if found:
@@ -39,7 +43,7 @@ def twins(pair: Pair, units: Sequence[Unit]) -> list[list[Found]]:
 def _in_unit(unit: Unit, names: Sequence[str], asked: Sequence[str]) -> list[list[Found]]:
     quote = cite(unit)
     text = quote.quote
-    told = [s for s in stated_in(text, quote.date.value)]
+    told = stated_in(text, quote.date.value)
     figures = [f for f in quantities_in(text) if f.kind not in ("date", "period")]
     clauses: dict[str, tuple[str, int]] = {}
     start = 0
@@ -68,8 +72,8 @@ _TAIL = 12
 
 def _rest(words: str, name: str) -> str:
     """What a clause says beside the name, without dates and small words."""
-    rest = ALL_OF.sub("", _NO_WORDS.sub("", re.sub(r"(?:19|20)\d\d年?(?:至|到|[-—–])?", "", words[words.find(name) + len(name) :])))
-    return rest
+    behind = re.sub(r"(?:19|20)\d\d年?(?:至|到|[-—–])?", "", words[words.find(name) + len(name) :])
+    return ALL_OF.sub("", _NO_WORDS.sub("", behind))
 
 
 def _about(rest: str, asked: Sequence[str]) -> bool:

@@ -33,6 +33,17 @@ def one_difference(text: str) -> str:
     return f"{match['a']}{owned}比{match['b']}{match['how']}{match['what']}{match['unit']}？"
 
 
+def larger_of_two(text: str, answer: Callable[[str], Draft], document: Callable[[str], Document]) -> Draft | None:
+    """The draft of a question for the larger of two and by how much; None for other questions, or where no difference is found.
+
+    `answer` drafts the answer to a question of its own.
+    """
+    asked = one_difference(text)
+    draft = answer(asked) if asked else Draft()
+    told = draft.derivation in ("difference", "larger_by")
+    return with_the_larger(asked, draft, document, always=True) if told else None
+
+
 def with_the_larger(question: str, draft: Draft, document: Callable[[str], Document], *, always: bool) -> Draft:
     """A draft of a difference with the one that has more named in its short answer, where its quotes name it.
 

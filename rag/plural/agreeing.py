@@ -57,7 +57,9 @@ _TWO = 2
 
 def _on_topic(question: Question, unit: Unit, names: Sequence[str]) -> bool:
     """Whether the turn of a sentence, or the one that it answers, tells of what the two are said to agree on."""
-    topic = [t for t in question.terms if len(t) > 1 and not any(t in n or n in t for n in names) and not _ASKED.search(t)]
+    topic = [
+        t for t in question.terms if len(t) > 1 and not any(t in n or n in t for n in names) and not _ASKED.search(t)
+    ]
     topic = [t for t in topic if not _FRAMES.fullmatch(t)]
     if not topic or unit.block is None:
         return True

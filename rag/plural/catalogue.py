@@ -14,98 +14,14 @@ from rag.finding.retrieval import Shelf
 from rag.language.lexicon import content, fold, terms
 from rag.models import Citation, Draft, Statement
 from rag.numbers.day_order import UNDATED
-from rag.plural.papers import ANY, CALLED, Named, Paper, meant
+from rag.plural.catalogue_questions import Asked, read
+from rag.plural.papers import ANY, Named, Paper, meant
 from rag.proof.citations import verify_quote
 from rag.proof.leads import document_of
 from rag.proof.quoting import cite, cite_range, inferred_in
 from rag.time.modality import modality_of
 
-_PAPER = rf"(?P<kind>{CALLED})"
-_PIECE = r"(?:一)?(?:份|篇|个|部|项|条|些|几份|几篇|几个|几部|几项)?"
-_MENTIONS = r"(?:提到|提及|谈到|谈及|说到|讲到|涉及|出现|包含|写到|写了|引用|使用|用到|规定|提出)(?:过|了)?"
-_WHICH_MENTION = re.compile(
-    rf"(?:哪|有?几|多少|有哪)(?P<many>{_PIECE})(?:的)?{_PAPER}(?:里面|里|中|当中)?(?:都|曾经?|有|是)*(?P<first>最早|最先|首先|率先|最晚|最后)?{_MENTIONS}(?P<what>(?![过了]).{{2,}})"
-)
-_MENTIONED_IN = re.compile(
-    rf"^(?:请问)?(?P<what>.+?)(?:这个|这一|这种|这)?(?:数字|数|说法|提法|词语|词|概念|指标|上限|要求|目标)?(?:都|是|曾|分别)*(?P<first>最早|最先|最晚|最后)?(?:是)?(?:在|由|被)?(?:哪(?P<many>{_PIECE})|多少(?:份|篇|个)|几(?:份|篇|个|部))(?:的)?{_PAPER}(?:里面|里|中|当中)?(?:都|被|曾)*(?:{_MENTIONS}|有)(?:的|过)?$"
-)
-_FIRST_TO = re.compile(
-    rf"^(?:资料库(?:里|中)?)?(?P<first>最早|最先|首先|率先|最晚|最后)(?:在[^，。]{{2,8}})?{_MENTIONS}(?P<what>.+?)的(?:是)?(?:哪|什么)(?P<many>{_PIECE})?{_PAPER}$"
-)
-_ORDERED = re.compile(
-    rf"(?:哪{_PIECE}{_PAPER}|{_PAPER.replace('kind', 'kind2')}(?:里面|里|中|当中)?(?:，)?)(?:是|的)?(?:发布|印发|出台|公布|发表|制定|发)?(?:时间|日期)?(?:得|的)?(?P<first>最早|最晚|最新|最近|最先|最后)"
-    rf"|(?P<first2>最早|最晚|最新|最近|最先|最后)(?:发布|印发|出台|公布|发表|制定|发|下发)?的(?:那|一)?(?:份|篇|个|部)?(?:{_PAPER.replace('kind', 'kind3')})?(?:是)?(?:哪|什么)"
-)
-_ISSUES = r"(?:印发|发布|制定|编制|编写|编印|出台|下发|公布|发表|发出|起草|编|发)"
-_BY = re.compile(
-    rf"^(?P<issuer>.+?)(?:都|一共|共|总共)?(?:{_ISSUES})(?:过|了)?的?(?:是)?(?:哪|几|多少|什么)(?P<many>{_PIECE})(?:的)?{_PAPER}$"
-    rf"|^哪{_PIECE}{_PAPER.replace('kind', 'kind2')}(?:是|由)(?P<issuer2>.+?){_ISSUES}(?:的)?$"
-)
-_WHO = re.compile(
-    rf"^(?P<label>.+?)(?:是|由)?(?:哪(?:一)?(?:个|家|些|几个)?|谁|什么)(?:单位|部门|机构|机关|地方|媒体|报纸|主体|省|市|县)?{_ISSUES}(?:的|了)?$"
-)
-_WHEN = re.compile(
-    rf"^(?P<label>.+?)(?:是)?(?:在)?(?:什么时候|什么时间|何时|哪(?:一)?年(?:哪(?:一)?月)?|哪(?:一)?天|几月几日|何年何月|哪个月){_ISSUES}(?:的|了)?$"
-    rf"|^(?P<label2>.+?)的?(?:{_ISSUES})(?:时间|日期)(?:是)?(?:什么时候|何时|哪(?:一)?[年天]|多少|什么)?$"
-)
-_LISTED = re.compile(
-    rf"^(?:资料库|库)?(?:里|中|里面)?(?:有关|关于|涉及)?(?P<topic>.+?)(?:方面|问题)?的{_PAPER}(?:一共|总共|共|都)?(?:有|是)?(?:哪|几|多少)(?P<many>{_PIECE})(?:{_PAPER.replace('kind', 'kind2')})?$"
-)
-_PARTS = re.compile(
-    rf"^(?P<label>.{{0,30}}?(?:{CALLED})(?:》)?)(?:一共|总共|共|都|主要)?(?:分为?|有|包括|包含|由|设|含|写了|讲了)(?:哪|几|多少|什么)(?:几|些)?(?:个|大|块)?(?P<part>章节?|部分|板块|条(?!件)|节|方面)(?:内容)?(?:组成|构成)?(?:的)?$"
-)
-_LAST = ("最晚", "最新", "最近", "最后")
-_MANY = re.compile(r"(?:几|多少|有几)(?:份|篇|个|部|项)")
-_SHORT = 40
 _SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of the documents. `kind`: what they are called; `first`: the earliest (True) or latest (False) alone; `many`: how many."""
-
-    rule: str  # mentions, ordered, issued_by, issuer, date, listed
-    what: str
-    kind: str = ""
-    first: bool | None = None
-    many: bool = False
-
-
-def read(text: str) -> Asked | None:
-    """What a question asks of the documents themselves; None for other questions."""
-    text = re.sub(r"^(?:请问|在?资料库(?:里面|里|中)?[，,]?|这(?:几|些)份?|现有)|[？?。！]+$", "", text.strip())
-    text = re.sub(r"[？?。]$", "", text)
-    many = _MANY.search(text) is not None
-    if match := _FIRST_TO.match(text) or _WHICH_MENTION.search(text) or _MENTIONED_IN.match(text):
-        what = re.sub(r"^(?:关于|对|有关)|(?:吗|呢|的内容|的事)$", "", match["what"])
-        if match.re is _WHICH_MENTION and match.start() > _LEADS:
-            return None
-        first = None if not match["first"] else match["first"] not in _LAST
-        return Asked("mentions", what.strip('“”"‘’ ，,的了'), match["kind"], first, many)
-    if match := _ORDERED.search(text):
-        told = match["first"] or match["first2"]
-        kind = match["kind"] or match["kind2"] or match["kind3"] or "文件"
-        topic = re.sub(
-            rf"(?:关于|有关)|(?:的|里|中)*(?:{CALLED})?(?:里|中)?$", "", text[: match.start()].strip("的，, ")
-        )
-        return Asked("ordered", topic.strip("的，, "), kind, told not in _LAST)
-    if match := _BY.match(text):
-        return Asked(
-            "issued_by", (match["issuer"] or match["issuer2"]).strip(), match["kind"] or match["kind2"], many=many
-        )
-    if match := _WHO.match(text):
-        return Asked("issuer", match["label"]) if re.search(CALLED, match["label"]) else None
-    if match := _WHEN.match(text):
-        label = match["label"] or match["label2"]
-        return Asked("date", label) if re.search(CALLED, label) else None
-    if match := _PARTS.match(text):
-        return Asked("parts", match["label"].strip("《》"), match["part"])
-    if match := _LISTED.match(text):
-        return Asked("listed", re.sub(r"^(?:有关|关于)", "", match["topic"]), match["kind"], many=many)
-    return None
-
-
-_LEADS = 6
 
 
 def of_documents(text: str, shelf: Shelf, papers: Sequence[Paper]) -> Draft | None:
@@ -149,7 +65,7 @@ def _mentioning(asked: Asked, papers: Sequence[Paper], shelf: Shelf, *, whole: b
         else "资料较多，只查了检索所得的文件"
     )
     if asked.first is not None:
-        return _extreme(asked, [p for p, _ in told], shelf, dict((p.id, unit) for p, unit in told), looked)
+        return _extreme(asked, [p for p, _ in told], shelf, {p.id: unit for p, unit in told}, looked)
     statements = [_quoted(unit) for _, unit in told[:_SHOWN]]
     short, rule = (f"{len(told)}份", "documents") if asked.many else (_titles([p for p, _ in told]), "source")
     notes = (looked, *([f"其余{len(told) - _SHOWN}份未列出"] if len(told) > _SHOWN else []))
@@ -251,7 +167,10 @@ def _parts(asked: Asked, papers: Sequence[Paper], shelf: Shelf) -> Draft | None:
     units = articles_of(document, found) if asked.kind == "条" else headings_of(document, found)
     if not _LEAST_PARTS <= len(units) <= _MOST_PARTS:
         return None
-    return Draft(tuple(_quoted(unit) for unit in units), notes=(f"共{len(units)}{asked.kind.removesuffix('节') or asked.kind}，按原文顺序列出",))
+    return Draft(
+        tuple(_quoted(unit) for unit in units),
+        notes=(f"共{len(units)}{asked.kind.removesuffix('节') or asked.kind}，按原文顺序列出",),
+    )
 
 
 _LEAST_PARTS, _MOST_PARTS = 2, 30

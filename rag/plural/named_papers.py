@@ -104,16 +104,13 @@ def _asked(text: str) -> tuple[str, bool]:
     return "，".join(kept), agree
 
 
-def from_papers(
-    told: Told, shelf: Shelf, papers: Sequence[Paper], found: Sequence[str], limit: int, write: Write
-) -> Draft:
+def from_papers(told: Told, shelf: Shelf, papers: Sequence[Paper], limit: int, write: Write) -> Draft:
     """What each paper says to a question, in the order they are named, else by date; what a named one lacks is missing.
 
-    `found`: documents that the search brought, best first: of these the first are asked where the question names none.
+    `papers`: those that are asked where the question names none.
     """
     sources = told.named or tuple(
-        Source(p.title.text if p.title else p.id, documents=(p.id,))
-        for p in sorted((p for p in papers if p.id in list(dict.fromkeys(found))[:_MOST]), key=lambda p: p.order)
+        Source(p.title.text if p.title else p.id, documents=(p.id,)) for p in sorted(papers, key=lambda p: p.order)
     )
     question = analyse(told.rest)
     question = replace(question, kind="other") if question.kind == "yes_no" else question
@@ -178,7 +175,8 @@ def by_papers(question: Question, found: Sequence[str], shelf: Shelf, limit: int
     if told and not told.named and _speaks(told.rest, papers):
         return None  # what one person says in several papers
     if told:
-        draft = from_papers(told, shelf, papers, found, limit, write)
+        nearest_ids = list(dict.fromkeys(found))[:_MOST]
+        draft = from_papers(told, shelf, [p for p in papers if p.id in nearest_ids], limit, write)
         several = replace(analyse(told.rest), several="documents")
         if draft.statements or told.named:
             return compared(draft, several) if told.agree and draft.statements else draft

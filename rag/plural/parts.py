@@ -139,7 +139,10 @@ def _completed(asks: Sequence[str]) -> Iterator[str]:
         named = [t for t in terms(content(ask)) if is_proper(t) or places_in(t)]
         topic = f"{led['topic']}，" if led and n and named else ""
         led_on = _led_on(ask, before) if before else ""
-        whole = led_on or (ask if not before else f"{topic}{_pointed(ask, before)}" if named else _leaning(ask, before))
+        own = named or (before and _OF_A_PAPER.match(ask.lstrip("，,、和又还")))
+        compared = _compared(ask, before) if before else ""
+        led_on = led_on or compared
+        whole = led_on or (ask if not before else f"{topic}{_pointed(ask, before)}" if own else _leaning(ask, before))
         yield whole
         before = whole
 
@@ -148,6 +151,15 @@ def _led_on(ask: str, before: str) -> str:
     """、多少户蜂农 behind 全省有多少家企业: the same question with another thing; "" for other asks."""
     ask, asks = re.sub(r"^[，,、和又还]+", "", ask), _ASKS.search(before)
     return before[: asks.start()] + ask if asks and asks.start() and _HOW_MANY.match(ask) else ""
+
+
+def _compared(ask: str, before: str) -> str:
+    """比全省高吗 behind 甲市的占比是多少: the same thing, compared; "" for other asks."""
+    match = re.match(
+        r"^[，,、又还是]*(?P<ask>(?:是否|是不是)?比[^，。？]{2,12}(?:高|低|多|少|大|小|快|慢)(?:吗|还是)?.*)", ask
+    )
+    thing = _LINK.sub("", _ASKS.split(before, maxsplit=1)[0]).strip("，,、 ")
+    return f"{thing}{match['ask']}" if match and len(thing) >= _LEAST else ""
 
 
 _OF_A_PAPER = re.compile(rf"[^，。？]{{1,10}}的(?:{CALLED})")  # 市里的规划总投资是多少 names what it is about
@@ -169,8 +181,6 @@ def _leaning(ask: str, before: str) -> str:
     if _AMONG.match(ask):
         return f"{content(before).strip()} {ask}"
     ask = re.sub(r"^[，,、和又还]+", "", ask)
-    if _OF_A_PAPER.match(ask):
-        return ask
     lead, thing = _about(before)
     if _OTHER_YEAR.search(ask):  # 2025年要达到多少个, asked of what was counted from 2021 to 2023
         return f"{_PERIOD.sub('', thing).strip('，,、的 ')}{ask}"

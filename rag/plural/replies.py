@@ -1,4 +1,4 @@
-"""Whether somebody said so (某人说过应当放开吗), told by how that person's turn replies to what was asked: 不能放开。; 没有一半。
+"""Whether somebody said so (某人说过应当放开吗), told by how that person's turn replies (不能放开) to what was asked.
 
 The host's question is what is replied to, and never evidence; what is quoted are the words of the reply.
 """
@@ -96,7 +96,10 @@ def _by_verb(question: Question, units: list[Unit]) -> bool | None:
     if len(verb) < _TWO:
         return None
     text = "".join(u.text for u in units)
-    against = re.search(rf"(?:不(?:能|应|应当|应该|要|必|宜|会|可|可以|该|赞成|同意|主张)?|反对|没必要|无需)(?:再|都|去)?{re.escape(verb)}", text)
+    against = re.search(
+        rf"(?:不(?:能|应|应当|应该|要|必|宜|会|可|可以|该|赞成|同意|主张)?|反对|没必要|无需)(?:再|都|去)?{re.escape(verb)}",
+        text,
+    )
     in_favour = re.search(rf"(?:应当|应该|要|可以|必须|需要|能|得|赞成|主张|支持){re.escape(verb)}", text)
     if against:
         return False

@@ -77,7 +77,10 @@ def view_of(question: Question, units: Sequence[Unit]) -> Draft | None:
     told = [u for u in held if any(credit(t, fold(u.text)) >= _HELD for t in things) and not u.truncated]
     if not things or not told:
         return None
-    best = max(told, key=lambda u: (sum(credit(t, fold(u.text)) for t in things), _VIEWED.search(u.text) is not None, -u.found.rank))
+    best = max(
+        told,
+        key=lambda u: (sum(credit(t, fold(u.text)) for t in things), _VIEWED.search(u.text) is not None, -u.found.rank),
+    )
     return Draft((statement_of(question, best),))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.asking.questions import Question, analyse
+from rag.asking.questions import Question
 from rag.language.lexicon import content, credit, fold, terms
 from rag.models import Draft, Statement
 from rag.numbers.figures import quantities_in
@@ -92,7 +92,11 @@ def _in_a_cell(steps: Steps, draft: Draft) -> bool:
     owner = fold(steps.thing.partition("的")[0])
     if not any(fold(cell) == owner or (len(cell) > _NAMED and owner in fold(cell)) for cell in quote.quote.split()):
         return False
-    return bool(draft.short_answer) and len(draft.statements) == 1 and any(fold(h) in fold(steps.noun) or fold(steps.noun) in fold(h) for h in heads)
+    return (
+        bool(draft.short_answer)
+        and len(draft.statements) == 1
+        and any(fold(h) in fold(steps.noun) or fold(steps.noun) in fold(h) for h in heads)
+    )
 
 
 def _of_rows(steps: Steps, draft: Draft) -> list[str]:
@@ -106,7 +110,9 @@ def _of_rows(steps: Steps, draft: Draft) -> list[str]:
         told = [n for n, cell in enumerate(cells) if len(cell) >= _NAMED and fold(cell) in fold(steps.thing)]
         if not told:
             return []
-        called = [n for n, head in enumerate(quote.table.columns) if n not in told and steps.noun and steps.noun[-2:] in head]
+        called = [
+            n for n, head in enumerate(quote.table.columns) if n not in told and steps.noun and steps.noun[-2:] in head
+        ]
         found.append(cells[called[0]] if called else cells[0])
     return list(dict.fromkeys(found))
 
@@ -128,7 +134,10 @@ def _is_name(name: str, steps: Steps) -> bool:
         return False
     if any(f.start == 0 and f.end == len(name) for f in quantities_in(name)):
         return False
-    return re.search(r"[\u4e00-\u9fffA-Za-z]", name) is not None and fold(name) not in (fold(steps.noun), fold(steps.thing))
+    return re.search(r"[\u4e00-\u9fffA-Za-z]", name) is not None and fold(name) not in (
+        fold(steps.noun),
+        fold(steps.thing),
+    )
 
 
 def _tells_all(steps: Steps, names: Sequence[str], draft: Draft) -> bool:
@@ -146,7 +155,12 @@ def _carries(steps: Steps, draft: Draft) -> bool:
     """Whether the nouns that are asked stand in the quotes of a draft, in what stands over them or at the head of their columns."""
     wanted = [w for w in terms(content(steps.outer.replace("{}", " "))) if len(w) > 1 and w not in steps.noun]
     wanted = [w for w in wanted if w not in _ADVERBS]
-    parts = [part for s in draft.statements for q in s.quotes for part in (q.quote, *q.section, *(q.table.columns if q.table else ()))]
+    parts = [
+        part
+        for s in draft.statements
+        for q in s.quotes
+        for part in (q.quote, *q.section, *(q.table.columns if q.table else ()))
+    ]
     text = fold(" ".join([*parts, *(s.text for s in draft.statements)]))
     return all(credit(w, text) >= _HELD for w in wanted)
 
@@ -172,7 +186,9 @@ def _joined(steps: Steps, names: Sequence[str], first: Draft, drafts: Sequence[D
     shorts = [draft.short_answer for draft in told]
     short = shorts[0] if len(drafts) == 1 == len(told) else None
     lost = tuple(
-        f"“{steps.of(name).rstrip('？')}”的原文（第二步）" for name, draft in zip(names, drafts, strict=True) if not draft.statements
+        f"“{steps.of(name).rstrip('？')}”的原文（第二步）"
+        for name, draft in zip(names, drafts, strict=True)
+        if not draft.statements
     )
     asked = "；".join(f"“{steps.of(name)}”" for name in names)
     note = f"分两步回答：第一步“{steps.inner}”，据所引原文为“{'、'.join(names)}”；第二步{asked}"
@@ -190,5 +206,7 @@ def _joined(steps: Steps, names: Sequence[str], first: Draft, drafts: Sequence[D
 def _without_repeats(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Statements without a first one whose quote a later one has as well."""
     first, *rest = statements
-    same = any(q.spans == first.quotes[0].spans and q.document == first.quotes[0].document for s in rest for q in s.quotes)
+    same = any(
+        q.spans == first.quotes[0].spans and q.document == first.quotes[0].document for s in rest for q in s.quotes
+    )
     return tuple(rest) if same and rest and first.plan is None else tuple(statements)

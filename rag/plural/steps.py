@@ -112,9 +112,11 @@ def _asks_more(steps: Steps) -> bool:
     if itself and (not itself["of"] or itself["of"] in steps.noun or steps.noun.endswith(itself["of"])):
         return False
     words = [t for t in terms(content(rest)) if t not in steps.noun and len(t) > 1]
-    return any(is_noun(w) or class_of(w) in ("noun", "name", "") for w in words) or bool(
-        re.search(r"怎么看|如何看|同意|赞成|反对|由谁|由哪|属于哪|在哪", rest) and words
-    ) or bool(re.search(r"由(?:谁|哪)|属于哪|归哪|位于哪|在哪", rest))
+    return (
+        any(is_noun(w) or class_of(w) in ("noun", "name", "") for w in words)
+        or bool(re.search(r"怎么看|如何看|同意|赞成|反对|由谁|由哪|属于哪|在哪", rest) and words)
+        or bool(re.search(r"由(?:谁|哪)|属于哪|归哪|位于哪|在哪", rest))
+    )
 
 
 def _by_clause(text: str) -> Steps | None:

@@ -51,7 +51,10 @@ def _names(text: str) -> tuple[tuple[str, int], ...]:
     return tuple(Counter(m.group() for m in found).most_common())
 
 
-_BESIDE, _NEAR = re.compile(r"(?:相邻|毗邻|邻近|接壤|隔壁|周边|交界)的?$"), 6  # 与甲市相邻的乙市 is not where the text is at home
+_BESIDE, _NEAR = (
+    re.compile(r"(?:相邻|毗邻|邻近|接壤|隔壁|周边|交界)的?$"),
+    6,
+)  # 与甲市相邻的乙市 is not where the text is at home
 
 
 def _commonest(text: str, end: str) -> str:
