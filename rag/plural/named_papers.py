@@ -11,7 +11,7 @@ from rag.finding.retrieval import Evidence, Shelf
 from rag.language.lexicon import content, credit, fold, rarity, terms
 from rag.models import Draft
 from rag.plural.catalogue import of_documents
-from rag.plural.papers import CALLED, Paper, meant, papers_of
+from rag.plural.papers import ANY, CALLED, Paper, meant, papers_of
 from rag.plural.several import compared
 from rag.plural.shelved import evidence_of
 from rag.plural.sources import Source, Told
@@ -27,7 +27,7 @@ _SEVERAL = re.compile(
     rf"(?P<rest>(?:的(?=[^，。？])|都|分别|各自|各|给出|提到|对|在|关于|就|里|中|规定|说|写|讲|\d|有什么|有何|有哪些|哪里|是否|一致|一样)[^；;。]*|$)"
 )
 _UNNAMED = re.compile(
-    rf"(?:综合|对照|根据|结合)?(?<![哪有])(?:(?:这|那|现有|上述|以上|有关|相关|所有|全部)*(?:各|几|两|二|三|四|五|多|所有|全部|不同)(?:个|份|篇|项|部)?(?:的)?)(?P<kind>{CALLED})(?:之间|当中|里面|里|中)?(?=都|分别|各|对|在|是|怎|如|给|关于|就|里|中|规定|说|怎么|，|,)"
+    rf"(?:综合|对照|根据|结合)?(?<![哪有])(?:(?:这|那|现有|上述|以上|有关|相关|所有|全部)*(?:各|几|两|二|三|四|五|多|所有|全部|不同)(?:个|份|篇|项|部)?(?:的)?)(?P<kind>{ANY}|报告|报道|通知|公报|访谈)(?:之间|当中|里面|里|中)?(?=都|分别|各|对|在|是|怎|如|给|关于|就|里|中|规定|说|怎么|，|,)"
 )
 _EACH = re.compile(r"(?:分别|各自|(?<![全本])各(?=是|有|怎|说|持|为|如|对|规|给)|都(?=是|有|怎|说|提|对|规|给|如))")
 _SAYS = re.compile(
@@ -40,6 +40,7 @@ _DIFFER = re.compile(
     r"(?:上|方面)?(?:的)?(?:规定|要求|说法|表述|口径|数字|数据|做法)?(?:之间)?(?:是否|是不是|有没有|都)?(?:有|存在)?(?:什么|何|哪些|多大)?(?:一致|一样|相同|不同|差别|差异|区别|出入|不一样|矛盾|冲突)(?:之处|的地方)?(?:吗|呢)?$"
 )
 _ASKED_IF = re.compile(r"^(?:都|分别|各自|各)?(?:有没有)?(?:提到|提及|谈到|涉及)(?:过|了)?(?P<what>.+?)了?吗$")
+_OF_ONE = ("entity", "date", "who_said", "definition")
 _LEAST = 2
 _MOST = 6  # papers that are asked where the question names none
 _OF_EACH = 2  # statements of each
@@ -118,8 +119,8 @@ def from_papers(told: Told, shelf: Shelf, papers: Sequence[Paper], limit: int, w
     said = [draft for draft in drafts if draft.statements]
     if not said:
         names = "、".join(f"“{source.label}”" for source in told.named)
-        missing = (f"{names}关于“{told.rest}”的原文",) if told.named else ()
-        return Draft(missing=missing, closest=next((d.closest for d in drafts if d.closest), ()))
+        lacks = (f"{names}关于“{told.rest}”的原文",) if told.named else ()
+        return Draft(missing=lacks, closest=next((d.closest for d in drafts if d.closest), ()))
     lost = [s.label for s, d in zip(sources, drafts, strict=True) if not d.statements] if told.named else []
     merged = merge([replace(draft, missing=()) for draft in said])
     shorts = {draft.short_answer for draft in said}
@@ -172,8 +173,8 @@ def by_papers(question: Question, found: Sequence[str], shelf: Shelf, limit: int
     if len(papers) < _LEAST:
         return None
     told = told_by_papers(question.asked, papers)
-    if told and not told.named and _speaks(told.rest, papers):
-        return None  # what one person says in several papers
+    if told and not told.named and (question.kind in _OF_ONE or _speaks(told.rest, papers)):
+        return None  # one name or date that all may give; what one person says in several papers
     if told:
         nearest_ids = list(dict.fromkeys(found))[:_MOST]
         draft = from_papers(told, shelf, [p for p in papers if p.id in nearest_ids], limit, write)
@@ -208,9 +209,9 @@ def _of_outlet(question: Question, papers: Sequence[Paper], shelf: Shelf, limit:
 
 def _speaks(text: str, papers: Sequence[Paper]) -> bool:
     """Whether a text names somebody who speaks in the papers."""
-    return any(
-        said.name and said.name in text for p in papers for said in (*p.document.turns, *p.document.attributions)
-    )
+    names = [turn.name for p in papers for turn in p.document.turns if not turn.host]
+    names += [said.name for p in papers for said in p.document.attributions]
+    return any(name and name in text for name in names)
 
 
 def led_by(text: str, shelf: Shelf, found: Sequence[str]) -> tuple[str, tuple[str, ...]]:
