@@ -47,6 +47,8 @@ def contents_items(question: Question, evidence: Evidence) -> list[Unit]:
         or not _ASKS.search(question.asked)
     ):
         return []
+    if spoken_by(question, tuple(evidence.documents.values())).speaker:
+        return []
     rated = [(_share(question, c), c) for d in evidence.documents.values() for c in _chapters(d)]
     best = max((share for share, _ in rated), default=0.0)
     meant = [c for share, c in rated if share == best >= _HELD]

@@ -26,8 +26,9 @@ _AFFIRMS = re.compile(
 _VERB = re.compile(
     r"(?:要不要|能不能|该不该|应不应该|会不会|可不可以|是否应该|是否应当|应不应当|应当|应该|是否|能否|可否|要|能|该)(?:再|都|把|将|也)*(?P<verb>[\u4e00-\u9fff]{2,6}?)(?:吗|呢|？|\?|$)"
 )
-_STANCE = re.compile(r"赞成|同意|支持|主张|认为|觉得|看法|说法|应当|应该")
+_STANCE = re.compile(r"真的|到底|究竟|听说|赞成|同意|支持|主张|认为|觉得|看法|说法|应当|应该")
 _HELD = 0.72  # share of the words of the question that the host's question and the reply hold
+_HELD_BY_NOBODY = 0.85
 _OPENING = 2  # sentences that reply
 _BRIEF = 14  # characters of a reply that the sentence behind it explains
 
@@ -35,14 +36,15 @@ _BRIEF = 14  # characters of a reply that the sentence behind it explains
 def replied(question: Question, evidence: Evidence) -> Draft | None:
     """The draft that quotes how a named speaker replied to what is asked, with yes or no; None where no reply tells."""
     question = spoken_by(question, tuple(evidence.documents.values()))
-    if question.kind != "yes_no" or not question.speaker or not _ASKED.search(question.asked):
+    if question.kind != "yes_no" or not _ASKED.search(question.asked):
         return None
     if _NEGATED.search(question.asked):
         return None
     for document in evidence.documents.values():
-        for block, units in _openings(document, question.speaker, evidence):
+        names = [question.speaker] if question.speaker else dict.fromkeys(t.name for t in document.turns if not t.host)
+        for block, units in (one for name in names if name for one in _openings(document, name, evidence)):
             told = _verdict(question, question_before(document, block), units)
-            if told:
+            if told and (question.speaker or told.short_answer == "否"):  # of nobody named, what a host was wrong about
                 return told
     return None
 
@@ -70,7 +72,8 @@ def _verdict(question: Question, asked: str, units: list[Unit]) -> Draft | None:
     words = {t: rarity(t) for t in question.terms if len(t) > 1 and t not in question.speaker and not _STANCE.match(t)}
     text = fold(asked + " ".join(u.text for u in units))
     whole = sum(words.values())
-    if not asked or not whole or sum(w * credit(t, text) for t, w in words.items()) < _HELD * whole:
+    least = _HELD if question.speaker else _HELD_BY_NOBODY
+    if not asked or not whole or sum(w * credit(t, text) for t, w in words.items()) < least * whole:
         return None
     if not any(credit(t, fold(asked)) >= _HELD for t in words):
         return None
