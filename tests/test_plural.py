@@ -6,6 +6,7 @@ The held half was written with the open one and not run until the rules stood. F
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,32 @@ def askers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Assistant]:
         build_library(folder, library, IndexSettings())
         made[name] = open_assistant(library, IndexSettings(), AnswerSettings())
     return made
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "wrong"),
+    [
+        ("有几份文件提到了老旧小区？", "short_answer", "3份"),
+        ("哪份通知发布得最晚？", "short_answer", "《栖川市人民政府办公室关于加快推进电动汽车充电设施建设的通知》"),
+        ("名录里东湖区和石岭县哪个的充电站多，多几座？", "short_answer", "石岭县多1座"),
+        ("从业人员最多的企业的主要产品是什么？", "notes", "绿驰充电集团"),
+        ("营业收入最低的企业的总部在哪里？", "notes", "栖川供电公司"),
+    ],
+)
+def test_a_derived_answer_that_was_altered_is_caught(
+    askers: dict[str, Assistant], question: str, field: str, wrong: str
+) -> None:
+    case = {"id": question, "library": "plural"}
+    answer = askers["plural"].ask(question)
+    assert answer.claims
+    assert not proven(case, answer)
+    if field == "short_answer":
+        assert answer.short_answer != wrong
+        assert "简答" in proven(case, replace(answer, short_answer=wrong))
+        return
+    told = re.sub(r"据所引原文为“[^”]+”", f"据所引原文为“{wrong}”", answer.notes[0])
+    assert told != answer.notes[0], answer.notes
+    assert "第一步" in proven(case, replace(answer, notes=(told, *answer.notes[1:])))
 
 
 @pytest.mark.parametrize(("half", "least"), [("open", 0), ("held", 0)])
