@@ -29,7 +29,8 @@ def guests(question: Question, evidence: Evidence) -> Draft | None:
     told = [(d, _introduced(d)) for d in evidence.documents.values()]
     told = [(d, places) for d, places in told if len(places) >= _LEAST]
     topic = [t for t in terms(content(_ASKED.sub(" ", question.asked))) if len(t) > 1 and not _TALK.fullmatch(t)]
-    meant = [(d, places) for d, places in told if all(_about(d, t) for t in topic)] or told
+    held = [sum(_about(d, t) for t in topic) for d, _ in told]
+    meant = [one for one, share in zip(told, held, strict=True) if share == max(held)]
     statements = [
         statement_of(question, place_of(document, place, _found(document, evidence)))
         for document, places in meant
@@ -46,6 +47,8 @@ def _introduced(document: Document) -> dict[str, Span]:
     for turn in document.turns:
         if turn.name and not turn.host:
             place = turn.introduced or turn.tag
+            if document.text(*place).startswith("主持"):
+                continue
             mark = document.text(*place).endswith(("：", ":"))
             places.setdefault(turn.name, Span(place.start, place.end - 1) if mark else place)
     return places

@@ -11,7 +11,7 @@ from rag.finding.retrieval import Evidence, Shelf
 from rag.language.lexicon import content, credit, fold, rarity, terms
 from rag.models import Draft
 from rag.plural.catalogue import of_documents
-from rag.plural.papers import ANY, CALLED, Paper, meant, papers_of
+from rag.plural.papers import ANY, CALLED, Paper, meant, paper_of, papers_of
 from rag.plural.several import compared
 from rag.plural.shelved import evidence_of
 from rag.plural.sources import Source, Told
@@ -19,7 +19,7 @@ from rag.shown.composing import merge
 
 Write = Callable[[Question, Evidence], Draft]
 
-_LABEL = rf"(?:《[^《》]{{2,60}}》(?:的(?:{CALLED}))?|[^，,。；;？?：:、和与跟同及《》]{{0,14}}?(?:{CALLED}))"
+_LABEL = rf"(?:《[^《》]{{2,60}}》(?:的(?:{CALLED}))?|[^，,。；;？?：:、和与跟同及《》]{{0,14}}?(?:{CALLED}|日报|晚报|时报|周刊|年鉴))"
 _AND = r"(?:、|以及|和|与|跟|同|及)"
 _INSIDE = r"(?:里面|里|中|上|内)?"
 _SEVERAL = re.compile(
@@ -115,7 +115,9 @@ def from_papers(told: Told, shelf: Shelf, papers: Sequence[Paper], limit: int, w
     )
     question = analyse(told.rest)
     question = replace(question, kind="other") if question.kind == "yes_no" else question
-    drafts = [_of_source(question, source, shelf, limit, write) for source in sources]
+    drafts = [
+        _as_such(told, source, shelf, papers) or _of_source(question, source, shelf, limit, write) for source in sources
+    ]
     said = [draft for draft in drafts if draft.statements]
     if not said:
         names = "、".join(f"“{source.label}”" for source in told.named)
@@ -127,6 +129,15 @@ def from_papers(told: Told, shelf: Shelf, papers: Sequence[Paper], limit: int, w
     one = said[0].short_answer if len(shorts) == 1 and not said[0].derivation else None
     missing = tuple(f"“{label}”关于“{told.rest}”的原文" for label in lost)
     return replace(merged, missing=missing, short_answer=one, derivation="")
+
+
+def _as_such(told: Told, source: Source, shelf: Shelf, papers: Sequence[Paper]) -> Draft | None:
+    """The draft of a question about a named paper itself: who issued it, when; None for what it says."""
+    if not told.named or len(source.documents) != 1:
+        return None
+    own = [paper_of(shelf.document(name)) for name in source.documents]
+    others = [p for p in papers if p.id not in source.documents]
+    return of_documents(f"{source.label}是{told.rest}", shelf, [*own, *others])
 
 
 def _of_source(question: Question, source: Source, shelf: Shelf, limit: int, write: Write) -> Draft:
@@ -177,7 +188,8 @@ def by_papers(question: Question, found: Sequence[str], shelf: Shelf, limit: int
         return None  # one name or date that all may give; what one person says in several papers
     if told:
         nearest_ids = list(dict.fromkeys(found))[:_MOST]
-        draft = from_papers(told, shelf, [p for p in papers if p.id in nearest_ids], limit, write)
+        asked = papers if told.named else [p for p in papers if p.id in nearest_ids]
+        draft = from_papers(told, shelf, asked, limit, write)
         several = replace(analyse(told.rest), several="documents")
         if draft.statements or told.named:
             return compared(draft, several) if told.agree and draft.statements else draft
