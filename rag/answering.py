@@ -2,16 +2,18 @@
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.forms import plain
 from index.models import Document
 from rag.asking.questions import Question, analyse
+from rag.choosing.speakers import spoken_by
 from rag.comparisons.comparing import change_of, comparison
 from rag.comparisons.derived import at_once, derive, halfway, printed
 from rag.comparisons.pairing import Pair, pair_of
 from rag.comparisons.parallel import rows_apart
+from rag.comparisons.which_more import larger_of_two, with_the_larger
 from rag.drafts.bodies import in_charge
 from rag.drafts.writing import ExtractiveWriter, Writer
 from rag.finding.evidence import Unit
@@ -20,12 +22,19 @@ from rag.language.glossary import Glossary
 from rag.models import Answer, Citation, Draft, Statement
 from rag.plural.agreeing import agreement
 from rag.plural.alike import alike
+from rag.plural.guests import guests
 from rag.plural.holders import holder
+from rag.plural.named_papers import by_papers, led_by
+from rag.plural.paper_pairs import paper_pair
 from rag.plural.parts import asking, split
-from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of
+from rag.plural.replies import replied
+from rag.plural.second_reading import second_reading
+from rag.plural.several import attributed, compared, each_says, from_each, from_sides, tells_of, view_of
+from rag.plural.shelved import evidence_of
 from rag.plural.sides import Side, sides_of
 from rag.plural.sources import Source, Told, told_by_several
 from rag.plural.stances import stance
+from rag.plural.stepping import stepped
 from rag.proof.citations import Verdict, verify
 from rag.proof.repeals import with_repeals
 from rag.settings import AnswerSettings
@@ -82,26 +91,74 @@ _NOTHING = Evidence((), {}, ())
 
 def _by_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
     """The draft of a question; one that asks several things is answered part by part, if any part can be."""
+    found = [f.chunk.document for f in evidence.found]
+
+    def write(asked: Question, read: Evidence) -> Draft:
+        return guests(asked, read) or _first_proven(asked, read, writer, settings)
+
+    def whole(text: str) -> Draft:
+        return _of_whole(text, shelf, writer, settings)
+
+    ways: tuple[Callable[[], Draft | None], ...] = (
+        lambda: _proven(by_papers(question, found, shelf, settings.candidates, write), shelf),
+        lambda: stepped(question, whole, lambda: write(question, evidence)),
+        lambda: larger_of_two(question.asked, whole, shelf.document),
+        lambda: _of_pair(question, evidence, shelf, writer, settings),
+        lambda: _proven(_by_comparing(question, evidence), shelf),
+        lambda: _together(question, evidence, shelf, writer, settings),
+    )
+    ready = next((draft for way in ways if (draft := way()) is not None), None)
+    return _of_parts(question, evidence, shelf, writer, settings) if ready is None else ready
+
+
+def _of_pair(
+    question: Question, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings
+) -> Draft | None:
+    """The draft of a question for a figure derived from two: as it is printed or counted, else computed; None for other questions."""
     pair = pair_of(question.asked)
-    if pair:
-        ready = _first_proven(question, evidence, writer, settings)
-        return (
-            ready
-            if _stands(pair, ready, evidence)
-            else (_derived(pair, evidence, shelf, writer, settings) or halfway(pair, ready))
+    if pair is None:
+        return None
+    found = [f.chunk.document for f in evidence.found]
+
+    def write(asked: Question, read: Evidence) -> Draft:
+        return _first_proven(asked, read, writer, settings)
+
+    draft = write(question, evidence)
+    if not _stands(pair, draft, evidence):
+        draft = (
+            _derived(pair, evidence, shelf, writer, settings)
+            or _proven(paper_pair(pair, found, shelf, settings.candidates, write), shelf)
+            or halfway(pair, draft)
         )
-    if told := _proven(_by_comparing(question, evidence), shelf):
-        return told
-    together = _together(question, evidence, shelf, writer, settings)
-    if together is not None:
-        return together
+    return with_the_larger(question.asked, draft, shelf.document, always=False)
+
+
+def _of_parts(question: Question, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
+    """The drafts of a question's parts as one; of a question of one part its draft, in other words where it has none."""
     parts = split(question.asked)
     if len(parts) == 1:
-        return change_of(question, _first_proven(question, evidence, writer, settings))
+        draft = change_of(question, _first_proven(question, evidence, writer, settings))
+        return draft if draft.statements else _otherwise(question, evidence, shelf, writer, settings) or draft
     drafts = [_of_part(part, shelf, writer, settings) for part in parts]
     if not any(draft.statements for draft in drafts):
         return _first_proven(question, evidence, writer, settings)
     return merge(drafts)
+
+
+def _otherwise(
+    question: Question, evidence: Evidence, shelf: Shelf, writer: Writer, settings: AnswerSettings
+) -> Draft | None:
+    """The draft of a question that nothing answers as it is asked, in the words of the record; of a view, in other words; None without one."""
+    again = second_reading(question)
+    if not again:
+        return _proven(_viewed(question, evidence), shelf)
+    draft = _of_whole(again, shelf, writer, settings)
+    return replace(draft, notes=(f"按“{again}”查找", *draft.notes)) if draft.statements else None
+
+
+def _viewed(question: Question, evidence: Evidence) -> Draft | None:
+    """The draft of what somebody thinks of a thing, in other words than the question's."""
+    return view_of(spoken_by(question, tuple(evidence.documents.values())), evidence.units)
 
 
 def _stands(pair: Pair, ready: Draft, evidence: Evidence) -> bool:
@@ -115,14 +172,17 @@ def _stands(pair: Pair, ready: Draft, evidence: Evidence) -> bool:
 
 def _by_comparing(question: Question, evidence: Evidence) -> Draft | None:
     """The draft of a question whether one thing is more than another, or of one kind with it, whether somebody agrees, or who is for or against a thing."""
-    return (
-        comparison(question, evidence.units)
-        or alike(question, evidence.units)
+    units = evidence.units
+    told = (
+        guests(question, evidence)
+        or comparison(question, units)
+        or alike(question, units)
         or agreement(question, evidence)
         or stance(question, evidence)
         or in_charge(question, evidence)
         or holder(question, evidence)
     )
+    return told or replied(question, evidence)
 
 
 def _together(
@@ -205,9 +265,21 @@ def _of_sides(
     return from_sides(sides, [_of_part(side.text, shelf, writer, settings) for side in sides])
 
 
+def _of_whole(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
+    """The draft of a question of its own, however many parts or steps it has."""
+    question = analyse(text)
+    evidence = retrieve(question, shelf, settings.candidates)
+    if not question.terms or not evidence.units:
+        return Draft(missing=(text,), reason="nothing_found")
+    return _by_parts(question, evidence, shelf, writer, settings)
+
+
 def _of_part(text: str, shelf: Shelf, writer: Writer, settings: AnswerSettings) -> Draft:
-    part = cut(analyse(text), shelf)
-    evidence = retrieve(part, shelf, settings.candidates)
+    rest, papers = led_by(text, shelf, ())
+    part = cut(analyse(rest), shelf)
+    evidence = (
+        evidence_of(part, shelf, papers, settings.candidates) if papers else retrieve(part, shelf, settings.candidates)
+    )
     if not part.terms or not evidence.units:
         return Draft(missing=(text,), reason="nothing_found")
     draft = _first_proven(part, evidence, writer, settings)

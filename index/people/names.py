@@ -96,7 +96,19 @@ def family_of(text: str) -> str:
 
 def is_post(text: str) -> bool:
     """Whether a text reads as somebody's post or employer: 某某大学教授, 工信部规划司司长."""
-    return ends_with_post(text) or _POST_PART.search(simplify(text)) is not None
+    return ends_with_post(text) or is_trade(text) or _POST_PART.search(simplify(text)) is not None
+
+
+def is_trade(text: str) -> bool:
+    """Whether a text ends in a trade, as behind a speaker's name: 某渡口渡工, 某村种植户; not 施工, 用户."""
+    return _TRADE.search(simplify(text)) is not None
+
+
+_TRADE = re.compile(
+    r"(?:[渡焊电钳木瓦泥水漆环清护修装搬石织绣花厨矿船轮钢架管锅炉油叉吊塔养]|技|民|职|员|保洁|维修|操作|环卫|养路|护路|安装|检修)工$|(?<!加)工人$"
+    r"|(?:种植|养殖|个体|经营|专业|承包|种粮|农|商|住|业|茶|果|菜)户$|[村校厂兽军中西牙]医$|[茶果菜花蔗烟林粮棉蜂瓜]农$|[铁木石篾漆银铜竹皮鞋]匠$|[绣厨渔船]娘$|[交民刑巡特狱]警$"
+    r"|[摆撑守养看护巡接放牧打].{0,2}人$|(?:老板|老乡|大爷|大妈|阿姨|保安|会计|出纳|站务|乘务|列检|军人|战士|学徒|匠人|船老大|把式)$"
+)
 
 
 def ends_with_post(text: str) -> bool:

@@ -8,7 +8,7 @@ from index.settings import IndexSettings
 
 # The version of reading (lines, joins, structure, tables): raise it whenever the same bytes come out as another document.
 # It stands here, for opening a library must not import the reader.
-READER = "reading-5"
+READER = "reading-6"
 NAMES = {"model": "模型", "terms": "词项", "reader": "读取规则", "chunker": "切分规则", "chunks": "片段大小"}
 
 

@@ -75,7 +75,12 @@ def shortfall(question: Question, chosen: Sequence[Unit]) -> str:
 def items_announced(unit: Unit) -> list[Unit]:
     """The sentences that a sentence announces (呈现三个特点。)."""
     units = (_neighbour(unit, n) for n in announced(unit))
-    return [u for u in units if u and not u.truncated]
+    return [u for u in units if u and (not u.truncated or len(u.text) >= _MUCH_LEFT)]
+
+
+_MUCH_LEFT = (
+    40  # characters of a sentence whose end is lost, from which it still lists something; it is marked as cut off
+)
 
 
 def best_items(lens: Lens, met: Sequence[Rated], least: float, carried: float = 0.0) -> list[Unit]:

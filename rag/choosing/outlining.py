@@ -22,16 +22,17 @@ _TITLED, _LEAST, _MOST = 0.6, 3, 12
 
 def parts_of(question: Question, evidence: Evidence) -> list[Unit]:
     """The headings of the document, or of the chapter, whose parts a question asks for; [] where it asks for none, or there are none."""
-    if question.kind not in ("list", "other", "number") or not _ASKS_PARTS.search(question.asked):
-        return []
     chapter = _CHAPTER.search(question.asked)
+    asks = _ASKS_PARTS.search(question.asked) or (chapter and _ASKS_ITEMS.search(question.asked))
+    if question.kind not in ("list", "other", "number") or not asks:
+        return []
     if chapter is None and not _PAPER.search(question.asked):
         return []
     named = fold(_ASKS_PARTS.sub("", content(question.asked)))
     documents = [d for d in evidence.documents.values() if _is_meant(named, d)]
     for document in documents if len(documents) == 1 else ():
         found = next(f for f in evidence.found if f.chunk.document == document.id)
-        parts = list(_headings(document, found, chapter["n"] if chapter else ""))
+        parts = headings_of(document, found, chapter["n"] if chapter else "")
         if _LEAST <= len(parts) <= _MOST:
             return parts
     return []
@@ -90,6 +91,25 @@ def _is_meant(named: str, document: Document) -> bool:
     """Whether the words of a question hold a document's title, or most of them stand there."""
     title = fold(document.articles[0].title.value or "") if document.articles else ""
     return bool(title) and (share_of_bigrams(title, named) >= _TITLED or share_of_bigrams(named, title) >= _TITLED)
+
+
+def headings_of(document: Document, found: Found, chapter: str = "") -> list[Unit]:
+    """The topmost headings of a document, or those right under a chapter, in order; one that its contents have too stands once."""
+    last = {fold(unit.text): unit for unit in _headings(document, found, chapter)}
+    return sorted(last.values(), key=lambda unit: unit.clean[0].start)
+
+
+def articles_of(document: Document, found: Found) -> list[Unit]:
+    """The sentences that begin the numbered articles of a document (第三条 …), in order."""
+    units = (
+        sentence_unit(document, found, n)
+        for n, s in enumerate(document.sentences)
+        if _ARTICLE.match(document.text(s.start, s.end))
+    )
+    return [unit for unit in units if unit and not unit.truncated]
+
+
+_ARTICLE = re.compile(r"^第[一二三四五六七八九十百\d]+条[ \u3000]")
 
 
 def _headings(document: Document, found: Found, chapter: str) -> Iterator[Unit]:

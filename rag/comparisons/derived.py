@@ -8,6 +8,7 @@ from itertools import product
 from rag.comparisons.operands import ALL_OF, YEAR_OF, Found, anywhere, elsewhere, figures, once
 from rag.comparisons.pairing import Pair
 from rag.comparisons.parallel import rows_apart, side_by_side, unit_of_head
+from rag.comparisons.twins import twins
 from rag.finding.evidence import Unit
 from rag.language.lexicon import fold
 from rag.models import Draft, Statement
@@ -91,6 +92,7 @@ def at_once(pair: Pair, units: Sequence[Unit]) -> Draft | None:
         lambda: [anywhere(half, units) for half in pair.halves],
         lambda: side_by_side(pair, units),
         lambda: rows_apart(pair, units),
+        lambda: twins(pair, units),
     )
     return next((draft for way in ways if (draft := _set_against(pair, way(), ())[0])), None)
 
@@ -108,6 +110,12 @@ def derive(pair: Pair, drafts: Sequence[Draft], units: Sequence[Unit]) -> Draft 
     chosen = [
         own + elsewhere(half, theirs) for half, own, theirs in zip(pair.halves, chosen, chosen[::-1], strict=True)
     ]
+    draft, misfit = _set_against(pair, chosen, drafts)
+    return draft or misfit
+
+
+def between(pair: Pair, chosen: Sequence[Sequence[Found]], drafts: Sequence[Draft]) -> Draft | None:
+    """The draft of the one comparison that given figures allow, or the refusal where none of them fit."""
     draft, misfit = _set_against(pair, chosen, drafts)
     return draft or misfit
 

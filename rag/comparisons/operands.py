@@ -111,7 +111,7 @@ def _about(found: Found, half: str) -> bool:
 
 
 _MOST = 0.6
-YEAR_OF = re.compile(r"(?:19|20)\d\d年(?:底|末|初)?的?")
+YEAR_OF = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:底|末|初)?的?")
 _ASKING = re.compile(r"有多少|是多少")
 ALL_OF = re.compile(r"全[国省市县区球港校院厂村镇州]|我[国省市县区校院]|本[省市县区校院]")
 

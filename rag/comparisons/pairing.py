@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from rag.numbers.derivations import Rule
 from rag.time.indicators import is_measuring, names_owner, owner_of
 
-_Y = r"(?:19|20)\d\d年?(?:底|末|初)?"
+_Y = r"(?:19|20)\d\d年?(?:(?<=年)\d{1,2}月)?(?:底|末|初)?"
 _HOW_MUCH = r"(?:百分之多少|多少|几(?!倍|年)|百分之几|几个百分点)"
 _CHANGED = r"(?:增加|增长|提高|上升|减少|下降|降低|提升|扩大|新增|缩减|变化|多|少|高|低)"
 _UNIT = r"(?P<unit>[^？?，。了吗呢]{0,14})"
@@ -37,7 +37,7 @@ _FROM_BASE = re.compile(
 )
 _TIMES = re.compile(r"^(?P<a>.+?)(?:是|为|相当于)(?P<b>.+?)的(?:几|多少)倍[？?。]*$")
 _TOGETHER = re.compile(
-    r"^(?P<a>[^，。]+?)(?:和|与|跟|、|加上?|以及)(?P<b>[^，。]+?)(?:两[家个者所地港市县]|二者)?(?:合计|一共|总共|共计|加起来|加在一起|合起来|共)(?:一共|总共|共|合计)?(?P<verb>[^多几]{0,6}?)(?:了)?(?:多少|几)"
+    r"^(?P<a>[^，。]+?)(?:和|与|跟|、|加上?|以及)(?P<b>[^，。]+?)(?:两[家个者所地港市县]|二者)?(?:合计|一共|总共|共计|加起来|加在一起|合起来|(?<!公)共)(?:一共|总共|共|合计)?(?P<verb>[^多几]{0,6}?)(?:了)?(?:多少|几)"
     + _UNIT
     + r"[？?。]*$"
 )
@@ -95,7 +95,10 @@ _ASKS_PLAN = re.compile(r"目标|计划|规划|将|力争|预计|未来|有望")
 def _over_time(match: re.Match[str]) -> Pair | None:
     """从2019年到2024年，海州港吞吐量增加了多少: the same of two years."""
     groups = match.groupdict()
-    subject = "".join(_bare(groups.get(name) or "") for name in ("x0", "x1", "x2"))
+    parts = [_bare(groups.get(name) or "") for name in ("x0", "x1", "x2")]
+    if parts[2] and parts[1].endswith(parts[2]):  # 2027年的装机目标比2025年目标多多少
+        parts[2] = ""
+    subject = "".join(parts)
     what, unit = groups.get("what") or "", groups.get("unit") or ""
     if len(subject) < _LEAST:
         return None

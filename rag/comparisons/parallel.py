@@ -90,11 +90,19 @@ def unit_of_head(found: Found) -> str:
 _UNIT = re.compile(r"[（(]([^（）()]*)[）)]$|/([^/]+)$")
 
 
+def names_of(pair: Pair) -> tuple[list[str], str]:
+    """The names that tell the two halves of a pair apart, and what both are asked for; [] where they are not of one form."""
+    halves = _halves(pair)
+    return [half.name for half in halves], halves[0].common if halves else ""
+
+
 def _halves(pair: Pair) -> list[Half]:
     match = [_CORE.match(half) for half in pair.halves]
     if not match[0] or not match[1]:
         return []
     cores = [YEAR_OF.sub("", m["core"]).replace("的", "") for m in match if m]
+    if pair.plans:
+        cores = [_AIM.sub("", core) for core in cores]
     years = [next(iter(re.findall(r"(?:19|20)\d\d(?=年)", half)), "") for half in pair.halves]
     unit = match[0]["unit"] or match[1]["unit"] or ""
     counted = None if "百分点" in unit else _COUNTED.match(unit)
@@ -105,6 +113,11 @@ def _halves(pair: Pair) -> list[Half]:
         return []
     names = ((one, other), (other, one))
     return [Half(core, a, b, common + noun, word, y) for core, (a, b), y in zip(cores, names, years, strict=True)]
+
+
+_AIM = re.compile(
+    r"(?:规划|计划|方案|文件|通知)?(?:所|中)?(?:提出|确定|明确|设定|制定)|(?:的)?(?:目标值?|规划数|计划数)$"
+)
 
 
 def _apart(a: str, b: str) -> tuple[str, str, str]:
@@ -132,11 +145,18 @@ def _in_sentence(half: Half, unit: Unit) -> Iterator[Found]:
         figure = stated.figure
         if figure.start < own or figure.change or figure.value is None or not figure.measures:
             continue
+        if stated.time is None and _of_another_year(half, unit):
+            continue
         if not _counts(half.unit, figure, quote.quote) or not _of_year(half, stated, quote, own):
             continue
         if _is_of(half, quote.quote, unit.headings, stated):
             told = Stated(figure, half.common, half.name, stated.time, stated.modality, stated.share_of)
             yield Found(quote, told, inferred_in(unit, unit.clean))
+
+
+def _of_another_year(half: Half, unit: Unit) -> bool:
+    """Whether the sentence before tells of another year than the one asked: it says more than the date of the document."""
+    return bool(half.year and half.year not in unit.text and years_in(unit.before) and half.year not in unit.before)
 
 
 def _quoted(half: Half, unit: Unit) -> tuple[Citation, int]:
@@ -180,17 +200,31 @@ def _is_of(half: Half, text: str, headings: str, stated: Stated) -> bool:
     around = before + clause + fold(headings)
     if not near or any(credit(t, around) < _THERE for t in asked):
         return False
-    if name and name not in clause and not (own and _carried(half, text[: figure.start], headings)):
+    whole = ALL_OF.match(clause)
+    home = whole is not None and fold(half.name) in fold(headings) and _of_rank(half, whole.group())
+    if name and name not in clause and not (own and (home or _carried(half, text[: figure.start], headings))):
         return False
     return not _unexplained(clause, fold(half.core + half.common))
 
 
+def _of_rank(half: Half, whole: str) -> bool:
+    """Whether 全市 may be the place of a half: 甲市 in a text whose title names it, not 甲县."""
+    core = fold(half.core)
+    behind = core[core.find(fold(half.name)) + len(fold(half.name)) :][:1] if fold(half.name) in core else ""
+    return whole[-1] in (half.name[-1:], behind)
+
+
 def _carried(half: Half, before: str, headings: str) -> bool:
     """Whether the name stands earlier in the sentence, or over it, and nothing else of its kind comes between."""
-    if fold(half.other) in fold(before):
+    if fold(half.other) in fold(before) and not _only_near(half, before):
         return False
-    others = [p for p in places_in(before) if p not in half.name]
+    others = [p for p in places_in(before) if p not in half.name and p not in half.other]
     return not others and (fold(half.name) in fold(before) or fold(half.name) in fold(headings))
+
+
+def _only_near(half: Half, before: str) -> bool:
+    """Whether the other one is only named to say where this one is: 与甲市相邻的乙市."""
+    return re.search(rf"{re.escape(half.other)}[^，。；]{{0,8}}的{re.escape(half.name)}", before) is not None
 
 
 def _unexplained(clause: str, core: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Protocol
 from rag.asking.questions import Question
 from rag.choosing.aspect_lists import problems_of
 from rag.choosing.aspects import asked_aspect
+from rag.choosing.contents_items import contents_items, paragraph_heads
 from rag.choosing.enumerating import best_items, fewer_than_asked, items_announced, run_of
 from rag.choosing.lists import announces
 from rag.choosing.order import asks_move, other_direction
@@ -71,8 +72,10 @@ class ExtractiveWriter:
             return _of_person(question, named[0])
         if told := post_told(question, documents):
             return self._of_post(question, told, evidence)
+        listed = contents_items(question, evidence) or paragraph_heads(question, evidence)
         if (
             parts := parts_of(question, evidence)
+            or listed
             or under_heading(question, evidence)
             or problems_of(question, evidence)
         ):
@@ -235,6 +238,9 @@ class ExtractiveWriter:
         """What others say of what somebody is asked to have said: the nearest evidence where that person says nothing of it."""
         rated = self._rated(_lens(replace(question, speaker=""), evidence), evidence)
         near = [r.unit for r in rated if not r.unmet and r.carried >= _NEAR]
+        if not near:  # 已有80个, asked of somebody who gives no such number: who does
+            told = [f.text for f in figures_in(question.asked) if f.measures]
+            near = [r.unit for r in rated if any(text in fold(r.unit.text) for text in map(fold, told))]
         return near[: self._settings.closest]
 
     def _sentences(self, question: Question, usable: Sequence[Rated], met: Sequence[Rated]) -> list[Unit]:

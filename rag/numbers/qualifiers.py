@@ -9,6 +9,8 @@ _GUARDED = ("约", "达", "近", "超", "过", "上")
 _PREFIXES: dict[str, Qualifier] = {
     "不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "至少": "at_least", "最少": "at_least", "起码": "at_least", "最低": "at_least",
     "不超过": "at_most", "不多于": "at_most", "不高于": "at_most", "不大于": "at_most", "至多": "at_most", "最多": "at_most", "最高": "at_most",
+    "不得低于": "at_least", "不得少于": "at_least", "不得小于": "at_least", "不能低于": "at_least", "不应低于": "at_least", "不应少于": "at_least", "不能少于": "at_least",
+    "不得超过": "at_most", "不得高于": "at_most", "不得多于": "at_most", "不得大于": "at_most", "不能超过": "at_most", "不应超过": "at_most", "不会超过": "at_most",
     "上": "at_least", "超过": "above", "超出": "above", "超": "above", "突破": "above", "高于": "above", "大于": "above", "多于": "above", "逾": "above", "过": "above",
     "不足": "below", "不到": "below", "不满": "below", "低于": "below", "少于": "below", "小于": "below",
     "将近": "below", "接近": "below", "逼近": "below", "近": "below",

@@ -1,7 +1,7 @@
 """Whether somebody agrees with somebody else (甲赞成乙的看法吗), told by a sentence of the first that says so of the second."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.models import Document
 from index.people.names import family_of
@@ -9,6 +9,7 @@ from rag.asking.questions import Question
 from rag.drafts.statements import notes_on, statement_of
 from rag.finding.evidence import Unit, sentence_unit
 from rag.finding.retrieval import Evidence
+from rag.language.lexicon import credit, fold
 from rag.models import Draft
 
 _ASKED = re.compile(
@@ -35,6 +36,8 @@ def agreement(question: Question, evidence: Evidence) -> Draft | None:
             continue
         for one, other in (told, told[::-1]):
             for unit in _said_of(document, one, other, evidence):
+                if not _on_topic(question, unit, told):
+                    continue
                 agrees = _AGAINST.search(unit.text) is None
                 asks_against = _AGAINST_ASKED.search(question.asked) is not None
                 statement = statement_of(question, unit)
@@ -50,6 +53,24 @@ def agreement(question: Question, evidence: Evidence) -> Draft | None:
 
 
 _TWO = 2
+
+
+def _on_topic(question: Question, unit: Unit, names: Sequence[str]) -> bool:
+    """Whether the turn of a sentence, or the one that it answers, tells of what the two are said to agree on."""
+    topic = [
+        t for t in question.terms if len(t) > 1 and not any(t in n or n in t for n in names) and not _ASKED.search(t)
+    ]
+    topic = [t for t in topic if not _FRAMES.fullmatch(t)]
+    if not topic or unit.block is None:
+        return True
+    document, turn = unit.document, unit.document.blocks[unit.block].turn
+    near = [b for b in document.blocks if turn is not None and b.turn is not None and turn - 1 <= b.turn <= turn]
+    text = fold(" ".join([unit.text, unit.before, *(document.text(b.start, b.end) for b in near)]))
+    return any(credit(t, text) >= _THERE for t in topic)
+
+
+_FRAMES = re.compile(r"看法|意见|观点|说法|态度|立场|问题|方面|要不要|是否|教授|专家")
+_THERE = 0.6
 
 
 def _speakers(document: Document) -> set[str]:

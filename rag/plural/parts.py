@@ -8,6 +8,7 @@ from rag.finding.bounds import ranked_places
 from rag.language.lexicon import content, terms
 from rag.language.places import places_in
 from rag.language.words import class_of, is_proper
+from rag.plural.papers import CALLED
 from rag.time.indicators import is_measuring, owner_of, unmeasured
 
 _ASKS = re.compile(
@@ -138,7 +139,10 @@ def _completed(asks: Sequence[str]) -> Iterator[str]:
         named = [t for t in terms(content(ask)) if is_proper(t) or places_in(t)]
         topic = f"{led['topic']}，" if led and n and named else ""
         led_on = _led_on(ask, before) if before else ""
-        whole = led_on or (ask if not before else f"{topic}{_pointed(ask, before)}" if named else _leaning(ask, before))
+        own = named or (before and _OF_A_PAPER.match(ask.lstrip("，,、和又还")))
+        compared = _compared(ask, before) if before else ""
+        led_on = led_on or compared
+        whole = led_on or (ask if not before else f"{topic}{_pointed(ask, before)}" if own else _leaning(ask, before))
         yield whole
         before = whole
 
@@ -149,6 +153,16 @@ def _led_on(ask: str, before: str) -> str:
     return before[: asks.start()] + ask if asks and asks.start() and _HOW_MANY.match(ask) else ""
 
 
+def _compared(ask: str, before: str) -> str:
+    """比全省高吗 behind 甲市的占比是多少: the same thing, compared; "" for other asks."""
+    match = re.match(
+        r"^[，,、又还是]*(?P<ask>(?:是否|是不是)?比[^，。？]{2,12}(?:高|低|多|少|大|小|快|慢)(?:吗|还是)?.*)", ask
+    )
+    thing = _LINK.sub("", _ASKS.split(before, maxsplit=1)[0]).strip("，,、 ")
+    return f"{thing}{match['ask']}" if match and len(thing) >= _LEAST else ""
+
+
+_OF_A_PAPER = re.compile(rf"[^，。？]{{1,10}}的(?:{CALLED})")  # 市里的规划总投资是多少 names what it is about
 _OF_EACH = re.compile(r"[，,；;]?(?:每|各)一?个?(?:阶段|时期|类|种|项|步|方面|部分|环节|层)(?![^，。？]{0,12}多少)")
 _MANY_OF = re.compile(r"[，,、]?(?:多少|几)[个家项种名座所条户人处件台辆张][\u4e00-\u9fff]{2,}")
 _OTHER_YEAR = re.compile(r"^[，,]?(?:到|至|截至)?(?:19|20)\d\d年[^，。]{0,8}(?:多少|几)")

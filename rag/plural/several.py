@@ -64,6 +64,29 @@ def nearest_said(question: Question, units: Sequence[Unit]) -> Unit | None:
     return best
 
 
+def view_of(question: Question, units: Sequence[Unit]) -> Draft | None:
+    """The draft with what a named speaker thinks of a thing in other words than the question's; None where one of its nouns is not held.
+
+    Only for questions that ask for a view at large (怎么看, 怎么评价): they name little but the thing itself.
+    """
+    if not question.speaker or not _ASKS_VIEW.search(question.asked):
+        return None
+    own = [u for u in units if u.speaker and u.speaker.name == question.speaker]
+    things = [t for t in question.terms if len(t) > 1 and not _SAYS_VIEW.search(t) and t not in question.speaker]
+    held = [u for u in own if all(credit(t, fold(u.text + u.headings + u.before)) >= _HELD for t in things)]
+    told = [u for u in held if any(credit(t, fold(u.text)) >= _HELD for t in things) and not u.truncated]
+    if not things or not told:
+        return None
+    best = max(
+        told,
+        key=lambda u: (sum(credit(t, fold(u.text)) for t in things), _VIEWED.search(u.text) is not None, -u.found.rank),
+    )
+    return Draft((statement_of(question, best),))
+
+
+_ASKS_VIEW = re.compile(r"怎么看|如何看|怎样看|怎么评价|如何评价|怎样评价|的?(?:看法|评价|观点|判断)")
+_SAYS_VIEW = re.compile(r"评价|看法|观点|判断|总体|整体|态势|情况|现状|看待|怎么|如何|表现|水平|前景|形势")
+_VIEWED = re.compile(r"态势|总体|整体|显著|良好|仍|不足|优势|关键|应当?|必须|需要|赞成|反对|认为")
 _OVER, _VIEW, _HELD = 0.4, 0.3, 0.5
 # What marks a view: 关键是…, 不赞成…, 应当….
 _VIEWS = re.compile(r"赞成|同意|认为|应当?|要|不|关键|才是|核心|主要|必须|建议|主张|反对|难|可以|只能")

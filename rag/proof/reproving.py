@@ -11,10 +11,13 @@ from rag.models import Inferred
 from rag.numbers.derivations import Rule
 from rag.numbers.points import lead as lead_of
 from rag.numbers.points import unproven as unproven_point
+from rag.proof.counted_papers import is_earliest, is_latest, is_number_of_documents
+from rag.proof.larger import is_larger_by
 from rag.proof.leads import is_own, without_source
 from rag.proof.originals import Originals
 from rag.proof.recounting import in_words, is_computed, is_counted, is_told, wholeness
 from rag.proof.saved import Receipt, SavedAnswer, SavedClaim
+from rag.proof.steps_told import steps_unproven
 from rag.proof.verifying import Finding, verify_receipt
 from rag.tables.plans import Operation
 
@@ -73,7 +76,7 @@ def reprove(answer: SavedAnswer, originals: Originals) -> Reproof:
     faults += [fault for lead in said if (fault := _unproven(lead, cited))]
     faults += _status(answer, originals)
     faults += [fault for fault in (wholeness(answer, originals),) if fault]
-    faults += _dated(answer, said, cited)
+    faults += [*_dated(answer, said, cited), *steps_unproven(answer)]
     faults += [f"“{lead.text[:_SHOWN]}”不是引文的说话人或出处" for lead in said if not lead.sourced]
     warnings = [f"“{lead.text[:_SHOWN]}”不是引文，是本程序没有写过的话" for lead in said if not _known(lead)]
     warnings += _not_recomputed(answer)
@@ -273,6 +276,10 @@ SHORTS: dict[str, Short] = {
     **dict.fromkeys((*get_args(Operation), *get_args(Rule)), is_told),
     "speaker": _is_speaker,
     "source": _is_title,
+    "larger_by": is_larger_by,
+    "documents": is_number_of_documents,
+    "earliest_document": is_earliest,
+    "latest_document": is_latest,
     "table_row": _is_cell,
     **dict.fromkeys(RULES, _is_cell),
     **dict.fromkeys(_SAID, _is_yes_or_no),

@@ -108,6 +108,7 @@ class SavedAnswer:
     completeness: Whole | None = None
     timeline: tuple[Point, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    notes: tuple[str, ...] = ()
     id: str | int | None = None
 
 

@@ -47,7 +47,14 @@ class About(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def _names(text: str) -> tuple[tuple[str, int], ...]:
-    return tuple(Counter(m.group() for m in _NAMED.finditer(text)).most_common())
+    found = (m for m in _NAMED.finditer(text) if not _BESIDE.search(text[: m.start()][-_NEAR:]))
+    return tuple(Counter(m.group() for m in found).most_common())
+
+
+_BESIDE, _NEAR = (
+    re.compile(r"(?:相邻|毗邻|邻近|接壤|隔壁|周边|交界)的?$"),
+    6,
+)  # 与甲市相邻的乙市 is not where the text is at home
 
 
 def _commonest(text: str, end: str) -> str:
