@@ -50,6 +50,8 @@ def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure
     if figure.text in case.support and figure.weak:
         return ""
     alike = [f for f in (*printed, *around) if same_amount(figure, f)]
+    if figure.kind == "rank" and figure.text.startswith("前") and follows(figure, printed, case):
+        return ""
     if not alike:
         return "" if follows(figure, printed, case) else f"“{figure.text}”与原文的数字不一致"
     return next(_told_otherwise(figure, alike, printed, case), "")

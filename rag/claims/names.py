@@ -256,7 +256,7 @@ def other_speaker(case: Case) -> str:
 def _impersonal(who: str) -> bool:
     return (
         re.search(
-            r"报告|文件|文章|公报|通报|数据|调查|研究|会议|规划|方案|意见|办法|规定|材料|统计|监测|要求|人$|方$|来$",
+            r"需要|值得|报告|文件|文章|公报|通报|数据|调查|研究|会议|规划|方案|意见|办法|规定|材料|统计|监测|要求|人$|方$|来$",
             who,
         )
         is not None
