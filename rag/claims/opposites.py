@@ -50,6 +50,8 @@ def _characters(case: Case) -> Iterator[str]:
             if _han(before) and character not in _LEVELS and word not in case.support and its in case.source:
                 if character == "有" and before == "没":
                     continue  # 没有不良记录 is 无不良记录
+                if character == "或" and re.search(r"[不未非无免禁]", text[:at]):
+                    continue  # 不得用于发放工资和支付利息: neither
                 if before in "比较" and character in "上下":
                     continue  # 比上年同期 beside 同比下降
                 if its in text or re.search(r"[一-龥]" + re.escape(its), text):

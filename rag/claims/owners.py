@@ -58,6 +58,7 @@ def misplaced(case: Case) -> str:
             and not _from_to(one.figure, case)
             and not _in_clock(one.figure, case.claim)
             and rival[0] >= max(fit + _MARGIN, fit * _CLEARLY)
+            and not _beside_its_noun(one.figure, own, rivals[-rival[1]], case)
         ):
             return f"“{one.figure.text}”在原文中说的是另一事，此处应是“{rivals[-rival[1]].figure.text}”"
         if (
@@ -67,6 +68,21 @@ def misplaced(case: Case) -> str:
         ):
             return f"“{one.figure.text}”在原文中不是“{one.time.text}”的数字"
     return ""
+
+
+def _beside_its_noun(figure: Figure, own: list[_Placed], rival: _Placed, case: Case) -> bool:
+    """Whether the noun beside a figure is its own and not its rival's, wherever the clause has been moved: 派出96名专家."""
+    noun = _noun_beside(figure, case.claim)
+    mine = max(len(noun & _noun_beside(g.figure, case.source)) for g in own)
+    return mine > 0 and not noun & _noun_beside(rival.figure, case.source)
+
+
+def _noun_beside(figure: Figure, text: str) -> frozenset[str]:
+    behind = re.match(r"[\u4e00-\u9fff]{2,5}", text[figure.end :])
+    if figure.kind == "count" and behind:
+        return frozenset(pairs(behind.group()))
+    counted = re.search(r"(?P<noun>[\u4e00-\u9fff]{2,6}?)(?:的?总数|数量)?(?:达到?|为|共?有|已?达|是|约|近|超过?|逾)*$", text[: figure.start])
+    return frozenset(pairs(counted["noun"])) if counted and figure.kind == "count" else frozenset()
 
 
 _MANY = 100  # a smaller number without a unit is mere grammar
