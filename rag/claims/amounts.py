@@ -65,7 +65,7 @@ def _rates(figures: tuple[Figure, ...], text: str) -> tuple[Figure, ...]:
             of = re.match(r"\d+[十百千万]?", text[figure.start :])
             end = figure.start + (of.end() if of else len(figure.text))
             per = text[last.end : end]
-            found[-1] = replace(last, end=end, text=text[last.start : end], kind="count", unit=per, printed=per)
+            found[-1] = replace(last, end=end, text=text[last.start : end], kind="share", unit=per, printed=per)
         else:
             found.append(figure)
     return tuple(found)

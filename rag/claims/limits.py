@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rag.claims.text import Case, Clause, pairs
+from rag.claims.words import same_as
+from rag.language.lexicon import pieces
+from rag.language.words import is_grammar
 
 _EXCEPT = re.compile(
     r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限|不在(?:此|其|这)[列中内限]|不(?:算|计)(?:在内|入)"
@@ -28,13 +32,14 @@ def _lost(case: Case) -> Iterator[str]:
     told = frozenset(pair for clause in case.told for pair in clause.pairs) | case.reworded
     yield from _unconditioned(case, told)
     yield from _some_of(case, told)
+    yield from _and_also(case, told)
     yield from _excluded(case, told)
     for n, clause in enumerate(case.given):
         beside = [c for c in case.given if c.sentence == clause.sentence and c != clause]
         if (
             _EXCEPT.search(clause.text)
             and not _limits(case)
-            and _kept(clause, told) < _LOST
+            and _kept(clause, told, case.claim) < _LOST
             and any(_kept(c, told) >= (_HALF_TOLD if clause.text[:1] == "除" else _COVERED) for c in beside)
         ):
             yield f"原文的例外“{clause.text[:20]}”在所写的话中没有了"
@@ -47,11 +52,11 @@ def _lost(case: Case) -> Iterator[str]:
             before
             and _IF.search(clause.text)
             and clause.text[-1] != "的"
-            and _kept(clause, told) < _LOST / 2
+            and _kept(clause, told, case.claim) < _LOST / 2
             and _kept(before, told) >= 0.7
         ):
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
-        if following and _IF.search(clause.text) and _kept(clause, told) < _LOST and _kept(following, told) >= _COVERED:
+        if following and _IF.search(clause.text) and _kept(clause, told, case.claim) < _LOST and _kept(following, told) >= _COVERED:
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
 
 
@@ -73,6 +78,25 @@ def _unconditioned(case: Case, told: frozenset[str]) -> Iterator[str]:
             yield f"原文的条件“{both['also']}”在所写的话中没有了"
 
 
+_ALSO = re.compile(r"^(?:并|且|并且|同时)[^，]{0,4}?(?:经|须|应|获|得|取得|征得|通过|报|持|具|签|提供|提交|满|达)")
+_BARRED = re.compile(r"(?:不得|不予|不再|不能|不可|禁止|严禁|不重复|不适用|不超过|不得超过|只能|仅限)")
+_GRANTS = re.compile(r"可(?!靠|能|见|再)|给予|予以|享受|补助|补贴|奖励|免|允许|适用|期限|有效期")
+
+
+def _and_also(case: Case, told: frozenset[str]) -> Iterator[str]:
+    """A second condition, or what bars part of what is granted, left out with its whole clause: 并经……同意, 同一企业不重复享受."""
+    for before, clause in pairwise(case.given):
+        if clause.sentence != before.sentence or _kept(before, told, case.claim) < _COVERED:
+            continue
+        rest = frozenset(p for p in clause.pairs if p not in before.pairs)
+        lost = len(rest & told) <= _NEARLY_ALL * len(rest)
+        if lost and _ALSO.search(clause.text) and re.search("须|应|经|需|由|方可", before.text):
+            yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
+        if lost and _BARRED.search(clause.text) and _GRANTS.search(before.text) and not _BARRED.search(case.claim):
+            yield f"原文的限制“{clause.text[:20]}”在所写的话中没有了"
+
+
+_NEARLY_ALL = 0.15  # of a clause that is told nowhere, by chance
 _ALL_OF = re.compile(r"(?:应当?|须|需|必须|要)(?:同时)?(?:具有|具备|满足|符合|达到|持有)(?P<list>[^。；]{6,60})")
 
 
@@ -133,7 +157,12 @@ def _limits(case: Case) -> bool:
     return any(_EXCEPT.search(c.text) for c in case.told)
 
 
-def _kept(clause: Clause, told: frozenset[str]) -> float:
+def _kept(clause: Clause, told: frozenset[str], claim: str = "") -> float:
+    words = [clause.text[a:b] for a, b in pieces(clause.text) if b - a > 1 and not is_grammar(clause.text[a:b])]
+    if claim and len(words) > 1:
+        said = [w in claim or any(o in claim for o in same_as().get(w, ()) if len(o) > 1) for w in words]
+        if all(said):
+            return 1.0
     return len(clause.pairs & told) / len(clause.pairs) if clause.pairs else 1.0
 
 

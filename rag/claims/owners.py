@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from rag.claims.amounts import CLOCK, TIMES, figures_of, merged, same_amount, steps_of
-from rag.claims.text import Case, Clause, clauses, pairs
+from rag.claims.text import Case, Clause, clauses, pairs, without_figures
 from rag.numbers.quantities import Figure
 
 _MARGIN, _CLEARLY = 0.95, 1.25
@@ -122,6 +122,8 @@ def _placed(text: str) -> list[_Placed]:
         clause = parts[home]
         start = max((f.end for f in every[:n] if f.end > clause.start and f.kind not in TIMES), default=clause.start)
         end = min((f.start for f in every[n + 1 :] if f.start < clause.end and f.kind not in TIMES), default=clause.end)
+        if re.fullmatch(r"[至到为达]*", text[start : figure.start]) and n and every[n - 1].change and every[n - 1].end == start:
+            start = max((f.end for f in every[: n - 1] if f.end > clause.start and f.kind not in TIMES), default=clause.start)
         before, behind = text[start : figure.start], text[figure.end : max(end, figure.end)]
         said = frozenset(pairs(before)) | frozenset(pairs(_noun_behind(behind)))
         if len(said) < 2 and home and parts[home - 1].sentence == clause.sentence:
@@ -133,8 +135,8 @@ def _placed(text: str) -> list[_Placed]:
         if _BECAME.search(before) and times and times[-1].end < start:
             times = []  # 由2021年的1.18万降到0.74万: of what year the second is, is not said
         said |= _beside(every, n, clause)
-        ahead = parts[home - 1] if home and parts[home - 1].sentence == clause.sentence else None
-        said = _respective(clause.text, figure.start - clause.start, ahead.text if ahead else "") or said
+        aheads = [c.text for c in parts[:home] if c.sentence == clause.sentence]
+        said = _respective(clause.text, figure.start - clause.start, aheads) or said
         parallel = any(f.sentence == parts[home].sentence and len(f.said & said) >= _PARALLEL for f in found[-1:])
         earlier = [c for c in parts[:home] if c.sentence == clause.sentence]
         carried = frozenset(p for c in earlier for p in c.pairs) if not parallel else frozenset()
@@ -142,14 +144,16 @@ def _placed(text: str) -> list[_Placed]:
     return found
 
 
-def _respective(clause: str, at: int, ahead: str) -> frozenset[str]:
+def _respective(clause: str, at: int, aheads: list[str]) -> frozenset[str]:
     """The name that a figure belongs to by its place in a list: 甲和乙分别增长63%和41%."""
     led, by, _ = clause.partition("分别")
     if not by or at < len(led):
         return frozenset()
-    names = [n for n in re.split(r"[、和与及]", led or ahead) if n]
+    names = [n for n in re.split(r"[、和与及]", led or (aheads[-1] if aheads else "")) if n]
     figures = [f for f in figures_of(clause) if f.kind not in TIMES and f.start >= len(led)]
     place = next((i for i, f in enumerate(figures) if f.start == at), None)
+    if not led and len(figures) > 1 and len(names) != len(figures):  # 甲为93.5%，乙为90.2%，分别提高4.1个和7.6个百分点
+        names = [without_figures(a).split("|")[0] for a in aheads[-len(figures) :]]
     if place is None or len(names) != len(figures) or len(names) < 2:
         return frozenset()
     return frozenset(pairs(names[place]))
