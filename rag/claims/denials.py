@@ -18,6 +18,7 @@ def denials(case: Case) -> Iterator[str]:
     yield from _firm(case)
     yield from _charged(case)
     yield from _only(case)
+    yield from _reached(case)
     if _needed(case):
         return
     for clause in case.told:
@@ -81,6 +82,17 @@ def _needed(case: Case) -> bool:
         for m in _UNLESS.finditer(case.source)
         for what in asked
     )
+
+
+_LACKS = re.compile(r"(?:还|仍|尚|存在|有)(?:有)?(?:一定|较大|不小)?(?:的)?差距|未(?:能)?(?:完成|达到|实现)|没有(?:完成|达到)")
+_REACHED = re.compile(r"已经?(?:达到|完成|实现)|完成了|达到了|实现了|超额完成|如期完成")
+
+
+def _reached(case: Case) -> Iterator[str]:
+    """与年度任务相比还有差距 told as 已达到年度任务."""
+    lacks, reached = _LACKS.search(case.source), _REACHED.search(case.claim)
+    if lacks and reached and not _REACHED.search(case.source) and not re.search(r"差距|未|没|不足|缺口|不到|不及", case.claim[: reached.end() + 12]):
+        yield f"原文是“{lacks.group()}”，不是“{reached.group()}”"
 
 
 _FREED = re.compile(r"(?:免(?:予|于|征|收|除|缴|交)|不予|不再)(?P<what>[\u4e00-\u9fff]{2})")

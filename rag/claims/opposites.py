@@ -114,6 +114,9 @@ def _each(case: Case) -> Iterator[str]:
             yield f"原文没有“{month.group()}”"
     for match in _EACH.finditer(case.claim):
         word = match.group()
+        theirs = {m.group() for m in _EACH.finditer(case.support)}
+        if word in case.support and word not in theirs and any(t.startswith(word) for t in theirs):
+            yield f"“{word}”在原文中是“{next(t for t in theirs if t.startswith(word))}”"
         alike = any(other in case.support for other in _ALIKE.get(word, ()))
         whole = case.claim[match.end() : match.end() + 1] if word.endswith(("个", "家", "名")) else word[-1]
         alike = alike or f"{whole}{whole}" in case.support  # 县县通高速

@@ -65,6 +65,8 @@ def _halves(case: Case) -> Iterator[str]:
     for one, two in combinations(_parts(case.claim), 2):
         if _WHETHER.search(one.text + two.text):
             continue  # 能否启动，取决于……是否拿到: a condition is told from its end
+        if case.claim[one.start + len(one.text) : one.start + len(one.text) + 1] == "：":
+            continue  # what leads a list in is told of all of it
         if _bundled(one, given) and _bundled(two, given):
             continue
         first, second = one.marks - two.marks, two.marks - one.marks

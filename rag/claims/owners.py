@@ -74,7 +74,10 @@ def _beside_its_noun(figure: Figure, own: list[_Placed], rival: _Placed, case: C
     """Whether the noun beside a figure is its own and not its rival's, wherever the clause has been moved: 派出96名专家."""
     noun = _noun_beside(figure, case.claim)
     mine = max(len(noun & _noun_beside(g.figure, case.source)) for g in own)
-    return mine > 0 and not noun & _noun_beside(rival.figure, case.source)
+    return mine > 0 and mine >= _SURELY * len(noun & _noun_beside(rival.figure, case.source))
+
+
+_SURELY = 3  # times as many letters as its rival's noun has in common, where two nouns end alike (近岸网箱, 深水网箱)
 
 
 def _noun_beside(figure: Figure, text: str) -> frozenset[str]:
@@ -136,10 +139,11 @@ def _placed(text: str) -> list[_Placed]:
             times = []  # 由2021年的1.18万降到0.74万: of what year the second is, is not said
         said |= _beside(every, n, clause)
         aheads = [c.text for c in parts[:home] if c.sentence == clause.sentence]
-        said = _respective(clause.text, figure.start - clause.start, aheads) or said
+        respective = _respective(clause.text, figure.start - clause.start, aheads)
+        said = respective or said
         parallel = any(f.sentence == parts[home].sentence and len(f.said & said) >= _PARALLEL for f in found[-1:])
         earlier = [c for c in parts[:home] if c.sentence == clause.sentence]
-        carried = frozenset(p for c in earlier for p in c.pairs) if not parallel else frozenset()
+        carried = frozenset(p for c in earlier for p in c.pairs) if not parallel and not respective else frozenset()
         found.append(_Placed(figure, said, carried - said, times[-1] if times else None, parts[home].sentence))
     return found
 
@@ -152,7 +156,7 @@ def _respective(clause: str, at: int, aheads: list[str]) -> frozenset[str]:
     names = [n for n in re.split(r"[、和与及]", led or (aheads[-1] if aheads else "")) if n]
     figures = [f for f in figures_of(clause) if f.kind not in TIMES and f.start >= len(led)]
     place = next((i for i, f in enumerate(figures) if f.start == at), None)
-    if not led and len(figures) > 1 and len(names) != len(figures):  # 甲为93.5%，乙为90.2%，分别提高4.1个和7.6个百分点
+    if len(figures) > 1 and len(names) != len(figures):  # 甲为93.5%，乙为90.2%，分别提高4.1个和7.6个百分点
         names = [without_figures(a).split("|")[0] for a in aheads[-len(figures) :]]
     if place is None or len(names) != len(figures) or len(names) < 2:
         return frozenset()

@@ -63,7 +63,7 @@ def other_scope(case: Case) -> Iterator[str]:
                 yield "原文的“规模以上”在所写的话中没有了"
 
 
-_LEVEL = re.compile(r"(?:国家|省|市|县|区|乡|镇|村|世界)级")
+_LEVEL = re.compile(r"(?:各|国家|省|市|县|区|乡|镇|村|世界)级")
 
 
 def _level(case: Case) -> Iterator[str]:
