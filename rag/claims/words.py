@@ -1,6 +1,7 @@
 """Words a claim may be put into: what means the same, what is opposed, and what adds nothing. General Chinese, no document's."""
 
 from functools import cache
+from pathlib import Path
 
 # Words of one line may stand for each other between a claim and its source.
 SAME = (
@@ -78,7 +79,8 @@ TELLING = frozenset(_TELLING.split())
 def same_as() -> dict[str, frozenset[str]]:
     """For each word those that may stand for it."""
     found: dict[str, set[str]] = {}
-    for line in SAME:
+    listed = (Path(__file__).parent / "synonyms.txt").read_text("utf-8").splitlines()
+    for line in (*SAME, *(one for one in listed if not one.startswith("#"))):
         words = line.split()
         for word in words:
             found.setdefault(word, set()).update(words)
