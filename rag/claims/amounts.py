@@ -76,6 +76,8 @@ def same_unit(one: Figure, other: Figure) -> bool:
     units = unit_of(one), unit_of(other)
     if one.kind == other.kind == "count" and ("" in units or ("个" in units and _ANY_THING & set(units))):
         return True
+    if set(units) == {"个", _ALIKE["人"]}:
+        return True  # 还不到10个 of people
     return units[0] == units[1]
 
 
@@ -158,7 +160,7 @@ _TURNED: dict[str, Qualifier] = {"above": "at_most", "at_least": "below", "below
 _CAPPED = re.compile(r"(?:作?为|是)(?:(?P<most>上限|限(?=$|[，。；])|封顶)|下限|底线)")
 _OF = r"(?:[占于过][\u4e00-\u9fff]{2,10}的)?"  # 不得超过项目资本金的40%
 _BOUNDS = re.compile(
-    rf"(?:(?P<under>[未不]满)|(?P<full>(?:年|届|刚|已|期)?满)|(?P<least>下限(?:为|是)?|(?:最低|最少|至少)(?:为|是|要?占?|须占|应占|限为)?{_OF}"
+    rf"(?:(?P<under>[未不没]满|没到|不到)|(?P<full>(?:年|届|刚|已|期)?满|(?<!不)够)|(?P<least>下限(?:为|是)?|(?:最低|最少|至少)(?:为|是|要?占?|须占|应占|限为)?{_OF}"
     rf"|不[得能应]?[低少](?=于){_OF})|(?P<most>上限(?:为|是)?|(?:最高|最多|至多)(?:为|是|只?能?占?|可占|限为?)?{_OF}|不[得能应]?[超高多](?=[过于]){_OF}))$"
 )
 

@@ -20,6 +20,7 @@ from rag.claims.names import other_speaker, strange_words
 from rag.claims.narrowing import widened
 from rag.claims.opposites import turned_words
 from rag.claims.order import crossed
+from rag.claims.polarity import turned_over
 from rag.claims.slots import replaced
 from rag.claims.text import Case, case_of, pairs, plain
 from rag.finding.evidence import Unit
@@ -57,6 +58,7 @@ CLAIM_CHECKS: tuple[Callable[[Case], str], ...] = (
     other_measure,
     invented_cause,
     widened,
+    turned_over,
 )
 _LINK = re.compile(r"://|www\.|\]\(|<[a-zA-Z/!]|```|^\s*\||\{\s*[\"“]")
 

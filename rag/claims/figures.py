@@ -64,6 +64,7 @@ def _told_otherwise(figure: Figure, alike: list[Figure], printed: tuple[Figure, 
         or _both_under(figure, f)
         or about(figure, f, case.source)
         or about(f, figure, case.claim)
+        or _the_rest(figure, f, case)
         for f in alike
     ):
         yield f"“{figure.text}”的限定与原文“{alike[0].text}”不同"
@@ -87,6 +88,11 @@ def _both_under(one: Figure, other: Figure) -> bool:
     loose = one.text.endswith(("以下", "以内")) or other.text.endswith(("以下", "以内"))
     strict = any(re.match(r"低于|不到|不足|少于|小于", f.text) for f in (one, other))
     return loose and strict and {one.qualifier, other.qualifier} == {"below", "at_most"}
+
+
+def _the_rest(one: Figure, other: Figure, case: Case) -> bool:
+    """够60%就不灌 for 低于60%则灌……；否则不灌: the other side of a threshold, where the source tells it."""
+    return {one.qualifier, other.qualifier} == {"at_least", "below"} and re.search("否则|反之|其余|其他", case.source) is not None
 
 
 def _undated(figure: Figure, around: tuple[Figure, ...], case: Case) -> str:

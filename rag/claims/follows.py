@@ -18,7 +18,7 @@ def follows(figure: Figure, printed: tuple[Figure, ...], case: Case) -> bool:
             return True
         named = _FIRSTS.get(int(figure.low))
         return named is not None and re.search(named, case.source) is not None
-    ways = (_difference, _lasts, _listed, _enumerated, _once, _months_from_first)
+    ways = (_difference, _lasts, _listed, _enumerated, _once, _months_from_first, _of_each, _clock_range)
     return any(way(figure, case) for way in ways) or _is_bound(figure, printed)
 
 
@@ -47,6 +47,21 @@ def _months_from_first(figure: Figure, case: Case) -> bool:
 
 
 _NEW_YEAR = 101  # MMDD
+
+
+def _of_each(figure: Figure, case: Case) -> bool:
+    """Whether it is the hundred of 每百户, told as 每一百户."""
+    words = {100: "百", 1000: "千", 10000: "万"}
+    return figure.kind == "count" and figure.value in words and f"每{words[int(figure.value)]}{figure.unit}" in case.source
+
+
+_CLOCKS = re.compile(r"(\d{1,2})[时点](?:至|到|—)(\d{1,2})[时点]")
+
+
+def _clock_range(figure: Figure, case: Case) -> bool:
+    """Whether 7点到9点 is told of 7时至9时."""
+    own = _CLOCKS.search(figure.text + "点")
+    return own is not None and own.groups() in [m.groups() for m in _CLOCKS.finditer(case.source)]
 
 
 def _lasts(figure: Figure, case: Case) -> bool:
@@ -78,7 +93,7 @@ def _difference(figure: Figure, case: Case) -> bool:
 def _once(figure: Figure, case: Case) -> bool:
     """Whether a number that may be mere grammar is meant (不少于一次, 至少开展一次), bound the same way in the source."""
     number = re.search(rf"[一两二三四五六七八九十]{re.escape(figure.unit)}", figure.text)
-    if figure.kind != "count" or number is None:
+    if figure.kind not in ("count", "duration") or number is None:
         return False
     said = number.group()
     bound = _AFAR.get(figure.qualifier, "")

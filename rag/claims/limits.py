@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rag.claims.amounts import figures_of
 from rag.claims.text import Case, Clause, pairs
 from rag.claims.words import same_as
 from rag.language.lexicon import pieces
 from rag.language.words import is_grammar
 
 _EXCEPT = re.compile(
-    r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限|不在(?:此|其|这)[列中内限]|不(?:算|计)(?:在内|入)"
+    r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限|除非|不在(?:此|其|这)[列中内限]|不在[^，]{0,8}(?:范围|之列|对象)|不(?:算|计)(?:在内|入)"
 )
 _IF = re.compile(
-    r"^(?:凡|经(?![过历济营常验])|未经|在.{2,14}(?:时|前|后|期间|的)$|须经|应经|以.{2,10}为(?:限|前提|条件)|确需|年满|持有?.{2,8}的)|^(?:若|如(?!今|何|此|下)|如果|一旦|只要|只有|凡)|的$|前提下|条件下|情况下|^对.{2,}的"
+    r"^(?:凡|待(?!遇)|经(?![过历济营常验])|未经|在.{2,14}(?:时|前|后|期间|的)$|须经|应经|以.{2,10}为(?:限|前提|条件)|确需|年满|持有?.{2,8}的)|^(?:若|如(?!今|何|此|下)|如果|一旦|只要|只有|凡)|的$|前提下|条件下|情况下|^对.{2,}的"
 )
 # What limits a noun within its clause.
 _WITHIN = re.compile(
@@ -33,6 +34,10 @@ def _lost(case: Case) -> Iterator[str]:
     yield from _unconditioned(case, told)
     yield from _some_of(case, told)
     yield from _and_also(case, told)
+    yield from _thresholds(case)
+    yield from _circumstances(case, told)
+    yield from _classes(case)
+    yield from _not_for(case, told)
     yield from _excluded(case, told)
     for n, clause in enumerate(case.given):
         beside = [c for c in case.given if c.sentence == clause.sentence and c != clause]
@@ -40,7 +45,7 @@ def _lost(case: Case) -> Iterator[str]:
             _EXCEPT.search(clause.text)
             and not _limits(case)
             and _kept(clause, told, case.claim) < _LOST
-            and any(_kept(c, told) >= (_HALF_TOLD if clause.text[:1] == "除" else _COVERED) for c in beside)
+            and any(_kept(c, told, case.claim) >= (_HALF_TOLD if clause.text[:1] == "除" else _COVERED) for c in beside)
         ):
             yield f"原文的例外“{clause.text[:20]}”在所写的话中没有了"
         yield from _within(clause, told)
@@ -53,10 +58,13 @@ def _lost(case: Case) -> Iterator[str]:
             and _IF.search(clause.text)
             and clause.text[-1] != "的"
             and _kept(clause, told, case.claim) < _LOST / 2
-            and _kept(before, told) >= 0.7
+            and _kept(before, told, case.claim) >= 0.7
         ):
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
-        if following and _IF.search(clause.text) and _kept(clause, told, case.claim) < _LOST and _kept(following, told) >= _COVERED:
+        threshold = clause.numbers and not clause.numbers & frozenset(_NUMBER.findall(case.claim))
+        if following and threshold and re.match("若|如果|如|一旦", clause.text) and _half_said(following, case):
+            yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
+        if following and _IF.search(clause.text) and _kept(clause, told, case.claim) < _LOST and _kept(following, told, case.claim) >= _COVERED:
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
 
 
@@ -96,6 +104,80 @@ def _and_also(case: Case, told: frozenset[str]) -> Iterator[str]:
             yield f"原文的限制“{clause.text[:20]}”在所写的话中没有了"
 
 
+def _thresholds(case: Case) -> Iterator[str]:
+    """The figure from which on something holds, left out: 减氮超过30%会造成减产 told as 减氮会造成减产."""
+    printed = frozenset(f.value for f in figures_of(case.claim) if f.value is not None)
+    for figure in figures_of(case.source):
+        behind = re.match(r"(?:以上|以下)?的?[时后]?，?(?:[会则就将才应须可]|不得)(?P<then>[^，。；]{2,12})", case.source[figure.end :])
+        if figure.weak or (figure.value == 1 and figure.unit == "个"):
+            continue
+        bound = figure.qualifier in ("above", "below", "at_least", "at_most") and figure.kind not in ("date", "period")
+        if not bound or behind is None or figure.value is None or figure.value in printed or figure.text in case.claim:
+            continue
+        then = behind["then"]
+        words = [then[a:b] for a, b in pieces(then) if b - a > 1 and not is_grammar(then[a:b])]
+        said = [w for w in words if w in case.claim or any(o in case.claim for o in same_as().get(w, ()) if len(o) > 1)]
+        if words and len(said) * 2 >= len(words):
+            yield f"原文的条件“{figure.text}”在所写的话中没有了"
+
+
+_CIRCUMSTANCE = re.compile(r"^(?![^，]*\d{4}年)[^，。；]{2,16}(?:期间|(?<!此)(?<!之)(?<!然)(?<!今)后|(?<!小)(?<!平)(?<!同)(?<!届)(?<!当)(?<!时)(?<!及)时|的情况下|前提下)$")
+_NO_CIRCUMSTANCE = re.compile(r"时期|今后|此后|同时|随后|然后|随着|近年|以来|过去|历时|节|假|春运|五一|国庆|活动|赛事|会议|座谈|建成|完成|投产|开通|介绍|采访|表示")
+
+
+def _circumstances(case: Case, told: frozenset[str]) -> Iterator[str]:
+    """When something holds, left out with its whole clause: 伏季休渔期间, 扣除成本后."""
+    for clause, after in pairwise(case.given):
+        if clause.sentence != after.sentence or not _CIRCUMSTANCE.search(clause.text) or _NO_CIRCUMSTANCE.search(clause.text):
+            continue
+        own = frozenset(p for p in clause.pairs if p not in after.pairs)
+        if own and not own & told and _half_said(after, case) and not _kept(clause, told, case.claim) >= _COVERED:
+            yield f"原文的条件“{clause.text}”在所写的话中没有了"
+
+
+_NO_MORE = re.compile(r"^(?:不再|不予|不得|不能|停止|停发|取消|除外|不享受|不适用)")
+
+
+def _not_for(case: Case, told: frozenset[str]) -> Iterator[str]:
+    """Who gets nothing of what is granted before, left out: ；入住公办机构的，不再发放."""
+    for at, (clause, after) in enumerate(pairwise(case.given)):
+        if not at or not clause.text.endswith("的") or not _NO_MORE.search(after.text) or clause.sentence != after.sentence:
+            continue
+        before = case.given[at - 1]
+        own = frozenset(p for p in clause.pairs if not any(p in c.pairs for c in case.given[:at]))
+        granted = before.numbers and before.numbers <= frozenset(_NUMBER.findall(case.claim))
+        if own and granted and not own & told and _kept(clause, told, case.claim) < _LOST:
+            yield f"原文的例外“{clause.text[:20]}”在所写的话中没有了"
+
+
+def _half_said(clause: Clause, case: Case) -> bool:
+    words = [clause.text[a:b] for a, b in pieces(clause.text) if b - a > 1 and not is_grammar(clause.text[a:b])]
+    said = [w for w in words if w in case.claim or any(o in case.claim for o in same_as().get(w, ()) if len(o) > 1)]
+    return bool(words) and len(said) * 2 >= len(words)
+
+
+_CLASS_OF = re.compile(
+    r"(?=(?P<by>[\u4e00-\u9fff]{1,3}[类级型]|特殊困难|最低生活保障|低保|特困|贫困|困难|失能|残疾|高龄|留守|非居民|公办|民办|小规模|小型微利|毕业年度|新引进的|首次|[\d一二三四五六七八九十]+岁以上的?)(?P<of>[\u4e00-\u9fff]{3,8}))"
+)
+
+
+def _classes(case: Case) -> Iterator[str]:
+    """What says which of a kind are meant, left out: 学科类培训机构 told as 培训机构, 最低生活保障老年人 as 老年人."""
+    for found in _CLASS_OF.finditer(case.source):
+        by, words = found["by"], [found["of"][a:b] for a, b in pieces(found["of"])]
+        of = words[0] if words and len(words[0]) > 1 else ""
+        if not of or by in case.claim or any(o in case.claim for o in same_as().get(by, ())) or any(p in case.claim for p in pairs(by)[-1:]):
+            continue
+        if by[:-1] and by[-1] in "类级型" and re.search(rf"{by[:-1]}[\u4e00-\u9fff]{{0,2}}{of}", case.claim):
+            continue  # 校领导 for 校级领导
+        alone = case.source.replace(by + of, "")
+        named = [n for n in (of, *same_as().get(of, ())) if len(n) > 1 and n in case.claim]
+        if named and of not in alone and not _NUMBER.search(by):
+            yield f"原文的“{by}{of}”在所写的话中成了“{named[0]}”"
+        if named and of not in alone and _NUMBER.search(by) and not set(_NUMBER.findall(by)) & set(_NUMBER.findall(case.claim)):
+            yield f"原文的“{by}{of}”在所写的话中成了“{named[0]}”"
+
+
 _NEARLY_ALL = 0.15  # of a clause that is told nowhere, by chance
 _ALL_OF = re.compile(r"(?:应当?|须|需|必须|要)(?:同时)?(?:具有|具备|满足|符合|达到|持有)(?P<list>[^。；]{6,60})")
 
@@ -117,7 +199,7 @@ _EXCLUDES = re.compile(
     r"除(?!了?[此这]|去)(?P<a>[^，。；（）]{2,20}?)(?:之外|以外|外)|(?P<b>[^，。；（）除]{2,16})(?:除外|例外)"
     r"|(?:不含|不包括|不包含|未纳入|不适用于?|不计入?|未计入)(?P<c>[^，。；（）]{2,16})"
 )
-_SAYS_SO = re.compile(r"除|不|未|没|外|例外|但|仅|无|剔|免")
+_SAYS_SO = re.compile(r"除|只|不|未|没|外|例外|但|仅|无|剔|免")
 
 
 def _excluded(case: Case, told: frozenset[str]) -> Iterator[str]:
@@ -158,14 +240,22 @@ def _limits(case: Case) -> bool:
 
 
 def _kept(clause: Clause, told: frozenset[str], claim: str = "") -> float:
+    """How much of a clause is told: all of it, where its figures are, or every word of it or one for it; else its share of pairs."""
+    governs = _IF.search(clause.text) and not re.match("但|不过|却", clause.text)
+    if claim and clause.numbers and not governs and clause.numbers <= frozenset(_NUMBER.findall(claim)):
+        return 1.0
     words = [clause.text[a:b] for a, b in pieces(clause.text) if b - a > 1 and not is_grammar(clause.text[a:b])]
     if claim and len(words) > 1:
         said = [w in claim or any(o in claim for o in same_as().get(w, ()) if len(o) > 1) for w in words]
         if all(said):
             return 1.0
+        if any(said) and len(said) <= _FEW and not _EXCEPT.search(clause.text):
+            return max(_HALF, len(clause.pairs & told) / max(1, len(clause.pairs)))
     return len(clause.pairs & told) / len(clause.pairs) if clause.pairs else 1.0
 
 
+_FEW, _HALF = 2, 0.4
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DENIES = re.compile(r"(?:不|没有?|未|无|非|禁止|严禁|不得|不能|除)[\u4e00-\u9fff]{0,2}$")
 
 

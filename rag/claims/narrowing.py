@@ -11,8 +11,23 @@ from rag.language.words import is_grammar, is_noun, is_verbal_noun, tag_of
 
 def widened(case: Case) -> str:
     """Why the claim says more than its source, "" if it does not."""
-    checks = (_some, _everyone, _own, _duties, _years, _phases, _counted)
+    checks = (_time_bounds, _superlatives, _some, _everyone, _own, _duties, _years, _phases, _counted)
     return next((fault for check in checks for fault in check(case)), "")
+
+
+def _time_bounds(case: Case) -> Iterator[str]:
+    """不早于 told as 之前."""
+    for said, told in (("不早于", r"之前|以前|(?<!不)(?<!最)早于|提前"), ("不[晚迟]于", r"之后|以后|(?<!不)(?<!最)晚于")):
+        given, wrong = re.search(said, case.source), re.search(told, case.claim)
+        if given and wrong and not re.search(told, case.source):
+            yield f"原文是“{given.group()}”，不是“{wrong.group()}”"
+
+
+def _superlatives(case: Case) -> Iterator[str]:
+    """增速最快 told as 规模最大."""
+    fast, large = re.search(r"增[速幅长][^，。；]{0,4}最[快高大]|最快", case.source), re.search(r"(?:规模|产值|总量|数量|体量|金额)[^，。；]{0,6}最[大高多]", case.claim)
+    if fast and large and not re.search(r"(?:规模|产值|总量|数量|体量|金额)[^，。；]{0,4}最[大高多]", case.source):
+        yield f"原文说的是“{fast.group()}”，不是“{large.group()}”"
 
 
 _FEW = r"绝?大?部分|一部分|一些|有些|有的|某些|绝?大多数|多数|少数|个别|试点|首批|近半数?|半数|新增|新建|新购|新办|新引进|新招|新设"

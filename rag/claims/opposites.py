@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rag.claims.text import Case
 
-_OPPOSITE = "高低 大小 多少 快慢 强弱 上下 增减 升降 进出 东西 南北 前后 长短 优劣 新旧 早晚 加减 内外 公民 男女 收支 买卖 盈亏 宽严 轻重 深浅 冷热 左右 正副 始终 得失 有无 单双 涨跌 海淡 可不 能未 且或 和或 与或 及或 先后 主次 开关 正负 进退 供需 官民 师生 春秋 夏冬 昼夜 存取 借还"
+_OPPOSITE = "高低 大小 多少 快慢 强弱 上下 增减 升降 进出 东西 南北 前后 长短 优劣 新旧 早晚 加减 内外 公民 男女 收支 买卖 盈亏 宽严 轻重 深浅 冷热 左右 正副 始终 得失 有无 单双 涨跌 海淡 可不 能未 且或 和或 与或 及或 先后 主次 开关 正负 进退 供需 官民 师生 春秋 夏冬 昼夜 存取 借还 本外"
 _LEVELS = "国省市县区镇乡村州"
 _EACH = re.compile(
     r"每(?:[十百千万]?(?:年|月|日|周|天|季度?|学期|学年|家|人|户|亩|次|小时|公里|吨|名|个|平方米|床|生|班|校|所|辆|立方米|公斤|千克|斤|克|升|千瓦时|千瓦|度|标准箱|标箱|张|件|套|台|头|只|尾|株|斗|页|[百千万]人))|(?:年|月|日|周|户|人|亩)均"
@@ -58,6 +58,8 @@ def _characters(case: Case) -> Iterator[str]:
                     continue  # 没有不良记录 is 无不良记录
                 if character == "或" and re.search(r"[不未非无免禁]", text[:at]):
                     continue  # 不得用于发放工资和支付利息: neither
+                if character == "不" and text[at + 1 : at + 2] in "用必需须":
+                    continue  # 不用预约 for 可以不预约
                 if before in "比较" and character in "上下":
                     continue  # 比上年同期 beside 同比下降
                 if its in text or re.search(r"[一-龥]" + re.escape(its), text):

@@ -11,7 +11,7 @@ from rag.numbers.quantities import Figure
 _MARGIN, _CLEARLY = 0.95, 1.25
 _PARALLEL = 3  # pairs that two figures share, where each names what it is of
 _CARRIED = 0.8  # of what is said of the figure before, for the one that goes on with it
-_COMPARED = re.compile(r"[较比是]$|[高低优大小多少快慢]于$")
+_COMPARED = re.compile(r"[较比是]$|[当等]于$|[高低优大小多少快慢]于$")
 _BECAME = re.compile(r"[降升增减高长少加大小](?:至|到|为)(?:了|约|近|超过?)*$")
 _THEN = re.compile(
     r"年前|同期|上年|去年|此前|当时|那时|次年|翌年"
