@@ -48,12 +48,11 @@ def figures_of(text: str) -> tuple[Figure, ...]:
 def _together(figures: Iterable[Figure], text: str) -> Iterator[Figure]:
     """The figures of a list with the change told of the first: 分别提高4.1个和7.6个百分点."""
     last: Figure | None = None
-    for figure in figures:
-        listed = last is not None and last.change and not figure.change and last.unit == figure.unit
-        if last and listed and _LIST.fullmatch(text[last.end : figure.start]) and text[last.end] not in ",，":
-            figure = replace(figure, change=last.change)
-        yield figure
-        last = figure
+    for one in figures:
+        listed = last is not None and last.change and not one.change and last.unit == one.unit
+        shares = last and listed and _LIST.fullmatch(text[last.end : one.start]) and text[last.end] not in ",，"
+        last = replace(one, change=last.change) if last and shares else one
+        yield last
 
 
 def _rates(figures: tuple[Figure, ...], text: str) -> tuple[Figure, ...]:
@@ -117,7 +116,9 @@ def _worded(figure: Figure, text: str) -> Figure:
         return figure
     hour = _hour(figure, text)
     if hour:
-        return replace(figure, kind="count", unit="时刻", value=Fraction(hour), low=Fraction(hour), high=Fraction(hour), change="")
+        return replace(
+            figure, kind="count", unit="时刻", value=Fraction(hour), low=Fraction(hour), high=Fraction(hour), change=""
+        )
     before = text[max(0, figure.start - 4) : figure.start]
     turned = _TURNED.get(figure.qualifier) if _NOT_OVER.search(before) else _bound(figure, text)
     if turned:

@@ -92,7 +92,9 @@ def _reworded_fault(case: Case) -> str:
     return next((fault for check in CLAIM_CHECKS if (fault := check(case))), "")
 
 
-_THAT = re.compile(r"(?:该|此|这)(?:[处个项家种座]|一)?(?P<what>国|[省市县区镇乡村院校局馆](?![\u4e00-\u9fff])|[\u4e00-\u9fff]{2})")
+_THAT = re.compile(
+    r"(?:该|此|这)(?:[处个项家种座]|一)?(?P<what>国|[省市县区镇乡村院校局馆](?![\u4e00-\u9fff])|[\u4e00-\u9fff]{2})"
+)
 
 
 def _named_there(case: Case) -> bool:

@@ -92,7 +92,9 @@ def _both_under(one: Figure, other: Figure) -> bool:
 
 def _the_rest(one: Figure, other: Figure, case: Case) -> bool:
     """够60%就不灌 for 低于60%则灌……；否则不灌: the other side of a threshold, where the source tells it."""
-    return {one.qualifier, other.qualifier} == {"at_least", "below"} and re.search("否则|反之|其余|其他", case.source) is not None
+    return {one.qualifier, other.qualifier} == {"at_least", "below"} and re.search(
+        "否则|反之|其余|其他", case.source
+    ) is not None
 
 
 def _undated(figure: Figure, around: tuple[Figure, ...], case: Case) -> str:

@@ -28,7 +28,11 @@ def _every_rank(figure: Figure, printed: tuple[Figure, ...]) -> bool:
     return set(range(1, int(figure.low) + 1)) <= ranks
 
 
-_MARKS = (r"第[一二三四五六七八九](?=[，、是]|[\u4e00-\u9fff]{2})", r"[一二三四五六七八九]是", r"（[一二三四五六七八九]）")
+_MARKS = (
+    r"第[一二三四五六七八九](?=[，、是]|[\u4e00-\u9fff]{2})",
+    r"[一二三四五六七八九]是",
+    r"（[一二三四五六七八九]）",
+)
 
 
 def _enumerated(figure: Figure, case: Case) -> bool:
@@ -52,7 +56,9 @@ _NEW_YEAR = 101  # MMDD
 def _of_each(figure: Figure, case: Case) -> bool:
     """Whether it is the hundred of 每百户, told as 每一百户."""
     words = {100: "百", 1000: "千", 10000: "万"}
-    return figure.kind == "count" and figure.value in words and f"每{words[int(figure.value)]}{figure.unit}" in case.source
+    return (
+        figure.kind == "count" and figure.value in words and f"每{words[int(figure.value)]}{figure.unit}" in case.source
+    )
 
 
 _CLOCKS = re.compile(r"(\d{1,2})[时点](?:至|到|—)(\d{1,2})[时点]")

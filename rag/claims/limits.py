@@ -64,7 +64,12 @@ def _lost(case: Case) -> Iterator[str]:
         threshold = clause.numbers and not clause.numbers & frozenset(_NUMBER.findall(case.claim))
         if following and threshold and re.match("若|如果|如|一旦", clause.text) and _half_said(following, case):
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
-        if following and _IF.search(clause.text) and _kept(clause, told, case.claim) < _LOST and _kept(following, told, case.claim) >= _COVERED:
+        if (
+            following
+            and _IF.search(clause.text)
+            and _kept(clause, told, case.claim) < _LOST
+            and _kept(following, told, case.claim) >= _COVERED
+        ):
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
 
 
@@ -108,7 +113,10 @@ def _thresholds(case: Case) -> Iterator[str]:
     """The figure from which on something holds, left out: 减氮超过30%会造成减产 told as 减氮会造成减产."""
     printed = frozenset(f.value for f in figures_of(case.claim) if f.value is not None)
     for figure in figures_of(case.source):
-        behind = re.match(r"(?:以上|以下)?的?[时后]?，?(?:[会则就将才应须可]|不得)(?P<then>[^，。；]{2,12})", case.source[figure.end :])
+        behind = re.match(
+            r"(?:以上|以下)?的?[时后]?，?(?:[会则就将才应须可]|不得)(?P<then>[^，。；]{2,12})",
+            case.source[figure.end :],
+        )
         if figure.weak or (figure.value == 1 and figure.unit == "个"):
             continue
         bound = figure.qualifier in ("above", "below", "at_least", "at_most") and figure.kind not in ("date", "period")
@@ -121,14 +129,22 @@ def _thresholds(case: Case) -> Iterator[str]:
             yield f"原文的条件“{figure.text}”在所写的话中没有了"
 
 
-_CIRCUMSTANCE = re.compile(r"^(?![^，]*\d{4}年)[^，。；]{2,16}(?:期间|(?<!此)(?<!之)(?<!然)(?<!今)后|(?<!小)(?<!平)(?<!同)(?<!届)(?<!当)(?<!时)(?<!及)时|的情况下|前提下)$")
-_NO_CIRCUMSTANCE = re.compile(r"时期|今后|此后|同时|随后|然后|随着|近年|以来|过去|历时|节|假|春运|五一|国庆|活动|赛事|会议|座谈|建成|完成|投产|开通|介绍|采访|表示")
+_CIRCUMSTANCE = re.compile(
+    r"^(?![^，]*\d{4}年)[^，。；]{2,16}(?:期间|(?<!此)(?<!之)(?<!然)(?<!今)后|(?<!小)(?<!平)(?<!同)(?<!届)(?<!当)(?<!时)(?<!及)时|的情况下|前提下)$"
+)
+_NO_CIRCUMSTANCE = re.compile(
+    r"时期|今后|此后|同时|随后|然后|随着|近年|以来|过去|历时|节|假|春运|五一|国庆|活动|赛事|会议|座谈|建成|完成|投产|开通|介绍|采访|表示"
+)
 
 
 def _circumstances(case: Case, told: frozenset[str]) -> Iterator[str]:
     """When something holds, left out with its whole clause: 伏季休渔期间, 扣除成本后."""
     for clause, after in pairwise(case.given):
-        if clause.sentence != after.sentence or not _CIRCUMSTANCE.search(clause.text) or _NO_CIRCUMSTANCE.search(clause.text):
+        if (
+            clause.sentence != after.sentence
+            or not _CIRCUMSTANCE.search(clause.text)
+            or _NO_CIRCUMSTANCE.search(clause.text)
+        ):
             continue
         own = frozenset(p for p in clause.pairs if p not in after.pairs)
         if own and not own & told and _half_said(after, case) and not _kept(clause, told, case.claim) >= _COVERED:
@@ -141,7 +157,12 @@ _NO_MORE = re.compile(r"^(?:不再|不予|不得|不能|停止|停发|取消|除
 def _not_for(case: Case, told: frozenset[str]) -> Iterator[str]:
     """Who gets nothing of what is granted before, left out: ；入住公办机构的，不再发放."""
     for at, (clause, after) in enumerate(pairwise(case.given)):
-        if not at or not clause.text.endswith("的") or not _NO_MORE.search(after.text) or clause.sentence != after.sentence:
+        if (
+            not at
+            or not clause.text.endswith("的")
+            or not _NO_MORE.search(after.text)
+            or clause.sentence != after.sentence
+        ):
             continue
         before = case.given[at - 1]
         own = frozenset(p for p in clause.pairs if not any(p in c.pairs for c in case.given[:at]))
@@ -166,7 +187,12 @@ def _classes(case: Case) -> Iterator[str]:
     for found in _CLASS_OF.finditer(case.source):
         by, words = found["by"], [found["of"][a:b] for a, b in pieces(found["of"])]
         of = words[0] if words and len(words[0]) > 1 else ""
-        if not of or by in case.claim or any(o in case.claim for o in same_as().get(by, ())) or any(p in case.claim for p in pairs(by)[-1:]):
+        if (
+            not of
+            or by in case.claim
+            or any(o in case.claim for o in same_as().get(by, ()))
+            or any(p in case.claim for p in pairs(by)[-1:])
+        ):
             continue
         if by[:-1] and by[-1] in "类级型" and re.search(rf"{by[:-1]}[\u4e00-\u9fff]{{0,2}}{of}", case.claim):
             continue  # 校领导 for 校级领导
@@ -174,7 +200,12 @@ def _classes(case: Case) -> Iterator[str]:
         named = [n for n in (of, *same_as().get(of, ())) if len(n) > 1 and n in case.claim]
         if named and of not in alone and not _NUMBER.search(by):
             yield f"原文的“{by}{of}”在所写的话中成了“{named[0]}”"
-        if named and of not in alone and _NUMBER.search(by) and not set(_NUMBER.findall(by)) & set(_NUMBER.findall(case.claim)):
+        if (
+            named
+            and of not in alone
+            and _NUMBER.search(by)
+            and not set(_NUMBER.findall(by)) & set(_NUMBER.findall(case.claim))
+        ):
             yield f"原文的“{by}{of}”在所写的话中成了“{named[0]}”"
 
 

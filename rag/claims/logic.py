@@ -70,13 +70,22 @@ def _plans(case: Case) -> Iterator[str]:
             yield f"原文说的是“{near[0].text[:12]}”，不是“{ended.group()}”"
         if "原则上" in case.source and "原则" not in case.claim and re.search(r"一律|全部|必须", clause.text):
             yield "原文说的是“原则上”"
-        if re.search(r"实际|确已|确实", clause.text) and not re.search(r"实际|确|已|了|完成", case.source) and any(given.values()):
+        if (
+            re.search(r"实际|确已|确实", clause.text)
+            and not re.search(r"实际|确|已|了|完成", case.source)
+            and any(given.values())
+        ):
             yield "原文说的不是实际数"
         turned = re.search(r"(?<![即必])将(?=[\u4e00-\u9fff])(?P<what>[\u4e00-\u9fff]{2,4})", clause.text)
-        if turned and any(
-            {turned["what"][:2], turned["what"][1:3]} & set(pairs(m["what"])) and m["what"][:2] not in clause.text[: turned.start()]
-            for m in re.finditer(r"已经?(?:完成)?(?P<what>[\u4e00-\u9fff]{2,5})", case.source)
-        ) and not re.search("已|了", clause.text):
+        if (
+            turned
+            and any(
+                {turned["what"][:2], turned["what"][1:3]} & set(pairs(m["what"]))
+                and m["what"][:2] not in clause.text[: turned.start()]
+                for m in re.finditer(r"已经?(?:完成)?(?P<what>[\u4e00-\u9fff]{2,5})", case.source)
+            )
+            and not re.search("已|了", clause.text)
+        ):
             yield f"原文说“{clause.text[:12]}”是已经做了的"
         sure = _SURE.search(clause.text)
         if sure and sure.group() not in case.source:
@@ -90,7 +99,9 @@ _RULES = re.compile(
 
 def _rules(near: tuple[Clause, ...]) -> bool:
     """Whether the source lays down what is to be done: 给予补助 may be told as 将予以补助."""
-    return any(_RULES.search(c.text) for c in near) and not any(re.search("已|了|去年|累计|完成|同比|截至", c.text) for c in near)
+    return any(_RULES.search(c.text) for c in near) and not any(
+        re.search("已|了|去年|累计|完成|同比|截至", c.text) for c in near
+    )
 
 
 def _governed(case: Case, clause: Clause) -> bool:

@@ -65,7 +65,9 @@ def _named(text: str, figure: Figure, figures: tuple[Figure, ...], clause: Claus
     """The last one or two words of the noun right before a figure, links and dates between left out."""
     if clause is None:
         return []
-    start = max((f.end for f in figures if clause.start <= f.start < figure.start and f.kind not in TIMES), default=clause.start)
+    start = max(
+        (f.end for f in figures if clause.start <= f.start < figure.start and f.kind not in TIMES), default=clause.start
+    )
     before = text[start : figure.start]
     dates = {f.end - start: f.start - start for f in figures if f.kind in TIMES and start <= f.start < figure.start}
     while before:

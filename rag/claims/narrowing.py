@@ -17,7 +17,10 @@ def widened(case: Case) -> str:
 
 def _time_bounds(case: Case) -> Iterator[str]:
     """不早于 told as 之前."""
-    for said, told in (("不早于", r"之前|以前|(?<!不)(?<!最)早于|提前"), ("不[晚迟]于", r"之后|以后|(?<!不)(?<!最)晚于")):
+    for said, told in (
+        ("不早于", r"之前|以前|(?<!不)(?<!最)早于|提前"),
+        ("不[晚迟]于", r"之后|以后|(?<!不)(?<!最)晚于"),
+    ):
         given, wrong = re.search(said, case.source), re.search(told, case.claim)
         if given and wrong and not re.search(told, case.source):
             yield f"原文是“{given.group()}”，不是“{wrong.group()}”"
@@ -25,7 +28,10 @@ def _time_bounds(case: Case) -> Iterator[str]:
 
 def _superlatives(case: Case) -> Iterator[str]:
     """增速最快 told as 规模最大."""
-    fast, large = re.search(r"增[速幅长][^，。；]{0,4}最[快高大]|最快", case.source), re.search(r"(?:规模|产值|总量|数量|体量|金额)[^，。；]{0,6}最[大高多]", case.claim)
+    fast, large = (
+        re.search(r"增[速幅长][^，。；]{0,4}最[快高大]|最快", case.source),
+        re.search(r"(?:规模|产值|总量|数量|体量|金额)[^，。；]{0,6}最[大高多]", case.claim),
+    )
     if fast and large and not re.search(r"(?:规模|产值|总量|数量|体量|金额)[^，。；]{0,4}最[大高多]", case.source):
         yield f"原文说的是“{fast.group()}”，不是“{large.group()}”"
 
@@ -40,7 +46,11 @@ def _some(case: Case) -> Iterator[str]:
     for found in _SOME.finditer(case.source):
         clause = next((c for c in case.given if c.start <= found.start() < c.end), None)
         told = [c for c in case.told if found["of"] in c.text]
-        if clause is None or not told or re.search(rf"(?<!{found['some'][-1]})(?<!的){found['of']}", case.source.replace(found.group(), "")):
+        if (
+            clause is None
+            or not told
+            or re.search(rf"(?<!{found['some'][-1]})(?<!的){found['of']}", case.source.replace(found.group(), ""))
+        ):
             continue
         near = [c for c in told if len(c.pairs & clause.pairs) * 2 >= min(len(c.pairs), len(clause.pairs))]
         if found["some"][0] == "新" and any(found["some"][-1] in c.text for c in near):
@@ -60,11 +70,18 @@ def _everyone(case: Case) -> Iterator[str]:
         for size in (2, 1):
             of = told["of"][:size]
             narrowed = re.search(rf"(?<![每个])[\u4e00-\u9fff]{{2}}{of}", case.source)
-            if len(of) == size and narrowed and told.group() not in case.support and of in "县市区省镇乡村地区企业学校单位部门医院":
+            if (
+                len(of) == size
+                and narrowed
+                and told.group() not in case.support
+                and of in "县市区省镇乡村地区企业学校单位部门医院"
+            ):
                 yield f"原文的“{narrowed.group()}”在所写的话中成了“{told.group()}”"
 
 
-_OURS = re.compile(r"本(?P<of>单元|小区|社区|单位|部门|机关|系统|行业|企业|学校|院|校|村|镇|乡|县|区|市|省|年度|季度|月|周|批|轮|级|地|国|届)")
+_OURS = re.compile(
+    r"本(?P<of>单元|小区|社区|单位|部门|机关|系统|行业|企业|学校|院|校|村|镇|乡|县|区|市|省|年度|季度|月|周|批|轮|级|地|国|届)"
+)
 _WHOLE = {"市": "全市", "县": "全县", "区": "全区", "省": "全省", "镇": "全镇", "校": "全校", "国": "全国"}
 
 
@@ -72,13 +89,20 @@ def _own(case: Case) -> Iterator[str]:
     """本单元 told as 本小区."""
     theirs = {m["of"] for m in _OURS.finditer(case.source)}
     for told in _OURS.finditer(case.claim):
-        if theirs and told["of"] not in theirs and told.group() not in case.support and _WHOLE.get(told["of"], "—") not in case.support:
+        if (
+            theirs
+            and told["of"] not in theirs
+            and told.group() not in case.support
+            and _WHOLE.get(told["of"], "—") not in case.support
+        ):
             yield f"“{told.group()}”在原文中是“本{min(theirs)}”"
 
 
 _MUST = re.compile(r"必须|务必|应当|应该|(?<![对响适相反供])应(?=[由在按于将自及予])|(?<![无必])须|要求|强制|责令|一律")
 _MUST_CLAIM = re.compile(r"必须|务必|应当|应该|(?<![无必])须|要求|强制|一律")
-_MAY = re.compile(r"可以(?!看)|(?<![许认不也既即方宁])可(?=[由按向在结自以申享适对获选根不直参])|允许|有权|得以|鼓励|自愿|自主")
+_MAY = re.compile(
+    r"可以(?!看)|(?<![许认不也既即方宁])可(?=[由按向在结自以申享适对获选根不直参])|允许|有权|得以|鼓励|自愿|自主"
+)
 _MAY_CLAIM = re.compile(r"可以(?!看)|可自|(?<![许认不非])可(?=[由按向在结自申选根不直参累开])|允许")
 _NOT_MAY = re.compile(r"不得|不能|不可|禁止|严禁|方可|才可|不许|不准")
 
@@ -86,9 +110,19 @@ _NOT_MAY = re.compile(r"不得|不能|不可|禁止|严禁|方可|才可|不许|
 def _duties(case: Case) -> Iterator[str]:
     """What may be done told as what must be, and the other way round."""
     must, may = _MUST_CLAIM.search(case.claim), _MAY_CLAIM.search(case.claim)
-    if must and _MAY.search(case.source) and not _MUST.search(case.source) and not re.search("须|应|需|必|要|最[晚迟]|不得|不能|责令|限期|仅限|均|都|所有", case.source):
+    if (
+        must
+        and _MAY.search(case.source)
+        and not _MUST.search(case.source)
+        and not re.search("须|应|需|必|要|最[晚迟]|不得|不能|责令|限期|仅限|均|都|所有", case.source)
+    ):
         yield f"原文说的是“{_found(_MAY, case.source)}”，不是“{must.group()}”"
-    if may and _MUST.search(case.source) and not re.search("可|能|允许|准|有权", case.source) and not re.search("须|应|必|要|需", case.claim):
+    if (
+        may
+        and _MUST.search(case.source)
+        and not re.search("可|能|允许|准|有权", case.source)
+        and not re.search("须|应|必|要|需", case.claim)
+    ):
         yield f"原文说的是“{_found(_MUST, case.source)}”，不是“{may.group()}”"
 
 
@@ -144,9 +178,20 @@ def _counted(case: Case) -> Iterator[str]:
         clause = next((c for c in case.given if c.start <= figure.start < c.end), None)
         if clause is None:
             continue
-        named = _LIMITED.search(re.sub(r"(?:达到?|为|是|共?有|增至|超过|[增减]少?加?到)$", "", case.source[clause.start : figure.start]))
-        told = [c for c in case.told if any(c.start <= f.start < c.end for f in figures_of(case.claim) if same_amount(f, figure))]
-        if named is None or not told or _NO_LIMIT.search(_WHERE.sub("", named["by"])) or not _is_noun_alone(named["of"]):
+        named = _LIMITED.search(
+            re.sub(r"(?:达到?|为|是|共?有|增至|超过|[增减]少?加?到)$", "", case.source[clause.start : figure.start])
+        )
+        told = [
+            c
+            for c in case.told
+            if any(c.start <= f.start < c.end for f in figures_of(case.claim) if same_amount(f, figure))
+        ]
+        if (
+            named is None
+            or not told
+            or _NO_LIMIT.search(_WHERE.sub("", named["by"]))
+            or not _is_noun_alone(named["of"])
+        ):
             continue
         sentence = "".join(c.text for c in case.told if c.sentence == told[0].sentence)
         if named["of"] in told[0].text and not _touches(_WHERE.sub("", named["by"]), sentence):
@@ -162,5 +207,3 @@ def _touches(words: str, text: str) -> bool:
     """Whether a text has some word of a modifier, or two of its letters in a row."""
     content = [words[a:b] for a, b in pieces(words) if not is_grammar(words[a:b])]
     return any(w in text for w in content) or any(p in text for p in pairs(words))
-
-

@@ -84,7 +84,10 @@ def _noun_beside(figure: Figure, text: str) -> frozenset[str]:
     behind = re.match(r"[\u4e00-\u9fff]{2,5}", text[figure.end :])
     if figure.kind == "count" and behind:
         return frozenset(pairs(behind.group()))
-    counted = re.search(r"(?P<noun>[\u4e00-\u9fff]{2,6}?)(?:的?总数|数量)?(?:达到?|为|共?有|已?达|是|约|近|超过?|逾)*$", text[: figure.start])
+    counted = re.search(
+        r"(?P<noun>[\u4e00-\u9fff]{2,6}?)(?:的?总数|数量)?(?:达到?|为|共?有|已?达|是|约|近|超过?|逾)*$",
+        text[: figure.start],
+    )
     return frozenset(pairs(counted["noun"])) if counted and figure.kind == "count" else frozenset()
 
 
@@ -125,8 +128,15 @@ def _placed(text: str) -> list[_Placed]:
         clause = parts[home]
         start = max((f.end for f in every[:n] if f.end > clause.start and f.kind not in TIMES), default=clause.start)
         end = min((f.start for f in every[n + 1 :] if f.start < clause.end and f.kind not in TIMES), default=clause.end)
-        if re.fullmatch(r"[至到为达]*", text[start : figure.start]) and n and every[n - 1].change and every[n - 1].end == start:
-            start = max((f.end for f in every[: n - 1] if f.end > clause.start and f.kind not in TIMES), default=clause.start)
+        if (
+            re.fullmatch(r"[至到为达]*", text[start : figure.start])
+            and n
+            and every[n - 1].change
+            and every[n - 1].end == start
+        ):
+            start = max(
+                (f.end for f in every[: n - 1] if f.end > clause.start and f.kind not in TIMES), default=clause.start
+            )
         before, behind = text[start : figure.start], text[figure.end : max(end, figure.end)]
         said = frozenset(pairs(before)) | frozenset(pairs(_noun_behind(behind)))
         if len(said) < 2 and home and parts[home - 1].sentence == clause.sentence:

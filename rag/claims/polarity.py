@@ -33,7 +33,11 @@ def _turned(case: Case) -> Iterator[str]:
         said = _words(told)
         if len(said) < _FEWEST or _EITHER.search(told.text):
             continue
-        shares = [(len(_common(said, words)) / min(len(said), len(words)), len(words), c) for c, words in given if len(words) >= _FEWEST]
+        shares = [
+            (len(_common(said, words)) / min(len(said), len(words)), len(words), c)
+            for c, words in given
+            if len(words) >= _FEWEST
+        ]
         best = max(shares, key=lambda s: (s[0], s[1]), default=None)
         if best is None or best[0] < _SHARED or _EITHER.search(best[2].text):
             continue
@@ -45,7 +49,9 @@ def _turned(case: Case) -> Iterator[str]:
 
 
 _BARS = re.compile(NOT.pattern + "|取消|停|除外|不在|禁|例外")
-_CONCEDES = re.compile(r"(?:也|仍然?|照样|照常|依然|还(?=[能可给会要]))(?P<no>不|没)?(?:能够?|可以?|给|会|要|得|须|因为?|许)?(?P<what>[\u4e00-\u9fff]{1,12})")
+_CONCEDES = re.compile(
+    r"(?:也|仍然?|照样|照常|依然|还(?=[能可给会要]))(?P<no>不|没)?(?:能够?|可以?|给|会|要|得|须|因为?|许)?(?P<what>[\u4e00-\u9fff]{1,12})"
+)
 
 
 def _conceded(case: Case) -> Iterator[str]:
@@ -86,7 +92,15 @@ def _words_turned(case: Case) -> Iterator[str]:
                 continue
             agrees = any(_denied(c) == _denied(told) for c in homes)
             same, other = same + agrees, other + (not agrees)
-        if other >= _FEWEST and not same and not any(_denied(c) or _EITHER.search(c.text) for c in case.told if c != told and c.sentence == told.sentence and abs(c.start - told.end) < _FEWEST and not _denied(told)):
+        if (
+            other >= _FEWEST
+            and not same
+            and not any(
+                _denied(c) or _EITHER.search(c.text)
+                for c in case.told
+                if c != told and c.sentence == told.sentence and abs(c.start - told.end) < _FEWEST and not _denied(told)
+            )
+        ):
             yield f"“{told.text[:16]}”在原文中一正一反"
 
 
@@ -104,7 +118,9 @@ def _places(run: str, at: int) -> Iterator[tuple[int, int]]:
 
 
 def _common(said: frozenset[str], words: frozenset[str]) -> frozenset[str]:
-    return frozenset(w for w in said if w in words or same_as().get(w, frozenset()) & words or any(w in o or o in w for o in words))
+    return frozenset(
+        w for w in said if w in words or same_as().get(w, frozenset()) & words or any(w in o or o in w for o in words)
+    )
 
 
 def _denied(clause: Clause) -> bool:
