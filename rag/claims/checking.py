@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.claims.causes import invented_cause
+from rag.claims.conditions import lost_conditions
 from rag.claims.figures import unbound_figures
 from rag.claims.limits import lost_limits
 from rag.claims.logic import lost_logic
@@ -53,6 +54,7 @@ CLAIM_CHECKS: tuple[Callable[[Case], str], ...] = (
     other_speaker,
     lost_logic,
     lost_limits,
+    lost_conditions,
     crossed,
     turned_words,
     other_measure,

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
-from rag.claims.amounts import figures_of
 from rag.claims.text import Case, Clause, pairs
 from rag.claims.words import same_as
 from rag.language.lexicon import pieces
 from rag.language.words import is_grammar
 
-_EXCEPT = re.compile(
+EXCEPT = re.compile(
     r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限|除非|不在(?:此|其|这)[列中内限]|不在[^，]{0,8}(?:范围|之列|对象)|不(?:算|计)(?:在内|入)"
 )
 _IF = re.compile(
@@ -21,7 +19,7 @@ _WITHIN = re.compile(
     r"符合[^，、]{1,10}的|(?:连续|年|累计)?[^，、的]{0,6}满[^，、的]{1,6}的|经(?![过历济营常验])[^，、的]{2,10}(?:后|的|同意|批准|审核|评估|认定)|未经[^，、]{2,8}|确需|确有[^，、]{1,6}的?|原则上"
     r"|[^，、的]{1,5}[及和]?以[上下](?:失能|学历|职称|的)|有条件的|具备[^，、]{1,10}的|具有[^，、]{1,8}的|持有?[^，、的]{2,8}的|低保|特困|困难家庭|家庭经济困难|在[^，、]{2,10}的?(?:前提|条件|情况)下|连续[^，、的]{1,5}的"
 )
-_COVERED, _LOST = 0.5, 0.33
+COVERED, LOST = 0.5, 0.33
 
 
 def lost_limits(case: Case) -> str:
@@ -33,19 +31,14 @@ def _lost(case: Case) -> Iterator[str]:
     told = frozenset(pair for clause in case.told for pair in clause.pairs) | case.reworded
     yield from _unconditioned(case, told)
     yield from _some_of(case, told)
-    yield from _and_also(case, told)
-    yield from _thresholds(case)
-    yield from _circumstances(case, told)
-    yield from _classes(case)
-    yield from _not_for(case, told)
     yield from _excluded(case, told)
     for n, clause in enumerate(case.given):
         beside = [c for c in case.given if c.sentence == clause.sentence and c != clause]
         if (
-            _EXCEPT.search(clause.text)
+            EXCEPT.search(clause.text)
             and not _limits(case)
-            and _kept(clause, told, case.claim) < _LOST
-            and any(_kept(c, told, case.claim) >= (_HALF_TOLD if clause.text[:1] == "除" else _COVERED) for c in beside)
+            and kept(clause, told, case.claim) < LOST
+            and any(kept(c, told, case.claim) >= (_HALF_TOLD if clause.text[:1] == "除" else COVERED) for c in beside)
         ):
             yield f"原文的例外“{clause.text[:20]}”在所写的话中没有了"
         yield from _within(clause, told)
@@ -57,18 +50,18 @@ def _lost(case: Case) -> Iterator[str]:
             before
             and _IF.search(clause.text)
             and clause.text[-1] != "的"
-            and _kept(clause, told, case.claim) < _LOST / 2
-            and _kept(before, told, case.claim) >= 0.7
+            and kept(clause, told, case.claim) < LOST / 2
+            and kept(before, told, case.claim) >= 0.7
         ):
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
-        threshold = clause.numbers and not clause.numbers & frozenset(_NUMBER.findall(case.claim))
-        if following and threshold and re.match("若|如果|如|一旦", clause.text) and _half_said(following, case):
+        threshold = clause.numbers and not clause.numbers & frozenset(NUMBER.findall(case.claim))
+        if following and threshold and re.match("若|如果|如|一旦", clause.text) and half_said(following, case):
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
         if (
             following
             and _IF.search(clause.text)
-            and _kept(clause, told, case.claim) < _LOST
-            and _kept(following, told, case.claim) >= _COVERED
+            and kept(clause, told, case.claim) < LOST
+            and kept(following, told, case.claim) >= COVERED
         ):
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
 
@@ -91,125 +84,6 @@ def _unconditioned(case: Case, told: frozenset[str]) -> Iterator[str]:
             yield f"原文的条件“{both['also']}”在所写的话中没有了"
 
 
-_ALSO = re.compile(r"^(?:并|且|并且|同时)[^，]{0,4}?(?:经|须|应|获|得|取得|征得|通过|报|持|具|签|提供|提交|满|达)")
-_BARRED = re.compile(r"(?:不得|不予|不再|不能|不可|禁止|严禁|不重复|不适用|不超过|不得超过|只能|仅限)")
-_GRANTS = re.compile(r"可(?!靠|能|见|再)|给予|予以|享受|补助|补贴|奖励|免|允许|适用|期限|有效期")
-
-
-def _and_also(case: Case, told: frozenset[str]) -> Iterator[str]:
-    """A second condition, or what bars part of what is granted, left out with its whole clause: 并经……同意, 同一企业不重复享受."""
-    for before, clause in pairwise(case.given):
-        if clause.sentence != before.sentence or _kept(before, told, case.claim) < _COVERED:
-            continue
-        rest = frozenset(p for p in clause.pairs if p not in before.pairs)
-        lost = len(rest & told) <= _NEARLY_ALL * len(rest)
-        if lost and _ALSO.search(clause.text) and re.search("须|应|经|需|由|方可", before.text):
-            yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
-        if lost and _BARRED.search(clause.text) and _GRANTS.search(before.text) and not _BARRED.search(case.claim):
-            yield f"原文的限制“{clause.text[:20]}”在所写的话中没有了"
-
-
-def _thresholds(case: Case) -> Iterator[str]:
-    """The figure from which on something holds, left out: 减氮超过30%会造成减产 told as 减氮会造成减产."""
-    printed = frozenset(f.value for f in figures_of(case.claim) if f.value is not None)
-    for figure in figures_of(case.source):
-        behind = re.match(
-            r"(?:以上|以下)?的?[时后]?，?(?:[会则就将才应须可]|不得)(?P<then>[^，。；]{2,12})",
-            case.source[figure.end :],
-        )
-        if figure.weak or (figure.value == 1 and figure.unit == "个"):
-            continue
-        bound = figure.qualifier in ("above", "below", "at_least", "at_most") and figure.kind not in ("date", "period")
-        if not bound or behind is None or figure.value is None or figure.value in printed or figure.text in case.claim:
-            continue
-        then = behind["then"]
-        words = [then[a:b] for a, b in pieces(then) if b - a > 1 and not is_grammar(then[a:b])]
-        said = [w for w in words if w in case.claim or any(o in case.claim for o in same_as().get(w, ()) if len(o) > 1)]
-        if words and len(said) * 2 >= len(words):
-            yield f"原文的条件“{figure.text}”在所写的话中没有了"
-
-
-_CIRCUMSTANCE = re.compile(
-    r"^(?![^，]*\d{4}年)[^，。；]{2,16}(?:期间|(?<!此)(?<!之)(?<!然)(?<!今)后|(?<!小)(?<!平)(?<!同)(?<!届)(?<!当)(?<!时)(?<!及)时|的情况下|前提下)$"
-)
-_NO_CIRCUMSTANCE = re.compile(
-    r"时期|今后|此后|同时|随后|然后|随着|近年|以来|过去|历时|节|假|春运|五一|国庆|活动|赛事|会议|座谈|建成|完成|投产|开通|介绍|采访|表示"
-)
-
-
-def _circumstances(case: Case, told: frozenset[str]) -> Iterator[str]:
-    """When something holds, left out with its whole clause: 伏季休渔期间, 扣除成本后."""
-    for clause, after in pairwise(case.given):
-        if (
-            clause.sentence != after.sentence
-            or not _CIRCUMSTANCE.search(clause.text)
-            or _NO_CIRCUMSTANCE.search(clause.text)
-        ):
-            continue
-        own = frozenset(p for p in clause.pairs if p not in after.pairs)
-        if own and not own & told and _half_said(after, case) and not _kept(clause, told, case.claim) >= _COVERED:
-            yield f"原文的条件“{clause.text}”在所写的话中没有了"
-
-
-_NO_MORE = re.compile(r"^(?:不再|不予|不得|不能|停止|停发|取消|除外|不享受|不适用)")
-
-
-def _not_for(case: Case, told: frozenset[str]) -> Iterator[str]:
-    """Who gets nothing of what is granted before, left out: ；入住公办机构的，不再发放."""
-    for at, (clause, after) in enumerate(pairwise(case.given)):
-        if (
-            not at
-            or not clause.text.endswith("的")
-            or not _NO_MORE.search(after.text)
-            or clause.sentence != after.sentence
-        ):
-            continue
-        before = case.given[at - 1]
-        own = frozenset(p for p in clause.pairs if not any(p in c.pairs for c in case.given[:at]))
-        granted = before.numbers and before.numbers <= frozenset(_NUMBER.findall(case.claim))
-        if own and granted and not own & told and _kept(clause, told, case.claim) < _LOST:
-            yield f"原文的例外“{clause.text[:20]}”在所写的话中没有了"
-
-
-def _half_said(clause: Clause, case: Case) -> bool:
-    words = [clause.text[a:b] for a, b in pieces(clause.text) if b - a > 1 and not is_grammar(clause.text[a:b])]
-    said = [w for w in words if w in case.claim or any(o in case.claim for o in same_as().get(w, ()) if len(o) > 1)]
-    return bool(words) and len(said) * 2 >= len(words)
-
-
-_CLASS_OF = re.compile(
-    r"(?=(?P<by>[\u4e00-\u9fff]{1,3}[类级型]|特殊困难|最低生活保障|低保|特困|贫困|困难|失能|残疾|高龄|留守|非居民|公办|民办|小规模|小型微利|毕业年度|新引进的|首次|[\d一二三四五六七八九十]+岁以上的?)(?P<of>[\u4e00-\u9fff]{3,8}))"
-)
-
-
-def _classes(case: Case) -> Iterator[str]:
-    """What says which of a kind are meant, left out: 学科类培训机构 told as 培训机构, 最低生活保障老年人 as 老年人."""
-    for found in _CLASS_OF.finditer(case.source):
-        by, words = found["by"], [found["of"][a:b] for a, b in pieces(found["of"])]
-        of = words[0] if words and len(words[0]) > 1 else ""
-        if (
-            not of
-            or by in case.claim
-            or any(o in case.claim for o in same_as().get(by, ()))
-            or any(p in case.claim for p in pairs(by)[-1:])
-        ):
-            continue
-        if by[:-1] and by[-1] in "类级型" and re.search(rf"{by[:-1]}[\u4e00-\u9fff]{{0,2}}{of}", case.claim):
-            continue  # 校领导 for 校级领导
-        alone = case.source.replace(by + of, "")
-        named = [n for n in (of, *same_as().get(of, ())) if len(n) > 1 and n in case.claim]
-        if named and of not in alone and not _NUMBER.search(by):
-            yield f"原文的“{by}{of}”在所写的话中成了“{named[0]}”"
-        if (
-            named
-            and of not in alone
-            and _NUMBER.search(by)
-            and not set(_NUMBER.findall(by)) & set(_NUMBER.findall(case.claim))
-        ):
-            yield f"原文的“{by}{of}”在所写的话中成了“{named[0]}”"
-
-
-_NEARLY_ALL = 0.15  # of a clause that is told nowhere, by chance
 _ALL_OF = re.compile(r"(?:应当?|须|需|必须|要)(?:同时)?(?:具有|具备|满足|符合|达到|持有)(?P<list>[^。；]{6,60})")
 
 
@@ -218,7 +92,7 @@ def _some_of(case: Case, told: frozenset[str]) -> Iterator[str]:
     for found in _ALL_OF.finditer(case.source):
         parts = [frozenset(pairs(p)) for p in re.split(r"[、，]", found["list"])]
         shares = [len(part & told) / len(part) for part in parts if len(part) >= _SHORTEST]
-        if len(shares) > 1 and max(shares) >= _COVERED and min(shares) == 0:
+        if len(shares) > 1 and max(shares) >= COVERED and min(shares) == 0:
             yield f"原文的条件“{found.group()[:24]}”没有写全"
 
 
@@ -242,7 +116,7 @@ def _excluded(case: Case, told: frozenset[str]) -> Iterator[str]:
                 continue
             if len(out & told) * 2 <= len(out) and not out & told:
                 rest = clause.pairs - frozenset(pairs(found.group()))
-                if rest and len(rest & told) >= _COVERED * len(rest):
+                if rest and len(rest & told) >= COVERED * len(rest):
                     yield f"原文的例外“{found.group()[:20]}”在所写的话中没有了"
                 continue
             at = [c for c in case.told if len(out & c.pairs) * 2 > len(out)]
@@ -257,7 +131,7 @@ def _within(clause: Clause, told: frozenset[str]) -> Iterator[str]:
         rest = clause.pairs - own
         head = clause.text[limit.end() : limit.end() + _HEAD] if limit.group()[-1] == "的" else ""
         named = len(head) == _HEAD and set(pairs(head)) <= told
-        if own and rest and not own & told and (named or len(rest & told) >= _COVERED * len(rest)):
+        if own and rest and not own & told and (named or len(rest & told) >= COVERED * len(rest)):
             yield f"原文的条件“{limit.group()}”在所写的话中没有了"
 
 
@@ -267,26 +141,35 @@ _HEAD = 3  # letters of the noun that is limited
 
 def _limits(case: Case) -> bool:
     """Whether the claim has an exception of its own."""
-    return any(_EXCEPT.search(c.text) for c in case.told)
+    return any(EXCEPT.search(c.text) for c in case.told)
 
 
-def _kept(clause: Clause, told: frozenset[str], claim: str = "") -> float:
+def kept(clause: Clause, told: frozenset[str], claim: str = "") -> float:
     """How much of a clause is told: all of it, where its figures are, or every word of it or one for it; else its share of pairs."""
     governs = _IF.search(clause.text) and not re.match("但|不过|却", clause.text)
-    if claim and clause.numbers and not governs and clause.numbers <= frozenset(_NUMBER.findall(claim)):
+    if claim and clause.numbers and not governs and clause.numbers <= frozenset(NUMBER.findall(claim)):
         return 1.0
     words = [clause.text[a:b] for a, b in pieces(clause.text) if b - a > 1 and not is_grammar(clause.text[a:b])]
     if claim and len(words) > 1:
         said = [w in claim or any(o in claim for o in same_as().get(w, ()) if len(o) > 1) for w in words]
         if all(said):
             return 1.0
-        if any(said) and len(said) <= _FEW and not _EXCEPT.search(clause.text):
+        if any(said) and len(said) <= _FEW and not EXCEPT.search(clause.text):
             return max(_HALF, len(clause.pairs & told) / max(1, len(clause.pairs)))
     return len(clause.pairs & told) / len(clause.pairs) if clause.pairs else 1.0
 
 
 _FEW, _HALF = 2, 0.4
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def half_said(clause: Clause, case: Case) -> bool:
+    """Whether half the words of a clause of the source are told, or words for them."""
+    words = [clause.text[a:b] for a, b in pieces(clause.text) if b - a > 1 and not is_grammar(clause.text[a:b])]
+    said = [w for w in words if w in case.claim or any(o in case.claim for o in same_as().get(w, ()) if len(o) > 1)]
+    return bool(words) and len(said) * 2 >= len(words)
+
+
 _DENIES = re.compile(r"(?:不|没有?|未|无|非|禁止|严禁|不得|不能|除)[\u4e00-\u9fff]{0,2}$")
 
 
@@ -304,13 +187,13 @@ def cut_short(text: str, quote: str) -> str:
         return f"切去了“{before[-4:]}”，意思相反"
     led = re.split(r"[。；;！!？?\n]", before)[-1]
     followed = re.split(r"[。；;！!？?\n]", behind)[0] if not re.search(r"[。；;！!？?\n]$", text) else ""
-    lost = [c.strip() for c in re.split(r"[，,]", followed) if _EXCEPT.search(c.strip())]
+    lost = [c.strip() for c in re.split(r"[，,]", followed) if EXCEPT.search(c.strip())]
     if lost:
         return f"原文的例外“{lost[0][:20]}”被切去"
     lost = [
         c.strip()
         for c in re.split(r"[，,]", led)
-        if c.strip() and (_CONDITION.search(c.strip()) or _EXCEPT.search(c.strip()))
+        if c.strip() and (_CONDITION.search(c.strip()) or EXCEPT.search(c.strip()))
     ]
     return f"原文的条件“{lost[-1][:20]}”被切去" if lost else ""
 
