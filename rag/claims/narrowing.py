@@ -11,8 +11,32 @@ from rag.language.words import is_grammar, is_noun, is_verbal_noun, tag_of
 
 def widened(case: Case) -> str:
     """Why the claim says more than its source, "" if it does not."""
-    checks = (_time_bounds, _superlatives, _some, _everyone, _own, _duties, _years, _phases, _counted)
+    checks = (_all_of_few, _time_bounds, _superlatives, _some, _everyone, _own, _duties, _years, _phases, _counted)
     return next((fault for check in checks for fault in check(case)), "")
+
+
+_ALL = re.compile(r"都(?!市)|均(?![价值分费线衡])|全部|全是|全都|一律|所有")
+_SCARCE = re.compile(r"只有|仅有?|多为|大多|多数|部分|少数|不足|不到|个别|近半|过半|半数|几家")
+
+
+def _all_of_few(case: Case) -> Iterator[str]:
+    """配有专职人员的只有14家 told as 都配有专职人员, 多为种植大户 as 全是种植大户."""
+    if _ALL.search(case.source):
+        return
+    for told in case.told:
+        every = _ALL.search(told.text)
+        near = max(case.given, key=lambda c: len(c.pairs & told.pairs), default=None)
+        if (
+            every
+            and near
+            and _SCARCE.search(near.text)
+            and not _SCARCE.search(told.text)
+            and len(near.pairs & told.pairs) >= _ALIKE
+        ):
+            yield f"原文说的是“{_found(_SCARCE, near.text)}”，不是“{every.group()}”"
+
+
+_ALIKE = 3  # pairs of letters that tell which clause is meant
 
 
 def _time_bounds(case: Case) -> Iterator[str]:

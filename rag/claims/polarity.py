@@ -27,6 +27,7 @@ def turned_over(case: Case) -> str:
 
 def _turned(case: Case) -> Iterator[str]:
     yield from _conceded(case)
+    yield from _newly_denied(case)
     yield from _words_turned(case)
     given = [(c, _words(c)) for c in case.given]
     for told in case.told:
@@ -59,8 +60,13 @@ def _conceded(case: Case) -> Iterator[str]:
     for told in _CONCEDES.finditer(case.claim):
         what = told["what"]
         keys = [p for p in (what[i : i + 2] for i in range(len(what) - 1)) if p in case.source] or [what[0]]
-        best = max((sum(k in c.text for k in keys) for c in case.given), default=0)
-        homes = [c for c in case.given if best and sum(k in c.text for k in keys) == best]
+        own = next((c.pairs for c in case.told if c.start <= told.start() < c.end), frozenset[str]())
+        scores = [
+            (2 * sum(k in c.text for k in keys) + len(own & c.pairs)) * any(k in c.text for k in keys)
+            for c in case.given
+        ]
+        best = max(scores, default=0)
+        homes = [c for c, score in zip(case.given, scores, strict=True) if best and score == best]
         if not homes or told.group()[: 2 + bool(told["no"])] in case.source or re.search("[不没未无]", what[:3]):
             continue
         barred = [bool(_BARS.search(c.text)) for c in homes]
@@ -75,6 +81,39 @@ _GRANTED = re.compile(r"可(?!能|靠)|能够?|允许|给予|享受|免")
 def _denied_around(case: Case, at: int) -> bool:
     clause = next((c for c in case.told if c.start <= at < c.end), None)
     return clause is None or re.search("不是|并非|[不没]有", clause.text[: at - clause.start]) is not None
+
+
+_DENYING = re.compile(r"不(?![小少断同仅])|没|未|无|非|禁|免|停|拒|除|难|缺|否|失|防|避")
+
+
+def _newly_denied(case: Case) -> Iterator[str]:
+    """A negation right before words that the source has and denies nowhere: 均不显著高于 for 均显著高于, 不是第一次 for 首次."""
+    if (
+        re.search("不是(?:首次|第一次|头一次)", case.claim)
+        and re.search("首次|第一次|头一次|首度", case.source)
+        and "不是" not in case.source
+    ):
+        yield "原文说的是首次"
+    if "最不" in case.claim and "最不" not in case.source:
+        yield "原文没有“最不”"
+    for no in NOT.finditer(case.claim):
+        behind = re.match(r"(?:再|会|能|得|有|要|曾|是)?(?P<what>[\u4e00-\u9fff]{2,4})", case.claim[no.end() :])
+        for size in (4, 3, 2) if behind else ():
+            what = behind["what"][:size] if behind else ""
+            if len(what) != size or what not in case.source:
+                continue
+            if any(what[:2] in c.text and _DENYING.search(c.text) for c in case.given):
+                break
+            clauses = [(c, m.start()) for c in case.given for m in re.finditer(re.escape(what), c.text)]
+            if (
+                clauses
+                and not any(_DENYING.search(c.text) for c, _ in clauses)
+                and not _EITHER.search("".join(c.text for c, _ in clauses))
+            ):
+                beside = [c for c, _ in clauses for c in case.given if c.sentence == clauses[0][0].sentence]
+                if not any(_DENYING.search(c.text) for c in beside):
+                    yield f"原文没有否定“{what}”"
+            break
 
 
 _CONTRASTED = re.compile(r"不是因|并非|并不是|而不是|而非")
