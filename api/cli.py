@@ -82,8 +82,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if not is_fault(error):
             raise
-        print(harmless(f"错误：{error}"), file=sys.stderr)
+        print(harmless(f"错误：{_told(error)}"), file=sys.stderr)
         return 2
+
+
+_SYSTEM = {  # what the system says in English, and what to do about it
+    FileNotFoundError: "找不到“{}”。请核对路径",
+    PermissionError: "没有读写“{}”的权限。请换一个位置，或改它的权限",
+    IsADirectoryError: "“{}”是文件夹。请给出文件",
+    NotADirectoryError: "“{}”不是文件夹。请给出文件夹",
+    FileExistsError: "“{}”已存在。请换一个名字",
+}
+
+
+def _told(error: Exception) -> str:
+    """An error in Chinese, with the path that it is about and the remedy."""
+    said = next((words for kind, words in _SYSTEM.items() if isinstance(error, kind)), "")
+    path = error.filename if isinstance(error, OSError) else None
+    return said.format(path) if said and path and error.args[:1] == (getattr(error, "errno", None),) else str(error)
 
 
 def is_fault(error: Exception) -> bool:

@@ -56,6 +56,11 @@ def verify(options: argparse.Namespace) -> int:
 
     if options.file.is_dir():
         raise SavedError(f"“{options.file}”是文件夹。请给出保存回答的文件；存放原始文档的文件夹用 --documents 指定")
+    for path in (options.file, options.receipts):
+        if path is not None and not path.exists():
+            raise SavedError(
+                f"找不到文件“{path}”。请核对路径；回答可用 jizheng ask … --json > 文件 保存，简报可用 jizheng brief … --out 文件 保存"
+            )
     for form in _FORMS:
         importlib.import_module(form)
     saved = _with_receipts(options) if options.receipts else read_saved(options.file.read_bytes(), options.file.name)

@@ -211,7 +211,7 @@ class CitationOut(Out):
     date: DateOut
     speaker: SpeakerOut | None
     table: TableOut | None = None
-    truncated: bool = False
+    truncated: Annotated[bool, Field(description="the sentence breaks off where pages or text are lost")] = False
     standing: StandingOut | None = None
 
 
@@ -359,7 +359,7 @@ class FigureOut(Out):
 
 
 class DerivedOut(Out):
-    """How a short answer that is no slice of a quote was obtained."""
+    """How a short answer that is no slice of a quote was obtained: the rule, and the citations it took."""
 
     rule: str
     inputs: list[int]
@@ -371,10 +371,15 @@ class RefusalOut(Out):
     reason: Literal[
         "empty_question", "nothing_found", "constraint_unmet", "not_covered", "unverified", "unclear_follow_up"
     ]
-    message: str
-    missing: list[str]
-    closest: list[int]
-    reasons: list[str] = Field(default_factory=list, description="closest 各条为何不足以回答")
+    message: Annotated[str, Field(description="what a person reads (Chinese)")]
+    missing: Annotated[
+        list[str], Field(description="what of the question no evidence carries: a year, a place, an attribute")
+    ]
+    closest: Annotated[list[int], Field(description="the citations of the nearest evidence")]
+    reasons: Annotated[
+        list[str],
+        Field(default_factory=list, description="why each of `closest` is not enough, in its order (Chinese)"),
+    ]
 
 
 class PassageOut(Out):
@@ -395,7 +400,7 @@ class CompletenessOut(Out):
 
     state: Literal["whole", "incomplete", "unknown"]
     reason: str
-    citations: list[int] = []
+    citations: Annotated[list[int], Field(description="the citations where the document prints what tells so")] = []
 
 
 class PointOut(Out):
@@ -419,31 +424,70 @@ class ConflictOut(Out):
 
 
 class AnswerOut(Out):
-    """The answer contract, schema version 1."""
+    """The answer contract, schema version 1. Fields are added, never re-used; one that says nothing is left out."""
 
     schema_version: Literal[1]
     question: str
-    status: Literal["answered", "partial", "refused"]
-    as_asked: str | None = None
-    answer: str
-    short_answer: str | None
+    status: Annotated[
+        Literal["answered", "partial", "refused"],
+        Field(
+            description="partial: some parts asked are carried by claims, the rest stands in refusal.missing; refused: no claims"
+        ),
+    ]
+    as_asked: (
+        Annotated[str, Field(description="the question as typed, where `question` is it with a typing error mended")]
+        | None
+    ) = None
+    answer: Annotated[str, Field(description="what a person reads: the claims, each with its [n] marks (Chinese)")]
+    short_answer: (
+        Annotated[
+            str,
+            Field(
+                description="the number, name, date, place or yes/no asked for; a slice of a quote, or see `derived`"
+            ),
+        ]
+        | None
+    )
     derived: DerivedOut | None = None
     claims: list[ClaimOut]
-    citations: list[CitationOut]
-    plan: str | None = None
-    rows: list[int] = []
+    citations: Annotated[
+        list[CitationOut],
+        Field(description="numbered from 1 by first use; each with its spans and hashes is a receipt"),
+    ]
+    plan: (
+        Annotated[
+            str, Field(description="of a count: what was counted, in words; claims[].plan is the same to be run again")
+        ]
+        | None
+    ) = None
+    rows: Annotated[list[int], Field(description="of a count: the citations that are the rows counted")] = []
     completeness: CompletenessOut | None = None
-    timeline: list[PointOut] = []
+    timeline: Annotated[
+        list[PointOut], Field(description="the values of one indicator over time, a line of the answer each")
+    ] = []
     conflicts: list[ConflictOut] = []
-    notes: list[str] = []
-    confidence: float | None = None
+    notes: Annotated[
+        list[str], Field(description="what a reader should know of sources and scope (Chinese); proves nothing")
+    ] = []
+    confidence: (
+        Annotated[float, Field(ge=0, le=1, description="how likely the first evidence answers, as learned")] | None
+    ) = None
     refusal: RefusalOut | None
-    passages: list[PassageOut]
-    library: str
-    timings: dict[str, float] | None = None
+    passages: Annotated[list[PassageOut], Field(description="the ranked passages before answering, at most 10")]
+    library: Annotated[str, Field(description="id of the library version that answered")]
+    timings: (
+        Annotated[dict[str, float], Field(description="milliseconds by stage, where they were asked for")] | None
+    ) = None
     filters: FiltersOut | None = None
-    understood_as: Annotated[str, Field(description="the full question that a follow-up was answered as")] | None = None
-    figures: list[FigureOut] = []
+    understood_as: (
+        Annotated[
+            str, Field(description="the full question that a follow-up was answered as; `question` is what was typed")
+        ]
+        | None
+    ) = None
+    figures: Annotated[
+        list[FigureOut], Field(description="a card for every number of the claims, in the order of the answer")
+    ] = []
 
 
 class SearchOut(Out):

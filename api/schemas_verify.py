@@ -1,8 +1,8 @@
 """The forms of verifying as JSON Schema: a receipt, and what `jizheng verify --json` prints."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.schemas import AnswerOut, CitationOut, Out, Raw, versioned
 
@@ -12,15 +12,23 @@ class CitationVerdictOut(Out):
 
     n: int
     document: str
-    verdict: Literal[
-        "holds",
-        "holds, document changed elsewhere",
-        "moved",
-        "altered",
-        "fabricated",
-        "frankenquote",
-        "misattributed",
-        "missing",
+    verdict: Annotated[
+        Literal[
+            "holds",
+            "holds, document changed elsewhere",
+            "moved",
+            "altered",
+            "fabricated",
+            "frankenquote",
+            "misattributed",
+            "missing",
+        ],
+        Field(
+            description="holds: the words stand at their spans (changed elsewhere: the file's bytes are others, the quote's are not); "
+            "moved: they stand at another place; altered: nearly; fabricated: nowhere; frankenquote: in pieces; misattributed: in "
+            "another document, or said by somebody else; missing: the cited document is not in the folder, nor are the words in any "
+            "other, so that nothing can be said of them. All but the first two fail (exit status 1)"
+        ),
     ]
     reason: str
     spans: list[Raw]
@@ -47,8 +55,14 @@ class ReproofOut(Out):
     holds: bool
     citations: list[CitationVerdictOut]
     claims: list[ClaimVerdictOut]
-    faults: list[str]
-    warnings: list[str]
+    faults: Annotated[list[str], Field(description="of the answer as a whole; any fails it (Chinese)")]
+    warnings: Annotated[
+        list[str],
+        Field(
+            description="what fails nothing and a reader should know: what could not be confirmed, or that another document of the "
+            "folder says a cited one is repealed or revised (Chinese)"
+        ),
+    ]
 
 
 class UnprovenOut(Out):

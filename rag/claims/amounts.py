@@ -6,6 +6,7 @@ more or less by a comparison (比上年低1.6个百分点), and counting words t
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -40,7 +41,33 @@ _COMPARED = re.compile(
 @lru_cache(maxsize=8192)
 def figures_of(text: str) -> tuple[Figure, ...]:
     """The quantities of a text in order, with what the words around them say."""
-    return tuple(_worded(figure, text) for figure in _listed(quantities_in(text), text))
+    worded = (_worded(figure, text) for figure in _listed(_rates(quantities_in(text), text), text))
+    return tuple(_together(worded, text))
+
+
+def _together(figures: Iterable[Figure], text: str) -> Iterator[Figure]:
+    """The figures of a list with the change told of the first: 分别提高4.1个和7.6个百分点."""
+    last: Figure | None = None
+    for one in figures:
+        listed = last is not None and last.change and not one.change and last.unit == one.unit
+        shares = last and listed and _LIST.fullmatch(text[last.end : one.start]) and text[last.end] not in ",，"
+        last = replace(one, change=last.change) if last and shares else one
+        yield last
+
+
+def _rates(figures: tuple[Figure, ...], text: str) -> tuple[Figure, ...]:
+    """The figures with two of one rate as one: 6.2/10万 is no 6.2 and no 10万."""
+    found: list[Figure] = []
+    for figure in figures:
+        last = found[-1] if found else None
+        if last and figure.start - last.end == 1 and text[last.end] == "/" and last.value is not None:
+            of = re.match(r"\d+[十百千万]?", text[figure.start :])
+            end = figure.start + (of.end() if of else len(figure.text))
+            per = text[last.end : end]
+            found[-1] = replace(last, end=end, text=text[last.start : end], kind="share", unit=per, printed=per)
+        else:
+            found.append(figure)
+    return tuple(found)
 
 
 def same_unit(one: Figure, other: Figure) -> bool:
@@ -48,6 +75,8 @@ def same_unit(one: Figure, other: Figure) -> bool:
     units = unit_of(one), unit_of(other)
     if one.kind == other.kind == "count" and ("" in units or ("个" in units and _ANY_THING & set(units))):
         return True
+    if set(units) == {"个", _ALIKE["人"]}:
+        return True  # 还不到10个 of people
     return units[0] == units[1]
 
 
@@ -71,6 +100,7 @@ def _listed(figures: tuple[Figure, ...], text: str) -> list[Figure]:
     for n in range(len(found) - 2, -1, -1):
         one, after = found[n], found[n + 1]
         bare = one.kind == "count" and not one.unit and one.value is not None
+        bare = bare or (one.unit == "个" and after.unit == "百分点")  # 4.1个和7.6个百分点
         if not bare or not after.unit or after.kind in TIMES or not _LIST.fullmatch(text[one.end : after.start]):
             continue
         scale = re.search(r"万亿|[万亿]", after.text)
@@ -84,6 +114,11 @@ def _listed(figures: tuple[Figure, ...], text: str) -> list[Figure]:
 def _worded(figure: Figure, text: str) -> Figure:
     if figure.kind in TIMES:
         return figure
+    hour = _hour(figure, text)
+    if hour:
+        return replace(
+            figure, kind="count", unit="时刻", value=Fraction(hour), low=Fraction(hour), high=Fraction(hour), change=""
+        )
     before = text[max(0, figure.start - 4) : figure.start]
     turned = _TURNED.get(figure.qualifier) if _NOT_OVER.search(before) else _bound(figure, text)
     if turned:
@@ -96,20 +131,38 @@ def _worded(figure: Figure, text: str) -> Figure:
     return replace(figure, change=change) if change else figure
 
 
+def _hour(figure: Figure, text: str) -> int:
+    """The hour of the day that a figure is (晚上11点 and 23点 are 23), 0 if it is none."""
+    clock = figure.kind == "count" and (figure.unit == "点" or (not figure.unit and _OCLOCK.match(text, figure.end)))
+    if not clock or figure.value is None or figure.value.denominator != 1 or not 1 <= figure.value <= _DAY:
+        return 0
+    late = _LATE.search(text[max(0, figure.start - 3) : figure.start])
+    return int(figure.value) + (_DAY // 2 if late and figure.value < _DAY // 2 else 0)
+
+
+_DAY = 24  # hours
+_OCLOCK = re.compile(r"时(?![间长期段而尚务速效])")
+_LATE = re.compile(r"(?:晚上?|下午|傍晚|夜间|夜里)$")
+
+
 def _bound(figure: Figure, text: str) -> Qualifier | None:
     """What a word a little before a figure bounds it by: 满5年, 未满三年, 最低为20%, 最多只能占40%."""
     if figure.qualifier != "exact":
         return None
+    capped = _CAPPED.match(text, figure.end)
+    if capped:
+        return "at_most" if capped["most"] else "at_least"
     match = _BOUNDS.search(text, max(0, figure.start - 18), figure.start)
     found: dict[str, Qualifier] = {"under": "below", "full": "at_least", "least": "at_least", "most": "at_most"}
     return found[match.lastgroup or ""] if match else None
 
 
 _TURNED: dict[str, Qualifier] = {"above": "at_most", "at_least": "below", "below": "at_least", "at_most": "above"}
+_CAPPED = re.compile(r"(?:作?为|是)(?:(?P<most>上限|限(?=$|[，。；])|封顶)|下限|底线)")
 _OF = r"(?:[占于过][\u4e00-\u9fff]{2,10}的)?"  # 不得超过项目资本金的40%
 _BOUNDS = re.compile(
-    rf"(?:(?P<under>[未不]满)|(?P<full>(?:年|届|刚|已|期)?满)|(?P<least>(?:最低|最少|至少)(?:为|是|要?占?|须占|应占|限为)?{_OF}"
-    rf"|不[得能应]?[低少](?=于){_OF})|(?P<most>(?:最高|最多|至多)(?:为|是|只?能?占?|可占|限为?)?{_OF}|不[得能应]?[超高多](?=[过于]){_OF}))$"
+    rf"(?:(?P<under>[未不没]满|没到|不到)|(?P<full>(?:年|届|刚|已|期)?满|(?<!不)够)|(?P<least>下限(?:为|是)?|(?:最低|最少|至少)(?:为|是|要?占?|须占|应占|限为)?{_OF}"
+    rf"|不[得能应]?[低少](?=于){_OF})|(?P<most>上限(?:为|是)?|(?:最高|最多|至多)(?:为|是|只?能?占?|可占|限为?)?{_OF}|不[得能应]?[超高多](?=[过于]){_OF}))$"
 )
 
 

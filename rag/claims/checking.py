@@ -11,12 +11,17 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.claims.causes import invented_cause
+from rag.claims.conditions import lost_conditions
 from rag.claims.figures import unbound_figures
 from rag.claims.limits import lost_limits
 from rag.claims.logic import lost_logic
+from rag.claims.measured import other_measure
 from rag.claims.names import other_speaker, strange_words
+from rag.claims.narrowing import widened
 from rag.claims.opposites import turned_words
 from rag.claims.order import crossed
+from rag.claims.polarity import turned_over
 from rag.claims.slots import replaced
 from rag.claims.text import Case, case_of, pairs, plain
 from rag.finding.evidence import Unit
@@ -49,8 +54,13 @@ CLAIM_CHECKS: tuple[Callable[[Case], str], ...] = (
     other_speaker,
     lost_logic,
     lost_limits,
+    lost_conditions,
     crossed,
     turned_words,
+    other_measure,
+    invented_cause,
+    widened,
+    turned_over,
 )
 _LINK = re.compile(r"://|www\.|\]\(|<[a-zA-Z/!]|```|^\s*\||\{\s*[\"“]")
 
@@ -77,11 +87,22 @@ def _unreadable(claim: str, quotes: Sequence[str]) -> str:
 
 
 def _reworded_fault(case: Case) -> str:
-    if points_back(case.claim):
+    if points_back(case.claim) and not _named_there(case):
         return "没有写明所指的是什么"
     if not any(pair in case.source for pair in pairs(case.claim)):
         return "与所引的原文没有关系"
     return next((fault for check in CLAIM_CHECKS if (fault := check(case))), "")
+
+
+_THAT = re.compile(
+    r"(?:该|此|这)(?:[处个项家种座]|一)?(?P<what>国|[省市县区镇乡村院校局馆](?![\u4e00-\u9fff])|[\u4e00-\u9fff]{2})"
+)
+
+
+def _named_there(case: Case) -> bool:
+    """Whether a claim points to no more than its source does: 该国 for 该国, 该遗址 for 这处遗址, 该项目 for 项目."""
+    pointing = _THAT.search(case.claim)
+    return pointing is not None and pointing["what"][:2] in case.source
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from rag.claims.text import Case, Clause, pairs
 from rag.claims.words import any_of
 
 NOT = re.compile(
-    r"(?<!差)不(?![仅断同少久错足过满到及只论管等良动服]|[低高大小多超][于过]|[得能可许会应宜][低高大小多少超][于过]|是因)|(?<!有)没有?+(?!收|变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲物])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
+    r"(?<!差)(?<!比)(?<!能(?=不能))(?<!是(?=不是))(?<!会(?=不会))(?<!要(?=不要))不(?!早于|晚于|迟于|仅|断|同(?!意)|少|久|错|足|满|过|到(?!位)|及(?!时|格)|只|论|管|等(?![于同])|良|动|服(?!从)|[低高大小多超][于过]|[得能可许会应宜][低高大小多少超][于过]|是因)|(?<!有)(?:没有(?!变|超过[\d一二三四五六七八九十]|达到[\d一二三四五六七八九十])|没(?!有|收(?!到)|到[\d一二三四五六七八九十]|满[\d一二三四五六七八九十]))|未(?![来满成]|超过[\d一二三四五六七八九十])|无(?![锡人线形障偿论疑缝])|非(?![常遗洲物])|禁止|严禁|并非|除外|拒绝|难以|缺乏|缺少|毫无"
 )
-_DENYING = re.compile(NOT.pattern + "|除(?!了)|仅|只|免|停|取消|终止|拒|否则|以外|缺(?!口|水|电|勤)|反对|不[足满到]")
+_DENYING = re.compile(
+    NOT.pattern + "|除(?!了)|仅|只|免|停|取消|终止|拒|否则|以外|缺(?!口|水|电|勤)|反对|不[足满到]|差距|缺口|不及|落后"
+)
 _FIRM = ("不再", "不必", "无须", "无需", "从不", "决不", "并无", "也不", "也未", "均不", "均未")
 
 
@@ -18,6 +20,9 @@ def denials(case: Case) -> Iterator[str]:
     yield from _firm(case)
     yield from _charged(case)
     yield from _only(case)
+    yield from _reached(case)
+    if _needed(case):
+        return
     for clause in case.told:
         near = case.nearest(clause.pairs)
         if near:
@@ -30,6 +35,8 @@ def _firm(case: Case) -> Iterator[str]:
         said = re.search(rf"{word}(?P<next>.?)", case.claim)
         if said is None or word in case.support or any_of(word, case.source):
             continue
+        if word[0] in "也均" and len(NOT.findall(case.source)) > 1:
+            continue  # 不得用于……，不得用于…… as 也不能
         if word[0] not in "也均" or f"{word[1]}{said['next']}" not in case.support:
             yield f"原文没有“{word}”"
     freed = re.search(r"免(?:予|于|征|收|除|缴|交|费)?", case.claim)
@@ -65,6 +72,40 @@ def _denied(clause: Clause, near: tuple[Clause, ...], case: Case) -> Iterator[st
                 yield f"原文“{given.text[match.start() : match.start() + 8]}”的否定在所写的话中没有了"
 
 
+_UNLESS = re.compile(r"未经(?P<what>[^，。；]{2,14}?)(?:，|的，)?[^，。；]{0,10}(?:不得|不能|不可|禁止|严禁)")
+_NEEDS = re.compile(
+    r"(?:必?须|应当?|需要?|要)(?:先|事先)?(?:经过?|获得?|取得|征得|报请?|得到)(?P<what>[^，。；]{2,16})"
+)
+
+
+def _needed(case: Case) -> bool:
+    """Whether what the source forbids without something, the claim tells as needing it: 未经批准不得改变, 改变须经批准."""
+    asked = [frozenset(pairs(m["what"])) for m in _NEEDS.finditer(case.claim)]
+    return len(NOT.findall(case.claim)) == 0 and any(
+        len(what & frozenset(pairs(m["what"]))) * 2 >= len(pairs(m["what"]))
+        for m in _UNLESS.finditer(case.source)
+        for what in asked
+    )
+
+
+_LACKS = re.compile(
+    r"(?:还|仍|尚|存在|有)(?:有)?(?:一定|较大|不小)?(?:的)?差距|未(?:能)?(?:完成|达到|实现)|没有(?:完成|达到)"
+)
+_REACHED = re.compile(r"已经?(?:达到|完成|实现)|完成了|达到了|实现了|超额完成|如期完成")
+
+
+def _reached(case: Case) -> Iterator[str]:
+    """与年度任务相比还有差距 told as 已达到年度任务."""
+    lacks, reached = _LACKS.search(case.source), _REACHED.search(case.claim)
+    if (
+        lacks
+        and reached
+        and not _REACHED.search(case.source)
+        and not re.search(r"差距|未|没|不足|缺口|不到|不及", case.claim[: reached.end() + 12])
+    ):
+        yield f"原文是“{lacks.group()}”，不是“{reached.group()}”"
+
+
 _FREED = re.compile(r"(?:免(?:予|于|征|收|除|缴|交)|不予|不再)(?P<what>[\u4e00-\u9fff]{2})")
 
 
@@ -98,7 +139,7 @@ def _denied_at(clause: Clause, denied: frozenset[str]) -> bool:
     """Whether a claim denies what its source denies, by whatever word that stands near it."""
     places = [clause.text.find(pair) for pair in denied if pair in clause.text]
     around = clause.text[max(0, min(places) - 10) : max(places) + 6]
-    return re.search(r"[不无未没免禁停除拒难否缺勿非只仅才外]", around) is not None
+    return re.search(r"[不无未没免禁停除拒难否缺勿非只仅才]|[以之例]外", around) is not None
 
 
 def _denied_otherwise(case: Case, clause: Clause, given: Clause) -> bool:

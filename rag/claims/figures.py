@@ -47,9 +47,11 @@ def _unbound(case: Case) -> Iterator[str]:
 
 
 def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure, ...], case: Case) -> str:
-    if figure.text in case.support and figure.weak:
+    if figure.text in case.support and figure.weak and figure.qualifier == "exact":
         return ""
     alike = [f for f in (*printed, *around) if same_amount(figure, f)]
+    if figure.kind == "rank" and figure.text.startswith("前") and follows(figure, printed, case):
+        return ""
     if not alike:
         return "" if follows(figure, printed, case) else f"“{figure.text}”与原文的数字不一致"
     return next(_told_otherwise(figure, alike, printed, case), "")
@@ -62,6 +64,7 @@ def _told_otherwise(figure: Figure, alike: list[Figure], printed: tuple[Figure, 
         or _both_under(figure, f)
         or about(figure, f, case.source)
         or about(f, figure, case.claim)
+        or _the_rest(figure, f, case)
         for f in alike
     ):
         yield f"“{figure.text}”的限定与原文“{alike[0].text}”不同"
@@ -85,6 +88,13 @@ def _both_under(one: Figure, other: Figure) -> bool:
     loose = one.text.endswith(("以下", "以内")) or other.text.endswith(("以下", "以内"))
     strict = any(re.match(r"低于|不到|不足|少于|小于", f.text) for f in (one, other))
     return loose and strict and {one.qualifier, other.qualifier} == {"below", "at_most"}
+
+
+def _the_rest(one: Figure, other: Figure, case: Case) -> bool:
+    """够60%就不灌 for 低于60%则灌……；否则不灌: the other side of a threshold, where the source tells it."""
+    return {one.qualifier, other.qualifier} == {"at_least", "below"} and re.search(
+        "否则|反之|其余|其他", case.source
+    ) is not None
 
 
 def _undated(figure: Figure, around: tuple[Figure, ...], case: Case) -> str:

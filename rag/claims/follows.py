@@ -14,10 +14,60 @@ _FIRSTS = {1: "冠军|首位|第一|榜首|居首|率先|首|最", 2: "亚军|�
 def follows(figure: Figure, printed: tuple[Figure, ...], case: Case) -> bool:
     """Whether a figure follows from the source; `printed`: the source's own figures."""
     if figure.kind == "rank":
+        if figure.text.startswith("前") and _every_rank(figure, printed):
+            return True
         named = _FIRSTS.get(int(figure.low))
         return named is not None and re.search(named, case.source) is not None
-    ways = (_difference, _lasts, _listed, _once)
+    ways = (_difference, _lasts, _listed, _enumerated, _once, _months_from_first, _of_each, _clock_range)
     return any(way(figure, case) for way in ways) or _is_bound(figure, printed)
+
+
+def _every_rank(figure: Figure, printed: tuple[Figure, ...]) -> bool:
+    """Whether the source tells every rank that 前三位 sums up."""
+    ranks = {int(f.low) for f in printed if f.kind == "rank"}
+    return set(range(1, int(figure.low) + 1)) <= ranks
+
+
+_MARKS = (
+    r"第[一二三四五六七八九](?=[，、是]|[\u4e00-\u9fff]{2})",
+    r"[一二三四五六七八九]是",
+    r"（[一二三四五六七八九]）",
+)
+
+
+def _enumerated(figure: Figure, case: Case) -> bool:
+    """Whether it is how many things a source counts off: 第一，……；第二，…… told as 两点."""
+    if figure.value is None or figure.kind != "count" or figure.text[:1].isdigit():
+        return False
+    return any(len(set(re.findall(mark, case.source))) == figure.value for mark in _MARKS)
+
+
+def _months_from_first(figure: Figure, case: Case) -> bool:
+    """Whether 前10个月 is said of 1至10月 of the source."""
+    if figure.kind != "duration" or figure.unit != "个月" or f"前{figure.text}" not in case.claim:
+        return False
+    periods = [f for f in figures_of(case.support) if f.kind == "period"]
+    return any(int(f.low) % 10000 == _NEW_YEAR and int(f.high) // 100 % 100 == figure.value for f in periods)
+
+
+_NEW_YEAR = 101  # MMDD
+
+
+def _of_each(figure: Figure, case: Case) -> bool:
+    """Whether it is the hundred of 每百户, told as 每一百户."""
+    words = {100: "百", 1000: "千", 10000: "万"}
+    return (
+        figure.kind == "count" and figure.value in words and f"每{words[int(figure.value)]}{figure.unit}" in case.source
+    )
+
+
+_CLOCKS = re.compile(r"(\d{1,2})[时点](?:至|到|—)(\d{1,2})[时点]")
+
+
+def _clock_range(figure: Figure, case: Case) -> bool:
+    """Whether 7点到9点 is told of 7时至9时."""
+    own = _CLOCKS.search(figure.text + "点")
+    return own is not None and own.groups() in [m.groups() for m in _CLOCKS.finditer(case.source)]
 
 
 def _lasts(figure: Figure, case: Case) -> bool:
@@ -49,7 +99,7 @@ def _difference(figure: Figure, case: Case) -> bool:
 def _once(figure: Figure, case: Case) -> bool:
     """Whether a number that may be mere grammar is meant (不少于一次, 至少开展一次), bound the same way in the source."""
     number = re.search(rf"[一两二三四五六七八九十]{re.escape(figure.unit)}", figure.text)
-    if figure.kind != "count" or number is None:
+    if figure.kind not in ("count", "duration") or number is None:
         return False
     said = number.group()
     bound = _AFAR.get(figure.qualifier, "")

@@ -4,19 +4,22 @@ import re
 from collections.abc import Iterator
 
 from rag.claims.text import Case, Clause, pairs
+from rag.claims.words import same_as
+from rag.language.lexicon import pieces
+from rag.language.words import is_grammar
 
-_EXCEPT = re.compile(
-    r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限|不在(?:此|其|这)[列中内限]|不(?:算|计)(?:在内|入)"
+EXCEPT = re.compile(
+    r"^(?:但|不过|然而|却|只是)(?!愿)|除.{0,30}(?:外|外的)|除外|不含|不包括|未纳入|不适用|例外|另有规定|仅限|除非|不在(?:此|其|这)[列中内限]|不在[^，]{0,8}(?:范围|之列|对象)|不(?:算|计)(?:在内|入)"
 )
 _IF = re.compile(
-    r"^(?:凡|经(?![过历济营常验])|未经|在.{2,14}(?:时|前|后|期间|的)$|须经|应经|以.{2,10}为(?:限|前提|条件)|确需|年满|持有?.{2,8}的)|^(?:若|如(?!今|何|此|下)|如果|一旦|只要|只有|凡)|的$|前提下|条件下|情况下|^对.{2,}的"
+    r"^(?:凡|待(?!遇)|经(?![过历济营常验])|未经|在.{2,14}(?:时|前|后|期间|的)$|须经|应经|以.{2,10}为(?:限|前提|条件)|确需|年满|持有?.{2,8}的)|^(?:若|如(?!今|何|此|下)|如果|一旦|只要|只有|凡)|的$|前提下|条件下|情况下|^对.{2,}的"
 )
 # What limits a noun within its clause.
 _WITHIN = re.compile(
     r"符合[^，、]{1,10}的|(?:连续|年|累计)?[^，、的]{0,6}满[^，、的]{1,6}的|经(?![过历济营常验])[^，、的]{2,10}(?:后|的|同意|批准|审核|评估|认定)|未经[^，、]{2,8}|确需|确有[^，、]{1,6}的?|原则上"
     r"|[^，、的]{1,5}[及和]?以[上下](?:失能|学历|职称|的)|有条件的|具备[^，、]{1,10}的|具有[^，、]{1,8}的|持有?[^，、的]{2,8}的|低保|特困|困难家庭|家庭经济困难|在[^，、]{2,10}的?(?:前提|条件|情况)下|连续[^，、的]{1,5}的"
 )
-_COVERED, _LOST = 0.5, 0.33
+COVERED, LOST = 0.5, 0.33
 
 
 def lost_limits(case: Case) -> str:
@@ -32,10 +35,10 @@ def _lost(case: Case) -> Iterator[str]:
     for n, clause in enumerate(case.given):
         beside = [c for c in case.given if c.sentence == clause.sentence and c != clause]
         if (
-            _EXCEPT.search(clause.text)
+            EXCEPT.search(clause.text)
             and not _limits(case)
-            and _kept(clause, told) < _LOST
-            and any(_kept(c, told) >= (_HALF_TOLD if clause.text[:1] == "除" else _COVERED) for c in beside)
+            and kept(clause, told, case.claim) < LOST
+            and any(kept(c, told, case.claim) >= (_HALF_TOLD if clause.text[:1] == "除" else COVERED) for c in beside)
         ):
             yield f"原文的例外“{clause.text[:20]}”在所写的话中没有了"
         yield from _within(clause, told)
@@ -47,11 +50,19 @@ def _lost(case: Case) -> Iterator[str]:
             before
             and _IF.search(clause.text)
             and clause.text[-1] != "的"
-            and _kept(clause, told) < _LOST / 2
-            and _kept(before, told) >= 0.7
+            and kept(clause, told, case.claim) < LOST / 2
+            and kept(before, told, case.claim) >= 0.7
         ):
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
-        if following and _IF.search(clause.text) and _kept(clause, told) < _LOST and _kept(following, told) >= _COVERED:
+        threshold = clause.numbers and not clause.numbers & frozenset(NUMBER.findall(case.claim))
+        if following and threshold and re.match("若|如果|如|一旦", clause.text) and half_said(following, case):
+            yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
+        if (
+            following
+            and _IF.search(clause.text)
+            and kept(clause, told, case.claim) < LOST
+            and kept(following, told, case.claim) >= COVERED
+        ):
             yield f"原文的条件“{clause.text[:20]}”在所写的话中没有了"
 
 
@@ -81,7 +92,7 @@ def _some_of(case: Case, told: frozenset[str]) -> Iterator[str]:
     for found in _ALL_OF.finditer(case.source):
         parts = [frozenset(pairs(p)) for p in re.split(r"[、，]", found["list"])]
         shares = [len(part & told) / len(part) for part in parts if len(part) >= _SHORTEST]
-        if len(shares) > 1 and max(shares) >= _COVERED and min(shares) == 0:
+        if len(shares) > 1 and max(shares) >= COVERED and min(shares) == 0:
             yield f"原文的条件“{found.group()[:24]}”没有写全"
 
 
@@ -93,7 +104,7 @@ _EXCLUDES = re.compile(
     r"除(?!了?[此这]|去)(?P<a>[^，。；（）]{2,20}?)(?:之外|以外|外)|(?P<b>[^，。；（）除]{2,16})(?:除外|例外)"
     r"|(?:不含|不包括|不包含|未纳入|不适用于?|不计入?|未计入)(?P<c>[^，。；（）]{2,16})"
 )
-_SAYS_SO = re.compile(r"除|不|未|没|外|例外|但|仅|无|剔|免")
+_SAYS_SO = re.compile(r"除|只|不|未|没|外|例外|但|仅|无|剔|免")
 
 
 def _excluded(case: Case, told: frozenset[str]) -> Iterator[str]:
@@ -105,7 +116,7 @@ def _excluded(case: Case, told: frozenset[str]) -> Iterator[str]:
                 continue
             if len(out & told) * 2 <= len(out) and not out & told:
                 rest = clause.pairs - frozenset(pairs(found.group()))
-                if rest and len(rest & told) >= _COVERED * len(rest):
+                if rest and len(rest & told) >= COVERED * len(rest):
                     yield f"原文的例外“{found.group()[:20]}”在所写的话中没有了"
                 continue
             at = [c for c in case.told if len(out & c.pairs) * 2 > len(out)]
@@ -120,7 +131,7 @@ def _within(clause: Clause, told: frozenset[str]) -> Iterator[str]:
         rest = clause.pairs - own
         head = clause.text[limit.end() : limit.end() + _HEAD] if limit.group()[-1] == "的" else ""
         named = len(head) == _HEAD and set(pairs(head)) <= told
-        if own and rest and not own & told and (named or len(rest & told) >= _COVERED * len(rest)):
+        if own and rest and not own & told and (named or len(rest & told) >= COVERED * len(rest)):
             yield f"原文的条件“{limit.group()}”在所写的话中没有了"
 
 
@@ -130,11 +141,33 @@ _HEAD = 3  # letters of the noun that is limited
 
 def _limits(case: Case) -> bool:
     """Whether the claim has an exception of its own."""
-    return any(_EXCEPT.search(c.text) for c in case.told)
+    return any(EXCEPT.search(c.text) for c in case.told)
 
 
-def _kept(clause: Clause, told: frozenset[str]) -> float:
+def kept(clause: Clause, told: frozenset[str], claim: str = "") -> float:
+    """How much of a clause is told: all of it, where its figures are, or every word of it or one for it; else its share of pairs."""
+    governs = _IF.search(clause.text) and not re.match("但|不过|却", clause.text)
+    if claim and clause.numbers and not governs and clause.numbers <= frozenset(NUMBER.findall(claim)):
+        return 1.0
+    words = [clause.text[a:b] for a, b in pieces(clause.text) if b - a > 1 and not is_grammar(clause.text[a:b])]
+    if claim and len(words) > 1:
+        said = [w in claim or any(o in claim for o in same_as().get(w, ()) if len(o) > 1) for w in words]
+        if all(said):
+            return 1.0
+        if any(said) and len(said) <= _FEW and not EXCEPT.search(clause.text):
+            return max(_HALF, len(clause.pairs & told) / max(1, len(clause.pairs)))
     return len(clause.pairs & told) / len(clause.pairs) if clause.pairs else 1.0
+
+
+_FEW, _HALF = 2, 0.4
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def half_said(clause: Clause, case: Case) -> bool:
+    """Whether half the words of a clause of the source are told, or words for them."""
+    words = [clause.text[a:b] for a, b in pieces(clause.text) if b - a > 1 and not is_grammar(clause.text[a:b])]
+    said = [w for w in words if w in case.claim or any(o in case.claim for o in same_as().get(w, ()) if len(o) > 1)]
+    return bool(words) and len(said) * 2 >= len(words)
 
 
 _DENIES = re.compile(r"(?:不|没有?|未|无|非|禁止|严禁|不得|不能|除)[\u4e00-\u9fff]{0,2}$")
@@ -154,13 +187,13 @@ def cut_short(text: str, quote: str) -> str:
         return f"切去了“{before[-4:]}”，意思相反"
     led = re.split(r"[。；;！!？?\n]", before)[-1]
     followed = re.split(r"[。；;！!？?\n]", behind)[0] if not re.search(r"[。；;！!？?\n]$", text) else ""
-    lost = [c.strip() for c in re.split(r"[，,]", followed) if _EXCEPT.search(c.strip())]
+    lost = [c.strip() for c in re.split(r"[，,]", followed) if EXCEPT.search(c.strip())]
     if lost:
         return f"原文的例外“{lost[0][:20]}”被切去"
     lost = [
         c.strip()
         for c in re.split(r"[，,]", led)
-        if c.strip() and (_CONDITION.search(c.strip()) or _EXCEPT.search(c.strip()))
+        if c.strip() and (_CONDITION.search(c.strip()) or EXCEPT.search(c.strip()))
     ]
     return f"原文的条件“{lost[-1][:20]}”被切去" if lost else ""
 

@@ -11,17 +11,17 @@ from rag.claims.words import any_of, opposed
 from rag.language.words import is_verb, is_verbal_noun
 
 _PLANNED = re.compile(
-    r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=到|于|在|用|投|建|新|完|实|将|累|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|选|试|派|适|扩大|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|(?<![长高降至升少加展增减缩扩])到\d{4}年(?!的)|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|规划要求|的规划$|能否|取决于"
+    r"力争|力求|(?<![模虚])拟(?!人|合|态)|(?<![”群战动的])计划(?=派|调|选|组|印|出|扩|增|提|到|于|在|用|投|建|新|完|实|将|累|总|安|培|引|招|开|推|解|把|近|对|从|撤|系|由|修|收|审|\d|[一二三])|打算|准备(?!金)|(?<![即必])将(?=再|会|选|试|派|适|扩大|进一步|于|继续|投入|建|达|超|突破|形成|培育|打造|新增|实现|重点|围绕|从|累计|完成|增加|减少|提高|降|不|在|是|加|有|迎|推|启|采|按|由|对|开|全面|逐步|拿|获|举|组织|上|下|出台|逐)|争取|预计|有望|目标是|的目标|下一步|提出.{0,3}到|(?<![长高降至升少加展增减缩扩])到\d{4}年(?!的)|\d{4}年前将|近期将|还?想(?=承|办|建|在)|规划(?=到|建|新)|商定|希望|规划，|年?预算(?:安排)?(?=[\d约为超])|规划要求|的规划$|能否|取决于"
 )
 _DONE = re.compile(r"已(?!计划)|了(?!解)|曾|完成(?!后)|实现了|业已|成功")
 _OPEN = re.compile(
-    r"拟|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|即将|可望|明年|今后|未来|蓝图|待|会(?!议|长|员|计|展|同|上)|若|如果|一旦|可能|能否|取决于|打算|准备|想"
+    r"拟|预算|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|即将|可望|明年|今后|未来|蓝图|待|会(?!议|长|员|计|展|同|上)|若|如果|一旦|可能|能否|取决于|打算|准备|想"
 )
 _HAPPENED = re.compile(
     r"已|连续|下降|增长|上升|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年"
 )
 _MEANT = re.compile(r"拟|将(?!近)|力争|争取|预计|目标|下一步|提出|尚未|规划|安排|明年|会同|引导|鼓励|希望|若|如果|一旦")
-_SURE = re.compile(r"必然|必定|一定|肯定|无疑")
+_SURE = re.compile(r"必然|必定|一定(?=[会能要是将可])|肯定|无疑")
 
 
 def lost_logic(case: Case) -> str:
@@ -45,6 +45,7 @@ def _plans(case: Case) -> Iterator[str]:
             and not any(source)
             and not any(given.values())
             and not any(_MEANT.search(c.text) for c in near)
+            and not _rules(near)
         ):
             yield f"原文不是计划或预计，所写的“{clause.text[:12]}”却是"
         if (
@@ -69,9 +70,38 @@ def _plans(case: Case) -> Iterator[str]:
             yield f"原文说的是“{near[0].text[:12]}”，不是“{ended.group()}”"
         if "原则上" in case.source and "原则" not in case.claim and re.search(r"一律|全部|必须", clause.text):
             yield "原文说的是“原则上”"
+        if (
+            re.search(r"实际|确已|确实", clause.text)
+            and not re.search(r"实际|确|已|了|完成", case.source)
+            and any(given.values())
+        ):
+            yield "原文说的不是实际数"
+        turned = re.search(r"(?<![即必])将(?=[\u4e00-\u9fff])(?P<what>[\u4e00-\u9fff]{2,4})", clause.text)
+        if (
+            turned
+            and any(
+                {turned["what"][:2], turned["what"][1:3]} & set(pairs(m["what"]))
+                and m["what"][:2] not in clause.text[: turned.start()]
+                for m in re.finditer(r"已经?(?:完成)?(?P<what>[\u4e00-\u9fff]{2,5})", case.source)
+            )
+            and not re.search("已|了", clause.text)
+        ):
+            yield f"原文说“{clause.text[:12]}”是已经做了的"
         sure = _SURE.search(clause.text)
         if sure and sure.group() not in case.source:
             yield f"原文没有“{sure.group()}”"
+
+
+_RULES = re.compile(
+    r"给予|予以|(?<![对响相适反供])应当?(?=[\u4e00-\u9fff])|(?<![无必])须|可以|不得|按照?.{1,14}(?:标准|给予)|免收|追究|处以|责令|执行|享受|适用于|不予"
+)
+
+
+def _rules(near: tuple[Clause, ...]) -> bool:
+    """Whether the source lays down what is to be done: 给予补助 may be told as 将予以补助."""
+    return any(_RULES.search(c.text) for c in near) and not any(
+        re.search("已|了|去年|累计|完成|同比|截至", c.text) for c in near
+    )
 
 
 def _governed(case: Case, clause: Clause) -> bool:
@@ -130,7 +160,7 @@ def _opposites(case: Case) -> Iterator[str]:
                     ):
                         yield f"“{word}”与原文“{next(w for w in other if w in here)}”相反"
                     continue
-                here = near[0].text if near else case.source
+                here = " ".join(c.text for c in near[:2]) if near else case.source
                 theirs = [w for w in other if len(w) > 1 and w in here]
                 if theirs:
                     yield f"“{word}”与原文“{theirs[0]}”相反"

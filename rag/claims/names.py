@@ -32,7 +32,7 @@ def strange_words(case: Case) -> str:
     name = next(_strange_names(case), "")
     if name:
         return f"“{name}”不在所引的原文中"
-    text = _COMPARING.sub("", without_figures(case.claim))
+    text = _COMPARING.sub("", _MARK.sub("|", without_figures(case.claim)))
     run = next(_without_source(text, case.support), "")
     return f"“{run}”在所引的原文中没有依据" if run else ""
 
@@ -66,13 +66,16 @@ def _strange_names(case: Case) -> Iterator[str]:
         name = match["name"]
         if name not in case.support and _named_otherwise(name, case) and not any(map(_other_start, name[:2])):
             yield name
-    yield from (m for m in re.findall(r"[A-Za-z]+-?\d+|\d+[A-Z][A-Za-z]*", case.claim) if m not in case.support)
+    for mark in _MARK.findall(case.claim):
+        if mark not in case.support and not _known(mark, case.support):
+            yield mark
 
 
 # What says which way a figure differs is checked with the figure: 低|, 多发|, 晚采了大约|.
 _COMPARING = re.compile(
     r"[多少早晚高低快慢长短大小][\u4e00-\u9fff]?(?:了|出|约|大约|将近|近)*(?=\|)|(?<=[多少])[\u4e00-\u9fff]{1,2}(?:了|约|大约)*(?=\|)"
 )
+_MARK = re.compile(r"[A-Za-z]+-?\d+(?:\.\d+)?|\d+[A-Z][A-Za-z]*")  # T2, PM2.5, 5G: told as names
 _PLACE = re.compile(r"(?=(?P<name>[\u4e00-\u9fff]{2}[县市省镇乡州]))")
 
 
@@ -256,7 +259,7 @@ def other_speaker(case: Case) -> str:
 def _impersonal(who: str) -> bool:
     return (
         re.search(
-            r"报告|文件|文章|公报|通报|数据|调查|研究|会议|规划|方案|意见|办法|规定|材料|统计|监测|要求|人$|方$|来$",
+            r"需要|值得|报告|文件|文章|公报|通报|数据|调查|研究|会议|规划|方案|意见|办法|规定|材料|统计|监测|要求|人$|方$|来$",
             who,
         )
         is not None

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from rag.claims.text import Case
 
-_OPPOSITE = "高低 大小 多少 快慢 强弱 上下 增减 升降 进出 东西 南北 前后 长短 优劣 新旧 早晚 加减 内外 公民 男女 收支 买卖 盈亏 宽严 轻重 深浅 冷热 左右 正副 始终 得失 有无 单双 涨跌 海淡 可不 能未 且或 和或 与或 及或 先后 主次 开关 正负 进退 供需 官民 师生 春秋 夏冬 昼夜 存取 借还"
+_OPPOSITE = "高低 大小 多少 快慢 强弱 上下 增减 升降 进出 东西 南北 前后 长短 优劣 新旧 早晚 加减 内外 公民 男女 收支 买卖 盈亏 宽严 轻重 深浅 冷热 左右 正副 始终 得失 有无 单双 涨跌 海淡 可不 能未 且或 和或 与或 及或 先后 主次 开关 正负 进退 供需 官民 师生 春秋 夏冬 昼夜 存取 借还 本外"
 _LEVELS = "国省市县区镇乡村州"
 _EACH = re.compile(
-    r"每(?:[十百千万]?(?:年|月|日|周|天|季度?|学期|学年|家|人|户|亩|次|小时|公里|吨|名|个|平方米|床|生|班|校|所|辆|立方米))|(?:年|月|日|周|户|人|亩)均"
+    r"每(?:[十百千万]?(?:年|月|日|周|天|季度?|学期|学年|家|人|户|亩|次|小时|公里|吨|名|个|平方米|床|生|班|校|所|辆|立方米|公斤|千克|斤|克|升|千瓦时|千瓦|度|标准箱|标箱|张|件|套|台|头|只|尾|株|斗|页|[百千万]人))|(?:年|月|日|周|户|人|亩)均"
 )
 _ALIKE = {
     "每年": ("年均", "每年", "一年"),
@@ -17,6 +17,12 @@ _ALIKE = {
     "每天": ("每日", "日均"),
     "每日": ("每天", "日均"),
     "人均": ("每人",),
+    "每公斤": ("每千克",),
+    "每千克": ("每公斤",),
+    "每度": ("每千瓦时",),
+    "每千瓦时": ("每度",),
+    "每标箱": ("每标准箱",),
+    "每标准箱": ("每标箱",),
     "每人": ("人均", "每名"),
     "每户": ("户均",),
     "每亩": ("亩均",),
@@ -50,6 +56,10 @@ def _characters(case: Case) -> Iterator[str]:
             if _han(before) and character not in _LEVELS and word not in case.support and its in case.source:
                 if character == "有" and before == "没":
                     continue  # 没有不良记录 is 无不良记录
+                if character == "或" and re.search(r"[不未非无免禁]", text[:at]):
+                    continue  # 不得用于发放工资和支付利息: neither
+                if character == "不" and text[at + 1 : at + 2] in "用必需须":
+                    continue  # 不用预约 for 可以不预约
                 if before in "比较" and character in "上下":
                     continue  # 比上年同期 beside 同比下降
                 if its in text or re.search(r"[一-龥]" + re.escape(its), text):
@@ -106,6 +116,9 @@ def _each(case: Case) -> Iterator[str]:
             yield f"原文没有“{month.group()}”"
     for match in _EACH.finditer(case.claim):
         word = match.group()
+        theirs = {m.group() for m in _EACH.finditer(case.support)}
+        if word in case.support and word not in theirs and any(t.startswith(word) for t in theirs):
+            yield f"“{word}”在原文中是“{next(t for t in theirs if t.startswith(word))}”"
         alike = any(other in case.support for other in _ALIKE.get(word, ()))
         whole = case.claim[match.end() : match.end() + 1] if word.endswith(("个", "家", "名")) else word[-1]
         alike = alike or f"{whole}{whole}" in case.support  # 县县通高速

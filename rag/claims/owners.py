@@ -5,13 +5,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from rag.claims.amounts import CLOCK, TIMES, figures_of, merged, same_amount, steps_of
-from rag.claims.text import Case, Clause, clauses, pairs
+from rag.claims.text import Case, Clause, clauses, pairs, without_figures
 from rag.numbers.quantities import Figure
 
 _MARGIN, _CLEARLY = 0.95, 1.25
 _PARALLEL = 3  # pairs that two figures share, where each names what it is of
 _CARRIED = 0.8  # of what is said of the figure before, for the one that goes on with it
-_COMPARED = re.compile(r"[较比是]$|[高低优大小多少快慢]于$")
+_COMPARED = re.compile(r"[较比是]$|[当等]于$|[高低优大小多少快慢]于$")
 _BECAME = re.compile(r"[降升增减高长少加大小](?:至|到|为)(?:了|约|近|超过?)*$")
 _THEN = re.compile(
     r"年前|同期|上年|去年|此前|当时|那时|次年|翌年"
@@ -58,6 +58,7 @@ def misplaced(case: Case) -> str:
             and not _from_to(one.figure, case)
             and not _in_clock(one.figure, case.claim)
             and rival[0] >= max(fit + _MARGIN, fit * _CLEARLY)
+            and not _beside_its_noun(one.figure, own, rivals[-rival[1]], case)
         ):
             return f"“{one.figure.text}”在原文中说的是另一事，此处应是“{rivals[-rival[1]].figure.text}”"
         if (
@@ -67,6 +68,27 @@ def misplaced(case: Case) -> str:
         ):
             return f"“{one.figure.text}”在原文中不是“{one.time.text}”的数字"
     return ""
+
+
+def _beside_its_noun(figure: Figure, own: list[_Placed], rival: _Placed, case: Case) -> bool:
+    """Whether the noun beside a figure is its own and not its rival's, wherever the clause has been moved: 派出96名专家."""
+    noun = _noun_beside(figure, case.claim)
+    mine = max(len(noun & _noun_beside(g.figure, case.source)) for g in own)
+    return mine > 0 and mine >= _SURELY * len(noun & _noun_beside(rival.figure, case.source))
+
+
+_SURELY = 3  # times as many letters as its rival's noun has in common, where two nouns end alike (近岸网箱, 深水网箱)
+
+
+def _noun_beside(figure: Figure, text: str) -> frozenset[str]:
+    behind = re.match(r"[\u4e00-\u9fff]{2,5}", text[figure.end :])
+    if figure.kind == "count" and behind:
+        return frozenset(pairs(behind.group()))
+    counted = re.search(
+        r"(?P<noun>[\u4e00-\u9fff]{2,6}?)(?:的?总数|数量)?(?:达到?|为|共?有|已?达|是|约|近|超过?|逾)*$",
+        text[: figure.start],
+    )
+    return frozenset(pairs(counted["noun"])) if counted and figure.kind == "count" else frozenset()
 
 
 _MANY = 100  # a smaller number without a unit is mere grammar
@@ -106,6 +128,15 @@ def _placed(text: str) -> list[_Placed]:
         clause = parts[home]
         start = max((f.end for f in every[:n] if f.end > clause.start and f.kind not in TIMES), default=clause.start)
         end = min((f.start for f in every[n + 1 :] if f.start < clause.end and f.kind not in TIMES), default=clause.end)
+        if (
+            re.fullmatch(r"[至到为达]*", text[start : figure.start])
+            and n
+            and every[n - 1].change
+            and every[n - 1].end == start
+        ):
+            start = max(
+                (f.end for f in every[: n - 1] if f.end > clause.start and f.kind not in TIMES), default=clause.start
+            )
         before, behind = text[start : figure.start], text[figure.end : max(end, figure.end)]
         said = frozenset(pairs(before)) | frozenset(pairs(_noun_behind(behind)))
         if len(said) < 2 and home and parts[home - 1].sentence == clause.sentence:
@@ -117,23 +148,26 @@ def _placed(text: str) -> list[_Placed]:
         if _BECAME.search(before) and times and times[-1].end < start:
             times = []  # 由2021年的1.18万降到0.74万: of what year the second is, is not said
         said |= _beside(every, n, clause)
-        ahead = parts[home - 1] if home and parts[home - 1].sentence == clause.sentence else None
-        said = _respective(clause.text, figure.start - clause.start, ahead.text if ahead else "") or said
+        aheads = [c.text for c in parts[:home] if c.sentence == clause.sentence]
+        respective = _respective(clause.text, figure.start - clause.start, aheads)
+        said = respective or said
         parallel = any(f.sentence == parts[home].sentence and len(f.said & said) >= _PARALLEL for f in found[-1:])
         earlier = [c for c in parts[:home] if c.sentence == clause.sentence]
-        carried = frozenset(p for c in earlier for p in c.pairs) if not parallel else frozenset()
+        carried = frozenset(p for c in earlier for p in c.pairs) if not parallel and not respective else frozenset()
         found.append(_Placed(figure, said, carried - said, times[-1] if times else None, parts[home].sentence))
     return found
 
 
-def _respective(clause: str, at: int, ahead: str) -> frozenset[str]:
+def _respective(clause: str, at: int, aheads: list[str]) -> frozenset[str]:
     """The name that a figure belongs to by its place in a list: 甲和乙分别增长63%和41%."""
     led, by, _ = clause.partition("分别")
     if not by or at < len(led):
         return frozenset()
-    names = [n for n in re.split(r"[、和与及]", led or ahead) if n]
+    names = [n for n in re.split(r"[、和与及]", led or (aheads[-1] if aheads else "")) if n]
     figures = [f for f in figures_of(clause) if f.kind not in TIMES and f.start >= len(led)]
     place = next((i for i, f in enumerate(figures) if f.start == at), None)
+    if len(figures) > 1 and len(names) != len(figures):  # 甲为93.5%，乙为90.2%，分别提高4.1个和7.6个百分点
+        names = [without_figures(a).split("|")[0] for a in aheads[-len(figures) :]]
     if place is None or len(names) != len(figures) or len(names) < 2:
         return frozenset()
     return frozenset(pairs(names[place]))

@@ -8,7 +8,7 @@ from rag.claims.words import any_of, scopes
 from rag.language.lexicon import pieces
 
 _EVERY = re.compile(
-    r"均(?![分匀值价衡量])|都(?!市)|凡|每(?=[个家位名所一只条座项])|任何|一律|所有|各|全部|全体|悉数|统一|100%|全覆盖"
+    r"均(?![分匀值价衡量])|都(?!市)|凡|每(?=[个家位名所一只条座项])|任何|一律|所有|各|全部|全体|悉数|统一|100%|全覆盖|一切"
 )
 
 
@@ -36,6 +36,8 @@ def other_scope(case: Case) -> Iterator[str]:
     """A word of scope that is not the source's."""
     for word, group in scopes().items():
         if stands(word, case.claim) and not any(w in case.support for w in group) and not any_of(word, case.support):
+            if word[1:] == "部" and re.search(rf"{word[0]}[、和与][东中西]", case.support):
+                continue  # 东、中、西部地区
             if word[0] == "首" and len(word) == 2 and "首" in case.support:
                 continue  # 首飞, 首款
             if word == "各" and not _EACH_OF.search(case.claim):
@@ -61,7 +63,7 @@ def other_scope(case: Case) -> Iterator[str]:
                 yield "原文的“规模以上”在所写的话中没有了"
 
 
-_LEVEL = re.compile(r"(?:国家|省|市|县|区|乡|镇|村|世界)级")
+_LEVEL = re.compile(r"(?:各|国家|省|市|县|区|乡|镇|村|世界)级")
 
 
 def _level(case: Case) -> Iterator[str]:

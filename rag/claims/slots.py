@@ -8,7 +8,7 @@ from rag.claims.text import Case, without_figures
 from rag.claims.words import FREE, same_as
 from rag.language.aliases import others
 from rag.language.lexicon import pieces
-from rag.language.words import is_grammar, is_plain_verb, tag_of
+from rag.language.words import is_grammar, is_noun, is_plain_verb, tag_of
 
 _RUN = re.compile(r"[\u3400-\u9fff]+")
 _LEADS, _TRAILS = re.compile(r"^[的了之中里内]"), re.compile(r"[的了之中里内]$")
@@ -62,7 +62,8 @@ def _rival(slot: _Slot, given: list[_Slot], case: Case) -> str:
     found = [r for r in between if _other(slot.word, r, case, told=False)] or [
         r for r in longer if _other(slot.word, r, case)
     ]
-    if not found and near and all(_other(slot.word, g.word, case) for g in near):
+    noun = is_noun(slot.behind[:_FOLLOWING])
+    if not found and near and all(_other(slot.word, g.word, case, attributive=noun) for g in near):
         found = [near[0].word]
     return found[0] if found else ""
 
@@ -79,7 +80,7 @@ def _may_be(word: str, rival: str, case: Case) -> bool:
     )
 
 
-def _other(word: str, rival: str, case: Case, *, told: bool = True) -> bool:
+def _other(word: str, rival: str, case: Case, *, told: bool = True, attributive: bool = False) -> bool:
     """Whether the claim's word is none for a word of the source, nor (`told`) the claim has that one elsewhere."""
     if not told and word not in _like(rival) and len(rival) > 1 and word[0] != rival[0] and not is_plain_verb(rival):
         return not any(like in case.support for like in _like(word)) and not any(
@@ -87,7 +88,7 @@ def _other(word: str, rival: str, case: Case, *, told: bool = True) -> bool:
         )
     if (
         len(rival) < 2
-        or (is_plain_verb(rival) and is_plain_verb(word) is False)
+        or (is_plain_verb(rival) and not is_plain_verb(word) and not attributive)
         or rival in case.claim
         or any(rival in case.claim for rival in _like(rival))
     ):

@@ -7,10 +7,13 @@ itself, and what its manifest says, is in `rag.proof.standing`.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from index.models import Article, Document, Span
-from rag.finding.retrieval import Shelf
 from rag.models import Answer, Citation, Standing, Superseded
+
+if TYPE_CHECKING:
+    from rag.finding.retrieval import Shelf
 
 _TITLE = r"《[^《》]{3,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?》"
 _NUMBER = r"(?:\s*[（(][^（）()]{2,40}[）)])*"  # of which issue: （海政发〔2019〕12号）
@@ -32,7 +35,7 @@ _REVISED = re.compile(
 _WRAPPED = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,24}?)?关于(?:印发|发布|公布|颁布|修订印发|印发修订后的)[《〈](?P<core>[^《》]+?)[》〉](?:的(?:通知|公告|决定|令))?$"
 )
-_CUES = ("废止", "失效", "取代", "代替", "替代", "修订", "停止", "不再")
+CUES = ("废止", "失效", "取代", "代替", "替代", "修订", "停止", "不再")
 _HITS, _LEAST = 8, 4  # passages looked at for each title; letters of a title that names one document
 _BEFORE = 10  # characters before a statement that may take it back
 
@@ -47,9 +50,9 @@ class Said:
     year: int | None = None
 
 
-def with_repeals(answer: Answer, shelf: Shelf) -> Answer:
+def with_repeals(answer: Answer, shelf: "Shelf") -> Answer:
     """The answer with what other documents of the library say of the standing of those it cites, and a note for each."""
-    if not answer.citations or not any(shelf.spread(list(_CUES))):
+    if not answer.citations or not any(shelf.spread(list(CUES))):
         return answer
     told: dict[tuple[str, str | None], Superseded | None] = {}
     for citation in answer.citations:
@@ -83,7 +86,7 @@ def _name(told: Superseded) -> str:
     return f"《{told.by}》" if told.by else f"“{told.document}”"
 
 
-def _said_elsewhere(citation: Citation, shelf: Shelf) -> Iterator[Superseded]:
+def _said_elsewhere(citation: Citation, shelf: "Shelf") -> Iterator[Superseded]:
     title = core_of(citation.title or "")
     if len(title) < _LEAST:
         return

@@ -15,6 +15,7 @@ from rag.proof.counted_papers import is_earliest, is_latest, is_number_of_docume
 from rag.proof.larger import is_larger_by
 from rag.proof.leads import is_own, without_source
 from rag.proof.originals import Originals
+from rag.proof.overtaken import overtaken
 from rag.proof.recounting import in_words, is_computed, is_counted, is_told, wholeness
 from rag.proof.saved import Receipt, SavedAnswer, SavedClaim
 from rag.proof.steps_told import steps_unproven
@@ -81,6 +82,7 @@ def reprove(answer: SavedAnswer, originals: Originals) -> Reproof:
     warnings = [f"“{lead.text[:_SHOWN]}”不是引文，是本程序没有写过的话" for lead in said if not _known(lead)]
     warnings += _not_recomputed(answer)
     warnings += [told for finding in findings for told in finding.warnings]
+    warnings += overtaken(answer, originals) if answer.claims else ()
     return Reproof(answer, findings, claims, tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(warnings)))
 
 
