@@ -13,6 +13,8 @@ from index.embedding import Embedder, open_embedder
 from index.filters import SourceFilter
 from index.forms import plain
 from index.models import Chunk, Document
+from index.search.closeness import closeness, words_of
+from index.search.jurisdiction import Jurisdictions
 from index.search.keywords import Words
 from index.search.meaning import MeaningIndex
 from index.search.ranking import Scored, best
@@ -24,6 +26,7 @@ from index.storage.summaries import Summary, within
 
 Allowed = NDArray[np.bool_]
 How = Literal["fused", "words", "meaning"]
+_STILL = 0.05  # what is put back is still found: nothing loses its whole score
 
 
 class OutdatedError(LibraryError):
@@ -49,6 +52,7 @@ class _Indexes:
     archive: Archive
     words: Words
     meaning: MeaningIndex
+    jurisdictions: Jurisdictions
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,9 @@ class Library:
 
         `allowed` (bool, by chunk number): only these are searched.
 
-        The query is searched in its plain form (`index.forms.plain`), however it is typed. Fused scores are word score / highest possible + weight * cosine (settings), each computed for the candidates of both.
+        The query is searched in its plain form (`index.forms.plain`), however it is typed. Fused scores are word score / highest possible + weight * cosine
+        (settings), each computed for the candidates of both; the best of them gain by the words' closeness, local rules lose
+        where no place is asked for.
 
         Raises:
             ValueError: `top_k` below 1.
@@ -186,8 +192,24 @@ class Library:
         candidates = np.array(sorted({s.chunk for s in found}), np.int64)
         said, meant = words[candidates], indexes.meaning.scores(vector, candidates)
         scores = said / (highest or 1.0) + fusion.meaning_weight * np.maximum(meant, 0)
-        places = best(scores.astype(np.float32), k)
+        away = indexes.jurisdictions.out_of_place(query, candidates, scores)
+        scores = np.where(away, np.maximum(scores - fusion.elsewhere, _STILL * scores), scores)
+        scores = self._with_closeness(indexes, query, candidates, scores.astype(np.float32))
+        places = best(scores, k)
         return [_Found(int(candidates[i]), score, float(said[i]), float(meant[i])) for i, score in places]
+
+    def _with_closeness(
+        self, indexes: _Indexes, query: str, candidates: NDArray[np.int64], scores: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """The scores, with what the words' standing close together adds to the best of them."""
+        fusion, words = self._settings.fusion, words_of(query)
+        first = [place for place, _ in best(scores, fusion.read)]
+        chunks = indexes.archive.chunks_numbered([int(candidates[place]) for place in first])
+        raised = scores.copy()
+        for place, chunk in zip(first, chunks, strict=True):
+            near = closeness(words, chunk.text, chunk.key.removesuffix(chunk.text))
+            raised[place] += fusion.closeness_weight * near**2
+        return raised
 
 
 class Part:
@@ -268,7 +290,7 @@ def _only(scores: NDArray[np.float32], allowed: Allowed | None) -> NDArray[np.fl
 
 def _load(folder: Path) -> tuple[Manifest, _Indexes]:
     place, manifest = open_current(folder)
-    return manifest, _Indexes(Archive(place), Words.open(place), MeaningIndex.open(place))
+    return manifest, _Indexes(Archive(place), Words.open(place), MeaningIndex.open(place), Jurisdictions.open(place))
 
 
 def _rebuild(folder: Path, settings: IndexSettings) -> str:

@@ -26,7 +26,10 @@ class FusionSettings:
     """
 
     meaning_weight: float = 0.3
-    candidates: int = 100  # best chunks of each side that are scored on both
+    candidates: int = 200  # best chunks of each side that are scored on both
+    closeness_weight: float = 0.2
+    read: int = 30  # best chunks whose text is read for it: a question is answered from as many
+    elsewhere: float = 0.15
 
 
 @dataclass(frozen=True)

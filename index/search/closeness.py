@@ -1,0 +1,46 @@
+"""How much of a query stands close together in a passage.
+
+Word search counts what a passage holds as a whole; a sentence or two that hold nearly all of the query tell of what is asked,
+the same words strewn over a passage tell of several things.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from index.search.terms import normalise
+from index.segmentation import DEFAULT_MODEL, UNKNOWN, load_tokenizer
+
+_SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
+_COMMON = 0.3  # a word as common as 是 or 多少 (rarity of the vocabulary, 0..1) says nothing of the subject
+_HEADINGS = 0.5  # what a word counts that only the headings have
+
+
+@lru_cache(maxsize=64)
+def words_of(query: str) -> Mapping[str, float]:
+    """The words of a query with their worth, by how rare they are in Chinese at large: in a library of laws 吗 would be rare."""
+    tokenizer = load_tokenizer(DEFAULT_MODEL)
+    encoding = tokenizer.encode(query, add_special_tokens=False)
+    size = math.log(tokenizer.get_vocab_size())
+    worth = {
+        word: 1.0 if number == UNKNOWN else math.log(number + 1) / size
+        for number, word in zip(encoding.ids, encoding.tokens, strict=True)
+    }
+    return {word: value - _COMMON for word, value in worth.items() if value > _COMMON}
+
+
+def closeness(words: Mapping[str, float], text: str, headings: str = "") -> float:
+    """The share (0..1) of the words' worth that stands in the best two neighbouring sentences of a text, or in its headings."""
+    total = sum(words.values())
+    if total == 0:
+        return 0.0
+    folded = normalise(text)
+    there = {word for word in words if word in folded}
+    above = normalise(headings)
+    lent = {word: _HEADINGS * worth for word, worth in words.items() if word in above}
+    sentences = _SENTENCE.findall(folded)
+    held = [{word for word in there if word in sentence} for sentence in sentences] or [there]
+    base = sum(lent.values())
+    pairs = [a | b for a, b in zip(held, [*held[1:], set[str]()], strict=True)]
+    return max(base + sum(words[word] - lent.get(word, 0.0) for word in pair) for pair in pairs) / total
