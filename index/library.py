@@ -39,12 +39,16 @@ class UnknownDocumentError(LibraryError):
 
 @dataclass(frozen=True)
 class Hit:
-    """A chunk found. `score` ranks it; `words` is its BM25 score, `meaning` its cosine, 0 where that was not asked for."""
+    """A chunk found. `score` ranks it; `words` is its BM25 score, `meaning` its cosine, 0 where that was not asked for.
+
+    `sum`: of words and meaning alone, before closeness and jurisdiction changed it; the score itself where only one was asked for.
+    """
 
     chunk: Chunk
     score: float
     words: float
     meaning: float
+    sum: float
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class _Found:
     score: float
     words: float
     meaning: float
+    sum: float
 
 
 class Library:
@@ -121,7 +126,7 @@ class Library:
         indexes = self._opened
         found = self._ways[how](indexes, query, min(top_k, self._settings.most_hits), allowed)
         chunks = indexes.archive.chunks_numbered([f.chunk for f in found])
-        return [Hit(chunk, f.score, f.words, f.meaning) for chunk, f in zip(chunks, found, strict=True)]
+        return [Hit(chunk, f.score, f.words, f.meaning, f.sum) for chunk, f in zip(chunks, found, strict=True)]
 
     def spread(self, strings: Sequence[str]) -> list[int]:
         """In how many chunks each string stands: a Han character, two neighbouring ones, or a run of letters and digits."""
@@ -176,11 +181,11 @@ class Library:
 
     def _by_words(self, indexes: _Indexes, query: str, k: int, allowed: Allowed | None) -> list[_Found]:
         scores = _only(indexes.words.scores(query, self._settings.words), allowed)
-        return [_Found(s.chunk, s.score, s.score, 0.0) for s in best(scores, k)]
+        return [_Found(s.chunk, s.score, s.score, 0.0, s.score) for s in best(scores, k)]
 
     def _by_meaning(self, indexes: _Indexes, query: str, k: int, allowed: Allowed | None) -> list[_Found]:
         vector = self._embedder.encode([query])[0]
-        return [_Found(s.chunk, s.score, 0.0, s.score) for s in indexes.meaning.search(vector, k, allowed)]
+        return [_Found(s.chunk, s.score, 0.0, s.score, s.score) for s in indexes.meaning.search(vector, k, allowed)]
 
     def _fused(self, indexes: _Indexes, query: str, k: int, allowed: Allowed | None) -> list[_Found]:
         fusion = self._settings.fusion
@@ -191,12 +196,14 @@ class Library:
         found: list[Scored] = [*best(words, each), *indexes.meaning.search(vector, each, allowed)]
         candidates = np.array(sorted({s.chunk for s in found}), np.int64)
         said, meant = words[candidates], indexes.meaning.scores(vector, candidates)
-        scores = said / (highest or 1.0) + fusion.meaning_weight * np.maximum(meant, 0)
-        away = indexes.jurisdictions.out_of_place(query, candidates, scores)
-        scores = np.where(away, np.maximum(scores - fusion.elsewhere, _STILL * scores), scores)
+        sums = said / (highest or 1.0) + fusion.meaning_weight * np.maximum(meant, 0)
+        away = indexes.jurisdictions.out_of_place(query, candidates, sums)
+        scores = np.where(away, np.maximum(sums - fusion.elsewhere, _STILL * sums), sums)
         scores = self._with_closeness(indexes, query, candidates, scores.astype(np.float32))
-        places = best(scores, k)
-        return [_Found(int(candidates[i]), score, float(said[i]), float(meant[i])) for i, score in places]
+        return [
+            _Found(int(candidates[i]), score, float(said[i]), float(meant[i]), float(sums[i]))
+            for i, score in best(scores, k)
+        ]
 
     def _with_closeness(
         self, indexes: _Indexes, query: str, candidates: NDArray[np.int64], scores: NDArray[np.float32]

@@ -17,6 +17,7 @@ from index.library import Library, UnknownDocumentError
 from index.loading import LoadError, Source, list_folder, load
 from index.models import Document
 from index.reading import read
+from index.search.closeness import closeness, words_of
 from index.settings import FusionSettings, IndexSettings
 from index.storage import gathering
 from index.storage.store import LibraryError
@@ -236,8 +237,19 @@ def test_the_fused_score_is_the_share_of_the_highest_word_score_plus_weighted_co
     highest = sum(math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for n in having)
     wanted = {key: words.get(key, 0) / highest + 0.25 * meaning.get(key, 0) for key in words.keys() | meaning.keys()}
     hits = library.search(query, 99)
-    assert {(h.chunk.document, h.chunk.number): h.score for h in hits} == pytest.approx(wanted, abs=1e-3)
+    assert {(h.chunk.document, h.chunk.number): h.sum for h in hits} == pytest.approx(wanted, abs=1e-3)
     assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+
+
+def test_the_best_hits_gain_by_how_close_their_words_stand(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, fusion=FusionSettings(closeness_weight=0.4, read=3))
+    library = built(write_stories(tmp_path / "texts"), tmp_path / "library", settings)
+    query = "白水市的网箱"
+    hits = library.search(query, 99)
+    read = sorted(hits, key=lambda hit: -hit.sum)[:3]
+    for hit in hits:
+        near = closeness(words_of(query), hit.chunk.text, hit.chunk.key.removesuffix(hit.chunk.text))
+        assert hit.score - hit.sum == pytest.approx(0.4 * near**2 if hit in read else 0.0, abs=1e-5)
 
 
 def test_a_closed_library_says_so(library: Library) -> None:

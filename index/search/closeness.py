@@ -14,6 +14,10 @@ from index.segmentation import DEFAULT_MODEL, UNKNOWN, load_tokenizer
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
 _COMMON = 0.3  # a word as common as 是 or 多少 (rarity of the vocabulary, 0..1) says nothing of the subject
+# Rare in running text, but a question holds them whatever it asks.
+_ASKING = frozenset(
+    ["谁", "什么", "什么样", "啥", "哪", "哪些", "哪个", "哪里", "哪儿", "哪位", "哪种", "哪家", "哪年", "多少", "几", "几个", "多大", "多久", "多长", "怎么", "怎样", "怎么样", "怎么办", "咋", "如何", "为什么", "为何", "为啥", "是否", "能否", "可否", "有没有", "是不是", "能不能", "吗", "呢", "吧", "何时", "何地", "时候", "请问", "我", "我们", "你", "您", "他", "她", "它", "他们", "但是", "因为", "所以", "如果", "请", "叫"]
+)
 _HEADINGS = 0.5  # what a word counts that only the headings have
 
 
@@ -27,7 +31,7 @@ def words_of(query: str) -> Mapping[str, float]:
         word: 1.0 if number == UNKNOWN else math.log(number + 1) / size
         for number, word in zip(encoding.ids, encoding.tokens, strict=True)
     }
-    return {word: value - _COMMON for word, value in worth.items() if value > _COMMON}
+    return {word: value - _COMMON for word, value in worth.items() if value > _COMMON and word not in _ASKING}
 
 
 def closeness(words: Mapping[str, float], text: str, headings: str = "") -> float:

@@ -69,7 +69,7 @@ class Jurisdictions:
     def open(cls, folder: Path) -> "Jurisdictions":
         """Read the files of a folder."""
         places = json.loads((folder / FILES[1]).read_text(encoding="utf-8"))
-        return cls(np.load(folder / FILES[0], mmap_mode="r"), tuple(places))
+        return cls(np.asarray(np.load(folder / FILES[0], mmap_mode="r")), tuple(places))
 
     def out_of_place(self, query: str, chunks: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which of some chunks are rules of a place, where the query names none and rules of the whole country are found too."""
