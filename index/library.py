@@ -199,6 +199,8 @@ class Library:
         sums = said / (highest or 1.0) + fusion.meaning_weight * np.maximum(meant, 0)
         away = indexes.jurisdictions.out_of_place(query, candidates, sums)
         scores = np.where(away, np.maximum(sums - fusion.elsewhere, _STILL * sums), sums)
+        lacking = max(0.0, fusion.met - float(said.max(initial=0.0)) / (highest or 1.0))
+        scores += fusion.lay_weight * lacking * np.maximum(meant, 0)
         scores = self._with_closeness(indexes, query, candidates, scores.astype(np.float32))
         return [
             _Found(int(candidates[i]), score, float(said[i]), float(meant[i]), float(sums[i]))

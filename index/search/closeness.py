@@ -16,7 +16,63 @@ _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
 _COMMON = 0.3  # a word as common as 是 or 多少 (rarity of the vocabulary, 0..1) says nothing of the subject
 # Rare in running text, but a question holds them whatever it asks.
 _ASKING = frozenset(
-    ["谁", "什么", "什么样", "啥", "哪", "哪些", "哪个", "哪里", "哪儿", "哪位", "哪种", "哪家", "哪年", "多少", "几", "几个", "多大", "多久", "多长", "怎么", "怎样", "怎么样", "怎么办", "咋", "如何", "为什么", "为何", "为啥", "是否", "能否", "可否", "有没有", "是不是", "能不能", "吗", "呢", "吧", "何时", "何地", "时候", "请问", "我", "我们", "你", "您", "他", "她", "它", "他们", "但是", "因为", "所以", "如果", "请", "叫"]
+    [
+        "谁",
+        "什么",
+        "什么样",
+        "啥",
+        "哪",
+        "哪些",
+        "哪个",
+        "哪里",
+        "哪儿",
+        "哪位",
+        "哪种",
+        "哪家",
+        "哪年",
+        "多少",
+        "几",
+        "几个",
+        "多大",
+        "多久",
+        "多长",
+        "怎么",
+        "怎样",
+        "怎么样",
+        "怎么办",
+        "咋",
+        "如何",
+        "为什么",
+        "为何",
+        "为啥",
+        "是否",
+        "能否",
+        "可否",
+        "有没有",
+        "是不是",
+        "能不能",
+        "吗",
+        "呢",
+        "吧",
+        "何时",
+        "何地",
+        "时候",
+        "请问",
+        "我",
+        "我们",
+        "你",
+        "您",
+        "他",
+        "她",
+        "它",
+        "他们",
+        "但是",
+        "因为",
+        "所以",
+        "如果",
+        "请",
+        "叫",
+    ]
 )
 _HEADINGS = 0.5  # what a word counts that only the headings have
 
@@ -39,12 +95,19 @@ def closeness(words: Mapping[str, float], text: str, headings: str = "") -> floa
     total = sum(words.values())
     if total == 0:
         return 0.0
-    folded = normalise(text)
-    there = {word for word in words if word in folded}
-    above = normalise(headings)
-    lent = {word: _HEADINGS * worth for word, worth in words.items() if word in above}
-    sentences = _SENTENCE.findall(folded)
-    held = [{word for word in there if word in sentence} for sentence in sentences] or [there]
-    base = sum(lent.values())
-    pairs = [a | b for a, b in zip(held, [*held[1:], set[str]()], strict=True)]
-    return max(base + sum(words[word] - lent.get(word, 0.0) for word in pair) for pair in pairs) / total
+    above = "".join(_sentences(headings))
+    lent = [_HEADINGS * worth if word in above else 0.0 for word, worth in words.items()]
+    gains = [worth - already for worth, already in zip(words.values(), lent, strict=True)]
+    most, before = 0.0, [False] * len(words)
+    for sentence in _sentences(text):
+        here = [word in sentence for word in words]
+        # In the order of the words, not of a set: sums of floats must be the same in every run.
+        most = max(most, sum(gain for gain, *held in zip(gains, here, before, strict=True) if any(held)))
+        before = here
+    return (sum(lent) + most) / total
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[str, ...]:
+    """The sentences in normal form; kept, for the same passages come up again and again."""
+    return tuple(_SENTENCE.findall(normalise(text)))

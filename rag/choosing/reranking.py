@@ -20,30 +20,30 @@ from rag.finding.retrieval import Evidence
 from rag.language.lexicon import credit, fold, rarity
 
 WEIGHTS = Path(__file__).with_name("reranking.json")
-SIGNS = ("retrieved", "best", "supported", "said")
+SIGNS = ("retrieved", "best", "said")
 
 
 def signs(question: Question, evidence: Evidence) -> list[list[float]]:
     """What is known of each passage found, in the order of `SIGNS`.
 
-    Search's score as a share of the best one's; the ranker's score of its best unit, less the best of all; the likelihood that
-    a unit answers; how much of the question's words, by rarity, one unit and the next hold together.
+    Search's score as a share of the best one's; the ranker's score of its best unit, less the best of all; the share of the
+    question's words, by rarity, that one unit and the next hold together, times the highest such share: where no passage holds the
+    words, which of them it holds tells little.
     """
     lens = lens_of(question, weigh(question, evidence.found))
     units: dict[tuple[str, int], list[Unit]] = defaultdict(list)
     for unit in evidence.units:
         units[_key(unit.found)].append(unit)
-    measured = {key: [shipped().measure(features(lens, unit)) for unit in own] for key, own in units.items()}
-    scores = [one.score for found in measured.values() for one in found]
-    top, least = max(scores, default=0.0), min(scores, default=0.0)
+    scores = {key: [shipped().measure(features(lens, unit)).score for unit in own] for key, own in units.items()}
+    every = [score for own in scores.values() for score in own]
+    top, least = max(every, default=0.0), min(every, default=0.0)
     worth = {term: rarity(term) for term in question.terms}
-    rows = []
-    for one in evidence.found:
-        own = measured.get(_key(one), [])
-        best = max((found.score for found in own), default=least) - top
-        support = max((found.support for found in own), default=0.0)
-        rows.append([one.placed, best, support, _said(worth, units.get(_key(one), []))])
-    return rows
+    said = [_said(worth, units.get(_key(one), [])) for one in evidence.found]
+    most = max(said, default=0.0)
+    return [
+        [one.placed, max(scores.get(_key(one), [least])) - top, share * most]
+        for one, share in zip(evidence.found, said, strict=True)
+    ]
 
 
 def _said(worth: Mapping[str, float], units: Sequence[Unit]) -> float:
