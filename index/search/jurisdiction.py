@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,9 @@ class Jurisdictions:
         places = json.loads((folder / FILES[1]).read_text(encoding="utf-8"))
         return cls(np.asarray(np.load(folder / FILES[0], mmap_mode="r")), tuple(places))
 
-    def out_of_place(self, query: str, chunks: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.bool_]:
+    def out_of_place(
+        self, query: str, chunks: NDArray[np.int64], scores: NDArray[np.floating[Any]]
+    ) -> NDArray[np.bool_]:
         """Which of some chunks are rules of a place, where the query names none and rules of the whole country are found too."""
         kinds = np.asarray(self.of_chunks[chunks])
         national = scores[kinds == _NATIONAL]

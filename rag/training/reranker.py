@@ -26,7 +26,7 @@ CANDIDATES = 50
 _AS_SHIPPED = IndexSettings()
 # The shipped vectors learnt the questions of train/ by heart (newsqa R@1 .70 there, .18 on dev): with their cosine, search looks
 # so good in training that nothing else gets a weight (newsqa R@10 .670 on dev; learnt from words alone .69).
-_BY_WORDS = replace(_AS_SHIPPED, fusion=replace(_AS_SHIPPED.fusion, meaning_weight=0.0))
+_BY_WORDS = replace(_AS_SHIPPED, fusion=replace(_AS_SHIPPED.fusion, meaning_weight=0.0, lay_weight=0.0))
 _DECAY = 1e-3
 Passages = tuple[NDArray[np.float64], NDArray[np.bool_]]  # signs (passages, SIGNS), which are right
 
