@@ -252,6 +252,19 @@ def test_the_best_hits_gain_by_how_close_their_words_stand(tmp_path: Path) -> No
         assert hit.score - hit.sum == pytest.approx(0.4 * near**2 if hit in read else 0.0, abs=1e-5)
 
 
+@pytest.mark.parametrize(("query", "met"), [("白水市新建网箱", 0.0), ("蓝天白云下的网箱在哪里飘", 1.0)])
+def test_meaning_counts_more_where_words_are_hardly_met(tmp_path: Path, query: str, met: float) -> None:
+    # In so small a library unknown letters alone carry the query's highest score: `met` says which of the two are lay words.
+    fusion = FusionSettings(closeness_weight=0.0, met=met, lay_weight=2.0)
+    library = built(write_stories(tmp_path / "texts"), tmp_path / "library", replace(SETTINGS, fusion=fusion))
+    hits = library.search(query, 99)
+    share = max((hit.sum - fusion.meaning_weight * hit.meaning for hit in hits), default=0.0)
+    for hit in hits:
+        more = 2.0 * max(0.0, met - share) * hit.meaning
+        assert hit.score - hit.sum == pytest.approx(more, abs=1e-5)
+    assert any(hit.score > hit.sum for hit in hits) == (met > 0)
+
+
 def test_a_closed_library_says_so(library: Library) -> None:
     library.close()
     with pytest.raises(LibraryError, match="已关闭"):

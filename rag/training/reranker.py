@@ -26,7 +26,7 @@ CANDIDATES = 50
 _AS_SHIPPED = IndexSettings()
 # The shipped vectors learnt the questions of train/ by heart (newsqa R@1 .70 there, .18 on dev): with their cosine, search looks
 # so good in training that nothing else gets a weight (newsqa R@10 .670 on dev; learnt from words alone .69).
-_BY_WORDS = replace(_AS_SHIPPED, fusion=replace(_AS_SHIPPED.fusion, meaning_weight=0.0, lay_weight=0.0))
+LEARNT_FROM = replace(_AS_SHIPPED, fusion=replace(_AS_SHIPPED.fusion, meaning_weight=0.0, lay_weight=0.0))
 _DECAY = 1e-3
 Passages = tuple[NDArray[np.float64], NDArray[np.bool_]]  # signs (passages, SIGNS), which are right
 
@@ -49,7 +49,7 @@ def gather(pools: Sequence[Callable[[], Pool]], most: int, exclusion: Exclusion)
     found = []
     for make in pools:
         pool = make()
-        with library_of(pool, _BY_WORDS) as library:
+        with library_of(pool, LEARNT_FROM) as library:
             for name, asked in pool.questions.items():
                 kept = [one for one in asked if not exclusion.forbids(one.query)]
                 for one in tqdm(sample(kept, most), desc=name, unit="问"):
