@@ -9,6 +9,7 @@ import numpy as np
 
 from index.embedding import Embedder, open_embedder
 from index.loading import Listing, Problem, fingerprint, known_entry, list_folder
+from index.search.jurisdiction import Jurisdictions
 from index.search.keywords import ByChunk, TermCollector, Words, count_terms
 from index.search.meaning import MeaningIndex
 from index.settings import IndexSettings
@@ -133,6 +134,8 @@ class _Assembly:
         summaries = self._archive.finish()
         self._terms.index().save(self._folder)
         self._meaning.save(self._folder)
+        articles = (article for summary in summaries for article in summary.articles)
+        Jurisdictions.build((article.title, article.chunks) for article in articles).save(self._folder)
         return summaries
 
     def close(self) -> None:

@@ -13,6 +13,8 @@ from index.embedding import Embedder, open_embedder
 from index.filters import SourceFilter
 from index.forms import plain
 from index.models import Chunk, Document
+from index.search.closeness import closeness, words_of
+from index.search.jurisdiction import Jurisdictions
 from index.search.keywords import Words
 from index.search.meaning import MeaningIndex
 from index.search.ranking import Scored, best
@@ -24,6 +26,7 @@ from index.storage.summaries import Summary, within
 
 Allowed = NDArray[np.bool_]
 How = Literal["fused", "words", "meaning"]
+_STILL = 0.05  # what is put back is still found: nothing loses its whole score
 
 
 class OutdatedError(LibraryError):
@@ -36,12 +39,16 @@ class UnknownDocumentError(LibraryError):
 
 @dataclass(frozen=True)
 class Hit:
-    """A chunk found. `score` ranks it; `words` is its BM25 score, `meaning` its cosine, 0 where that was not asked for."""
+    """A chunk found. `score` ranks it; `words` is its BM25 score, `meaning` its cosine, 0 where that was not asked for.
+
+    `sum`: of words and meaning alone, before closeness and jurisdiction changed it; the score itself where only one was asked for.
+    """
 
     chunk: Chunk
     score: float
     words: float
     meaning: float
+    sum: float
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ class _Indexes:
     archive: Archive
     words: Words
     meaning: MeaningIndex
+    jurisdictions: Jurisdictions
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ class _Found:
     score: float
     words: float
     meaning: float
+    sum: float
 
 
 class Library:
@@ -103,7 +112,9 @@ class Library:
 
         `allowed` (bool, by chunk number): only these are searched.
 
-        The query is searched in its plain form (`index.forms.plain`), however it is typed. Fused scores are word score / highest possible + weight * cosine (settings), each computed for the candidates of both.
+        The query is searched in its plain form (`index.forms.plain`), however it is typed. Fused scores are word score / highest possible + weight * cosine
+        (settings), each computed for the candidates of both; the best of them gain by the words' closeness, local rules lose
+        where no place is asked for.
 
         Raises:
             ValueError: `top_k` below 1.
@@ -115,7 +126,7 @@ class Library:
         indexes = self._opened
         found = self._ways[how](indexes, query, min(top_k, self._settings.most_hits), allowed)
         chunks = indexes.archive.chunks_numbered([f.chunk for f in found])
-        return [Hit(chunk, f.score, f.words, f.meaning) for chunk, f in zip(chunks, found, strict=True)]
+        return [Hit(chunk, f.score, f.words, f.meaning, f.sum) for chunk, f in zip(chunks, found, strict=True)]
 
     def spread(self, strings: Sequence[str]) -> list[int]:
         """In how many chunks each string stands: a Han character, two neighbouring ones, or a run of letters and digits."""
@@ -170,11 +181,11 @@ class Library:
 
     def _by_words(self, indexes: _Indexes, query: str, k: int, allowed: Allowed | None) -> list[_Found]:
         scores = _only(indexes.words.scores(query, self._settings.words), allowed)
-        return [_Found(s.chunk, s.score, s.score, 0.0) for s in best(scores, k)]
+        return [_Found(s.chunk, s.score, s.score, 0.0, s.score) for s in best(scores, k)]
 
     def _by_meaning(self, indexes: _Indexes, query: str, k: int, allowed: Allowed | None) -> list[_Found]:
         vector = self._embedder.encode([query])[0]
-        return [_Found(s.chunk, s.score, 0.0, s.score) for s in indexes.meaning.search(vector, k, allowed)]
+        return [_Found(s.chunk, s.score, 0.0, s.score, s.score) for s in indexes.meaning.search(vector, k, allowed)]
 
     def _fused(self, indexes: _Indexes, query: str, k: int, allowed: Allowed | None) -> list[_Found]:
         fusion = self._settings.fusion
@@ -185,9 +196,29 @@ class Library:
         found: list[Scored] = [*best(words, each), *indexes.meaning.search(vector, each, allowed)]
         candidates = np.array(sorted({s.chunk for s in found}), np.int64)
         said, meant = words[candidates], indexes.meaning.scores(vector, candidates)
-        scores = said / (highest or 1.0) + fusion.meaning_weight * np.maximum(meant, 0)
-        places = best(scores.astype(np.float32), k)
-        return [_Found(int(candidates[i]), score, float(said[i]), float(meant[i])) for i, score in places]
+        sums = said / (highest or 1.0) + fusion.meaning_weight * np.maximum(meant, 0)
+        away = indexes.jurisdictions.out_of_place(query, candidates, sums)
+        scores = np.where(away, np.maximum(sums - fusion.elsewhere, _STILL * sums), sums)
+        lacking = max(0.0, fusion.met - float(said.max(initial=0.0)) / (highest or 1.0))
+        scores += fusion.lay_weight * lacking * np.maximum(meant, 0)
+        scores = self._with_closeness(indexes, query, candidates, scores.astype(np.float32))
+        return [
+            _Found(int(candidates[i]), score, float(said[i]), float(meant[i]), float(sums[i]))
+            for i, score in best(scores, k)
+        ]
+
+    def _with_closeness(
+        self, indexes: _Indexes, query: str, candidates: NDArray[np.int64], scores: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """The scores, with what the words' standing close together adds to the best of them."""
+        fusion, words = self._settings.fusion, words_of(query)
+        first = [place for place, _ in best(scores, fusion.read)]
+        chunks = indexes.archive.chunks_numbered([int(candidates[place]) for place in first])
+        raised = scores.copy()
+        for place, chunk in zip(first, chunks, strict=True):
+            near = closeness(words, chunk.text, chunk.key.removesuffix(chunk.text))
+            raised[place] += fusion.closeness_weight * near**2
+        return raised
 
 
 class Part:
@@ -268,7 +299,7 @@ def _only(scores: NDArray[np.float32], allowed: Allowed | None) -> NDArray[np.fl
 
 def _load(folder: Path) -> tuple[Manifest, _Indexes]:
     place, manifest = open_current(folder)
-    return manifest, _Indexes(Archive(place), Words.open(place), MeaningIndex.open(place))
+    return manifest, _Indexes(Archive(place), Words.open(place), MeaningIndex.open(place), Jurisdictions.open(place))
 
 
 def _rebuild(folder: Path, settings: IndexSettings) -> str:

@@ -49,6 +49,7 @@ class _Hit:
     score: float
     words: float
     meaning: float
+    sum: float
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class _Broken:
         way = self.ways(how)
         hits = self.shelf.search(query, top_k, way) if way else ()
         kept = ((self.keep(hit.chunk), hit) for hit in hits)
-        return [_Hit(chunk, hit.score, hit.words, hit.meaning) for chunk, hit in kept if chunk]
+        return [_Hit(chunk, hit.score, hit.words, hit.meaning, hit.sum) for chunk, hit in kept if chunk]
 
     def spread(self, strings: Sequence[str]) -> Sequence[int]:
         return self.shelf.spread(strings)

@@ -63,6 +63,7 @@ class FakeHit:
     score: float
     words: float
     meaning: float
+    sum: float
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class FakeShelf:
         grams = {query[i : i + 2] for i in range(len(query) - 1)}
         scored = [(float(sum(g in c.key for g in grams)), c) for cs in self._chunks.values() for c in cs]
         found = sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1].document, s[1].number))
-        return [FakeHit(c, score, score, 0.0 if how == "words" else 0.3) for score, c in found[:top_k]]
+        return [FakeHit(c, score, score, 0.0 if how == "words" else 0.3, score) for score, c in found[:top_k]]
 
     def spread(self, strings: Sequence[str]) -> list[int]:
         keys = [c.key.lower() for cs in self._chunks.values() for c in cs]

@@ -17,6 +17,7 @@ from index.library import Library, UnknownDocumentError
 from index.loading import LoadError, Source, list_folder, load
 from index.models import Document
 from index.reading import read
+from index.search.closeness import closeness, words_of
 from index.settings import FusionSettings, IndexSettings
 from index.storage import gathering
 from index.storage.store import LibraryError
@@ -236,8 +237,32 @@ def test_the_fused_score_is_the_share_of_the_highest_word_score_plus_weighted_co
     highest = sum(math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for n in having)
     wanted = {key: words.get(key, 0) / highest + 0.25 * meaning.get(key, 0) for key in words.keys() | meaning.keys()}
     hits = library.search(query, 99)
-    assert {(h.chunk.document, h.chunk.number): h.score for h in hits} == pytest.approx(wanted, abs=1e-3)
+    assert {(h.chunk.document, h.chunk.number): h.sum for h in hits} == pytest.approx(wanted, abs=1e-3)
     assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+
+
+def test_the_best_hits_gain_by_how_close_their_words_stand(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, fusion=FusionSettings(closeness_weight=0.4, read=3))
+    library = built(write_stories(tmp_path / "texts"), tmp_path / "library", settings)
+    query = "白水市的网箱"
+    hits = library.search(query, 99)
+    read = sorted(hits, key=lambda hit: -hit.sum)[:3]
+    for hit in hits:
+        near = closeness(words_of(query), hit.chunk.text, hit.chunk.key.removesuffix(hit.chunk.text))
+        assert hit.score - hit.sum == pytest.approx(0.4 * near**2 if hit in read else 0.0, abs=1e-5)
+
+
+@pytest.mark.parametrize(("query", "met"), [("白水市新建网箱", 0.0), ("蓝天白云下的网箱在哪里飘", 1.0)])
+def test_meaning_counts_more_where_words_are_hardly_met(tmp_path: Path, query: str, met: float) -> None:
+    # In so small a library unknown letters alone carry the query's highest score: `met` says which of the two are lay words.
+    fusion = FusionSettings(closeness_weight=0.0, met=met, lay_weight=2.0)
+    library = built(write_stories(tmp_path / "texts"), tmp_path / "library", replace(SETTINGS, fusion=fusion))
+    hits = library.search(query, 99)
+    share = max((hit.sum - fusion.meaning_weight * hit.meaning for hit in hits), default=0.0)
+    for hit in hits:
+        more = 2.0 * max(0.0, met - share) * hit.meaning
+        assert hit.score - hit.sum == pytest.approx(more, abs=1e-5)
+    assert any(hit.score > hit.sum for hit in hits) == (met > 0)
 
 
 def test_a_closed_library_says_so(library: Library) -> None:

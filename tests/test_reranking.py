@@ -8,15 +8,17 @@ import pytest
 
 from eval import bench_answers, bench_models
 from index.building import build_library
-from index.library import Library
-from index.settings import IndexSettings
+from index.library import Hit, Library
+from index.search.closeness import closeness, words_of
+from index.settings import FusionSettings, IndexSettings
 from rag.asking.questions import analyse
 from rag.choosing.reranking import SIGNS, WEIGHTS, rerank, signs
 from rag.finding.retrieval import retrieve
 from rag.training.pools import Asked, headline_pool, law_pool, news_pool, sample
-from rag.training.reranker import fit, library_of
+from rag.training.reranker import LEARNT_FROM, fit, library_of
 from tests.test_training import THINGS, write_corpora
 
+FUSION = FusionSettings()
 TEXTS = {
     "a": "海州市水产办公室去年开会，海州市、海州市水产、海州市网箱工作都谈到了。",
     "b": "海州市去年新建深水网箱320口，比前年多60口。",
@@ -71,6 +73,23 @@ def test_every_question_has_a_right_chunk_in_the_library_of_its_pool(make: objec
     with library_of(pool) as library:
         for asked in (one for questions in pool.questions.values() for one in questions):
             assert any(asked.right(chunk) for name in asked.documents for chunk in library.chunks(name))
+
+
+def test_the_order_of_passages_is_learnt_from_words_alone(corpora: Path) -> None:
+    pool = law_pool(corpora, "train")
+    with library_of(pool, LEARNT_FROM) as library:
+        for asked in pool.questions["lecoqa"]:
+            hits = library.search(asked.query, 50)
+            met = [hit.sum / hit.words for hit in hits if hit.words]
+            assert met == pytest.approx([met[0]] * len(met))  # shares of one highest score, whatever the cosines are
+            near = [
+                FUSION.closeness_weight * closeness(words_of(asked.query), h.chunk.text, above(h)) ** 2 for h in hits
+            ]
+            assert all(hit.score <= hit.sum + gain + 1e-5 for hit, gain in zip(hits, near, strict=True))
+
+
+def above(hit: Hit) -> str:
+    return hit.chunk.key.removesuffix(hit.chunk.text)
 
 
 def test_a_chunk_of_another_document_is_never_right(corpora: Path) -> None:

@@ -21,17 +21,21 @@ RECORDS, PLACES, FIRST_CHUNKS, SUMMARIES = (
 FILES = (RECORDS, PLACES, FIRST_CHUNKS, SUMMARIES)
 _LEVEL = 6
 _CACHED = 64  # documents held decoded
+_CACHED_CHUNKS = 4096
+_LENGTH_BYTES = 4
 
 _encode = msgspec.msgpack.Encoder().encode
-_parts = msgspec.msgpack.Decoder(tuple[msgspec.Raw, msgspec.Raw])
 _documents = msgspec.msgpack.Decoder(Document)
 _chunks = msgspec.msgpack.Decoder(tuple[Chunk, ...])
+_each_chunk = msgspec.msgpack.Decoder(tuple[msgspec.Raw, ...])
+_chunk = msgspec.msgpack.Decoder(Chunk)
 _summaries = msgspec.msgpack.Decoder(tuple[Summary, ...])
 
 
 def pack(document: Document, chunks: tuple[Chunk, ...]) -> bytes:
-    """One record: document and chunks, each decodable without the other."""
-    return zlib.compress(_encode((msgspec.Raw(_encode(document)), msgspec.Raw(_encode(chunks)))), _LEVEL)
+    """One record: chunks and document, each compressed by itself: a search reads a chunk or two of many long documents."""
+    first, rest = (zlib.compress(_encode(part), _LEVEL) for part in (chunks, document))
+    return len(first).to_bytes(_LENGTH_BYTES, "little") + first + rest
 
 
 class ArchiveWriter:
@@ -79,6 +83,8 @@ class Archive:
         self._packed_summaries = (folder / SUMMARIES).read_bytes()
         self._cached_document = lru_cache(_CACHED)(self._read_document)
         self._cached_chunks = lru_cache(_CACHED)(self._read_chunks)
+        self._cached_packed_chunks = lru_cache(_CACHED)(self._read_packed_chunks)
+        self._cached_chunk = lru_cache(_CACHED_CHUNKS)(self._read_chunk)
 
     def __len__(self) -> int:
         return len(self._places) - 1
@@ -103,7 +109,7 @@ class Archive:
         """Chunks by their library-wide numbers."""
         documents = np.searchsorted(self._first_chunks, numbers, side="right") - 1
         return [
-            self.chunks(int(document))[number - int(self._first_chunks[document])]
+            self._cached_chunk(int(document), number - int(self._first_chunks[document]))
             for document, number in zip(documents, numbers, strict=True)
         ]
 
@@ -112,7 +118,19 @@ class Archive:
         return _summaries.decode(zlib.decompress(self._packed_summaries))
 
     def _read_document(self, number: int) -> Document:
-        return _documents.decode(_parts.decode(zlib.decompress(self.record(number)))[0])
+        return _documents.decode(zlib.decompress(self._halves(number)[1]))
 
     def _read_chunks(self, number: int) -> tuple[Chunk, ...]:
-        return _chunks.decode(_parts.decode(zlib.decompress(self.record(number)))[1])
+        return _chunks.decode(zlib.decompress(self._halves(number)[0]))
+
+    def _read_packed_chunks(self, number: int) -> tuple[msgspec.Raw, ...]:
+        return _each_chunk.decode(zlib.decompress(self._halves(number)[0]))
+
+    def _read_chunk(self, number: int, place: int) -> Chunk:
+        return _chunk.decode(self._cached_packed_chunks(number)[place])
+
+    def _halves(self, number: int) -> tuple[bytes, bytes]:
+        """Chunks and document as they are stored."""
+        record = self.record(number)
+        end = _LENGTH_BYTES + int.from_bytes(record[:_LENGTH_BYTES], "little")
+        return record[_LENGTH_BYTES:end], record[end:]

@@ -1,40 +1,60 @@
 """Passages found -> the same passages in the order of what their sentences say to the question.
 
-A linear model over what search said of a passage and what the ranker says of its units, trained by `rag.training passages` on
-public questions over news, laws and headlines; its weights lie beside this file.
+A linear model over what search said of a passage and what its units say, trained by `rag.training passages` on public questions
+over news, laws and headlines; its weights lie beside this file.
 """
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from rag.asking.questions import Question
 from rag.choosing.ranker import shipped
 from rag.choosing.scoring import weigh
-from rag.finding.evidence import Found
+from rag.finding.evidence import Found, Unit
 from rag.finding.features import features, lens_of
 from rag.finding.retrieval import Evidence
+from rag.language.lexicon import credit, fold, rarity
 
 WEIGHTS = Path(__file__).with_name("reranking.json")
-# Not the cosine by itself: the shipped vectors were trained on the same questions, so it looks better in training than it is.
-SIGNS = ("retrieved", "best", "second", "mean", "supported")
+SIGNS = ("retrieved", "best", "said")
 
 
 def signs(question: Question, evidence: Evidence) -> list[list[float]]:
     """What is known of each passage found, in the order of `SIGNS`.
 
-    The fused score as a share of the best one's; of the ranker's scores of its units, less the best of all: the best,
-    the second, the mean; the likelihood that the best one answers.
+    Search's score as a share of the best one's; the ranker's score of its best unit, less the best of all; the share of the
+    question's words, by rarity, that one unit and the next hold together, times the highest such share: where no passage holds the
+    words, which of them it holds tells little.
     """
     lens = lens_of(question, weigh(question, evidence.found))
-    measured: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    units: dict[tuple[str, int], list[Unit]] = defaultdict(list)
     for unit in evidence.units:
-        found = shipped().measure(features(lens, unit))
-        measured.setdefault(_key(unit.found), []).append((found.score, found.support))
-    top = max((score for scores in measured.values() for score, _ in scores), default=0.0)
-    least = min((score for scores in measured.values() for score, _ in scores), default=0.0)
-    return [_signs(one, measured.get(_key(one), []), top, least) for one in evidence.found]
+        units[_key(unit.found)].append(unit)
+    scores = {key: [shipped().measure(features(lens, unit)).score for unit in own] for key, own in units.items()}
+    every = [score for own in scores.values() for score in own]
+    top, least = max(every, default=0.0), min(every, default=0.0)
+    worth = {term: rarity(term) for term in question.terms}
+    said = [_said(worth, units.get(_key(one), [])) for one in evidence.found]
+    most = max(said, default=0.0)
+    return [
+        [one.placed, max(scores.get(_key(one), [least])) - top, share * most]
+        for one, share in zip(evidence.found, said, strict=True)
+    ]
+
+
+def _said(worth: Mapping[str, float], units: Sequence[Unit]) -> float:
+    """The share (0..1) of the terms' worth that the best two neighbouring units hold together."""
+    total = sum(worth.values())
+    if not units or total == 0:
+        return 0.0
+    texts = [fold(unit.text) for unit in units]
+    held = [[weight * credit(term, text) for term, weight in worth.items()] for text in texts]
+    both = [list(map(max, a, b)) for a, b in pairwise(held)] or held
+    return max(map(sum, both)) / total
 
 
 def rerank(question: Question, evidence: Evidence) -> tuple[Found, ...]:
@@ -43,13 +63,6 @@ def rerank(question: Question, evidence: Evidence) -> tuple[Found, ...]:
     scores = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in signs(question, evidence)]
     order = sorted(range(len(scores)), key=lambda i: (-round(scores[i], 9), i))
     return tuple(evidence.found[i] for i in order)
-
-
-def _signs(found: Found, measured: Sequence[tuple[float, float]], top: float, least: float) -> list[float]:
-    scores = sorted((score - top for score, _ in measured), reverse=True) or [least - top]
-    supported = max((support for _, support in measured), default=0.0)
-    second = scores[1] if len(scores) > 1 else least - top
-    return [found.score, scores[0], second, sum(scores) / len(scores), supported]
 
 
 def _key(found: Found) -> tuple[str, int]:

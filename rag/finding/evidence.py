@@ -33,14 +33,22 @@ class Hit(Protocol):
     def meaning(self) -> float:
         """The cosine to the question."""
 
+    @property
+    def sum(self) -> float:
+        """The scores by words and by meaning together, before anything else changed their order."""
+
 
 class Found(NamedTuple):
-    """A passage among those found: `rank` from 0, `score` as a share of the best one's, `meaning` its cosine."""
+    """A passage among those found: `rank` from 0 and `score`, as a share of the best one's, by words and meaning alone; `meaning` its cosine.
+
+    The ranker of evidence learnt on these two. `placed`: the score that passages are put in order by, as a share of the best one's.
+    """
 
     chunk: Chunk
     rank: int
     score: float
     meaning: float
+    placed: float = 1.0
 
 
 @dataclass(frozen=True)

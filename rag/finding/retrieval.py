@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, Protocol, runtime_checkable
 
 from index.filters import SourceFilter
@@ -99,10 +100,20 @@ def search(query: str, shelf: Shelf, limit: int, how: Way) -> tuple[Passage, ...
 
 def _find(query: str, shelf: Shelf, limit: int, how: Way) -> tuple[Found, ...]:
     hits = shelf.search(query, limit, how)
-    best = max((hit.score for hit in hits), default=0.0)
+    best, most = (max((score(hit) for hit in hits), default=0.0) for score in (_SCORE, _SUM))
+    by_sum = sorted(range(len(hits)), key=lambda n: (-hits[n].sum, n))
+    ranks = {n: rank for rank, n in enumerate(by_sum)}
     return tuple(
-        Found(hit.chunk, rank, hit.score / best if best > 0 else 0.0, hit.meaning) for rank, hit in enumerate(hits)
+        Found(hit.chunk, ranks[n], _share(hit.sum, most), hit.meaning, _share(hit.score, best))
+        for n, hit in enumerate(hits)
     )
+
+
+_SCORE, _SUM = attrgetter("score"), attrgetter("sum")
+
+
+def _share(score: float, best: float) -> float:
+    return score / best if best > 0 else 0.0
 
 
 def _documents(found: Sequence[Found], shelf: Shelf) -> dict[str, Document]:
@@ -111,18 +122,21 @@ def _documents(found: Sequence[Found], shelf: Shelf) -> dict[str, Document]:
 
 def passages_of(evidence: Evidence, limit: int) -> tuple[Passage, ...]:
     """The best `limit` passages as they are shown: raw spans, rank from 1, score as a share of the best."""
-    return tuple(_passage(found, evidence.documents[found.chunk.document]) for found in evidence.found[:limit])
+    return tuple(
+        _passage(place, found, evidence.documents[found.chunk.document])
+        for place, found in enumerate(evidence.found[:limit], 1)
+    )
 
 
-def _passage(found: Found, document: Document) -> Passage:
+def _passage(place: int, found: Found, document: Document) -> Passage:
     chunk = found.chunk
     spans = tuple(span for part in chunk.spans for span in document.clean.to_raw(*part))
     return Passage(
-        rank=found.rank + 1,
+        rank=place,
         document=chunk.document,
         spans=spans,
         text=chunk.text,
-        score=round(found.score, 4),
+        score=round(found.placed, 4),
         section=chunk.path,
         speaker=chunk.speaker or None,
         kind=chunk.kind,
