@@ -149,7 +149,8 @@ _PLACES = re.compile(
 def _names_wanted(question: Question, unit: Unit) -> bool:
     """Whether a sentence names anything of the kind asked for: a place, an organisation, a person."""
     if question.wanted == "place":
-        known = any(names_something(unit.text[i : i + 2]) for i in range(len(unit.text) - 1))
+        runs = _HAN_RUN.findall(unit.text)
+        known = any(names_something(run[i : i + 2]) for run in runs for i in range(len(run) - 1))
         return known or bool(places_in(unit.text)) or _PLACES.search(unit.text) is not None
     if question.wanted == "organisation":
         return _ORGANISATIONS.search(unit.text) is not None
