@@ -30,15 +30,18 @@ def sufficient(lens: Lens, rated: Sequence[Rated], settings: AnswerSettings) -> 
     """The units, in their order, that meet the constraints and may be shown.
 
     Of the `judged` best that the thresholds leave out, those come back that the learned refusal holds likely enough to answer: it sees
-    what the sentence before and the passage carry, and whether what is lost tells one thing from another.
+    what the sentence before and the passage carry, and whether what is lost tells one thing from another. None is shown where it
+    doubts all of the best.
     """
     met = [r for r in rated if not r.unmet]
-    return [
+    shown = [
         r
         for i, r in enumerate(met)
-        if (covers(lens.question, r, settings) and not _doubtful(lens, r, settings))
+        if covers(lens.question, r, settings)
         or (i < settings.judged and (_likely(lens, r, settings) or _does_it(lens, r)))
     ]
+    doubted = all(_doubtful(lens, r, settings) and not _does_it(lens, r) for r in shown[: settings.judged])
+    return [] if doubted else shown
 
 
 def carried_with_before(lens: Lens, unit: Unit) -> float:
@@ -74,7 +77,9 @@ def _doubtful(lens: Lens, rated: Rated, settings: AnswerSettings) -> bool:
     question = lens.question
     if question.kind not in _OF_ONE_THING or rated.carried >= settings.doubtful or question.speaker:
         return False
-    if titled(question, rated.unit):
+    if titled(question, rated.unit) or (
+        points_back(rated.unit.text) and carried_with_before(lens, rated.unit) >= settings.doubtful
+    ):
         return False
     return shipped().likely(checks(lens, rated.unit, rated.support, rated.carried)) < settings.least_likely
 
