@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from rag.claims.amounts import TIMES, merged, same_amount
-from rag.claims.text import Case, Clause, clauses
+from rag.claims.text import Case, Clause, clauses, spread_over
 from rag.claims.words import FREE, same_as
 from rag.language.aliases import others
 from rag.language.lexicon import pieces
@@ -114,8 +114,10 @@ def _said(word: str, support: str) -> bool:
         return True  # 就业人数 of 就业16.8万人
     if any(other in support for other in (*same_as().get(word, ()), *others(word))):
         return True
-    between = "[\u3400-\u9fff]{0,3}"
-    return re.search(between.join(map(re.escape, word)), support) is not None or word[:-1] in FREE
+    return spread_over(word, support, _GAP) or word[:-1] in FREE
+
+
+_GAP = 3  # letters between two of a short form
 
 
 def _other_class(one: str, other: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rag.claims.text import Case, letters, without_figures
+from rag.claims.text import Case, letters, spread_over, without_figures
 from rag.claims.words import FREE, TELLING, same_as
 from rag.language.aliases import agencies, others
 from rag.language.lexicon import pieces, rarity
@@ -228,8 +228,10 @@ def _may_stand(piece: str) -> bool:
 
 def _shortened(piece: str, support: str) -> bool:
     """Whether a piece is a short form of words of the source: its characters in order, each opening or ending a close span."""
-    between = "[\u3400-\u9fff]{0,2}"
-    return re.search(between.join(map(re.escape, piece)), support) is not None
+    return spread_over(piece, support, _GAP)
+
+
+_GAP = 2  # letters between two of a short form
 
 
 def other_speaker(case: Case) -> str:
