@@ -26,6 +26,7 @@ from rag.records import record
 
 ROOT = Path(__file__).parent.parent
 CASES, SEEDS, REWORDED = ROOT / "eval/cases", ROOT / "seeds", ROOT / "tests/claims/reworded.jsonl"
+BRIEFINGS = ROOT / "tests/claims/briefings.jsonl"
 Saved = dict[str, Any]
 
 
@@ -237,6 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verbatim = judge_verbatim(answers, Tally(), told.step)
     print(verbatim.table(f"Verbatim claims of {len(answers)} answers, changed by machine"))
     halves = {half: judge_reworded(REWORDED, half) for half in ("open", "held")}
+    halves |= {f"briefings, {half}": judge_reworded(BRIEFINGS, half) for half in ("open", "held", "dev")}
     for half, tally in halves.items():
         print(f"\n{tally.table(f'Claims reworded by hand, {half} half')}")
     if told.missed:

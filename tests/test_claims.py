@@ -23,8 +23,8 @@ FEES = "对连续参保满两年的居民，门诊费用报销70%，但整形费
 
 def test_most_wrong_claims_of_the_open_half_are_caught_and_few_right_ones_refused() -> None:
     tally = judge_reworded(CLAIMS / "reworded.jsonl", "open")
-    assert sum(tally.caught.values()) >= 0.94 * sum(tally.wrong.values())
-    assert tally.refused <= 0.04 * tally.right
+    assert sum(tally.caught.values()) >= 0.95 * sum(tally.wrong.values())
+    assert tally.refused <= 0.05 * tally.right
 
 
 def test_the_set_of_the_verifiers_own_author_holds_what_was_reached() -> None:
@@ -36,7 +36,24 @@ def test_the_set_of_the_verifiers_own_author_holds_what_was_reached() -> None:
 def test_the_held_half_does_not_fall_below_what_was_reached() -> None:
     tally = judge_reworded(CLAIMS / "reworded.jsonl", "held")
     assert sum(tally.caught.values()) >= 0.88 * sum(tally.wrong.values())
-    assert tally.refused <= 0.24 * tally.right
+    assert tally.refused <= 0.2 * tally.right
+
+
+@pytest.mark.parametrize(("half", "caught", "refused"), [("open", 0.96, 0.03), ("held", 0.9, 0.1), ("dev", 0.87, 0.12)])
+def test_claims_as_a_model_writes_briefings_hold_what_was_reached(half: str, caught: float, refused: float) -> None:
+    tally = judge_reworded(CLAIMS / "briefings.jsonl", half)
+    assert sum(tally.caught.values()) >= caught * sum(tally.wrong.values())
+    assert tally.refused <= refused * tally.right
+
+
+def test_every_claim_of_the_briefings_is_of_its_document_and_every_wrong_one_is_another() -> None:
+    for line in (CLAIMS / "briefings.jsonl").read_text("utf-8").splitlines():
+        group = json.loads(line)
+        texts = [group["claim"], *(wrong["text"] for wrong in group["wrong"])]
+        assert len(set(texts)) == len(texts), group["id"]
+        if "document" in group:
+            raw = "".join((CLAIMS.parent.parent / group["document"]).read_text("utf-8").split())
+            assert all("".join(quote.split()) in raw for quote in group["quotes"]), group["id"]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +99,91 @@ def test_a_claim_wrong_in_one_respect_does_not_hold(claim: str, quote: str) -> N
 
 
 TWINS = {
+    "what a figure measures": (
+        "城镇调查失业率平均为5.2%，新增就业74.8万人。",
+        "新增就业74.8万人，城镇调查失业率均值5.2%。",
+        "新增就业74.8万人，城镇登记失业率均值5.2%。",
+    ),
+    "what is set side by side": (
+        "门诊次均费用下降4.6%。药占比由31.2%降至27.5%。",
+        "门诊次均费用降低4.6%，药占比由31.2%降到27.5%。",
+        "门诊次均费用降低4.6%，因此药占比由31.2%降到27.5%。",
+    ),
+    "the latter of two": (
+        "服务业营业收入为876亿元，同比增长9.4%；工业增加值增长5.6%，增速居全市第三位。",
+        "服务业营业收入876亿元、增长9.4%，工业增加值增长5.6%，后者增速列全市第三位。",
+        "服务业营业收入876亿元、增长9.4%，工业增加值增长5.6%，前者增速列全市第三位。",
+    ),
+    "some of them": (
+        "部分居民预防性储蓄意愿仍然较强。",
+        "一些居民的预防性储蓄意愿依然较强。",
+        "居民的预防性储蓄意愿依然较强。",
+    ),
+    "few of them": (
+        "36家博物馆有29家开展研学，但配有专职教育人员的只有14家。",
+        "36家博物馆中有29家开展研学，不过配有专职教育人员的仅14家。",
+        "36家博物馆中有29家开展研学，且都配有专职教育人员。",
+    ),
+    "which of a kind": (
+        "学科类校外培训机构不得进入校园开展课后服务。",
+        "课后服务不许学科类校外培训机构进校来做。",
+        "课后服务不许校外培训机构进校来做。",
+    ),
+    "a second condition in its clause": (
+        "加装电梯应当由三分之二以上业主参与表决，并经参与表决业主四分之三以上同意。",
+        "加装电梯须有三分之二以上业主参与表决，且经参与表决业主四分之三以上同意。",
+        "加装电梯须有三分之二以上业主参与表决。",
+    ),
+    "a threshold": (
+        "减氮超过30%会造成小麦减产。",
+        "减氮30%以上会让小麦减产。",
+        "减氮会让小麦减产。",
+    ),
+    "a circumstance": (
+        "扣除设计、生产和渠道成本后，多数博物馆的文创利润率低于10%。",
+        "扣掉设计、生产、渠道成本后，大多数博物馆的文创利润率低于10%。",
+        "大多数博物馆的文创利润率低于10%。",
+    ),
+    "what is needed and what is barred": (
+        "未经原批准机关同意，任何单位和个人不得改变历史建筑的外部造型。",
+        "改变历史建筑的外部造型，须经原批准机关同意。",
+        "改变历史建筑的外部造型，无须原批准机关同意。",
+    ),
+    "what is barred and conceded": (
+        "未满一年的，不得参加当年职称晋升推荐。",
+        "未满一年的不能参加当年职称晋升推荐。",
+        "未满一年的也能参加当年职称晋升推荐。",
+    ),
+    "the relative year": (
+        "报酬不低于上年度全市平均工资的80%。",
+        "报酬应不少于上年度全市平均工资的80%。",
+        "报酬应不少于本年度全市平均工资的80%。",
+    ),
+    "the hour of the day": (
+        "书房的开放时间延长至晚上11点。",
+        "书房延长开放至23点。",
+        "书房延长开放至22点。",
+    ),
+    "a list under one change": (
+        "毛入园率为93.5%，覆盖率为90.2%，分别比2020年提高4.1个和7.6个百分点。",
+        "与2020年相比，毛入园率提高4.1个百分点至93.5%，覆盖率提高7.6个百分点至90.2%。",
+        "与2020年相比，毛入园率提高7.6个百分点至93.5%，覆盖率提高4.1个百分点至90.2%。",
+    ),
+    "a plan told as what is laid down": (
+        "对新增的铁水联运集装箱，省级财政按每标准箱80元给予补助。",
+        "省级财政将对新增铁水联运集装箱予以补助，标准为每标准箱80元。",
+        "省级财政将对铁水联运集装箱予以补助，标准为每标准箱80元。",
+    ),
+    "a bound by its name": (
+        "公共数据授权运营期限一般不超过五年。",
+        "公共数据授权运营的期限一般以五年为上限。",
+        "公共数据授权运营的期限一般以五年为下限。",
+    ),
+    "the first time": (
+        "该材料首次在室温条件下实现自旋极化输运。",
+        "该材料首度于室温条件下实现自旋极化输运。",
+        "该材料再次于室温条件下实现自旋极化输运。",
+    ),
     "a unit behind the last of a list": (
         "风电、光伏发电量分别增加52亿千瓦时和41亿千瓦时。",
         "风电和光伏的发电量分别增加52亿、41亿千瓦时。",

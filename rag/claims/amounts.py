@@ -28,7 +28,7 @@ _ALIKE = {
 }
 _NOT_OVER = re.compile(r"(?:未|没有?|不会|不得|不能|不可|不许|不应|不宜)(?:再)?$")
 _WITHIN = re.compile(r"(?:之内|以内|内)(?!容|部|涵|陆|地|外|河|蒙)")
-_MORE, _LESS = "高出?|多出?|快|大|长|提升|延长|多|重", "低|少|慢|小|短|缩短|收窄"
+_MORE, _LESS = "高出?|多出?|快|大|长|提升|延长|多|(?<!减)重", "低|少|慢|小|短|缩短|收窄"
 _COMPARED = re.compile(
     rf"(?:(?:比|较)[^，。；]{{1,16}}?(?:(?P<up>{_MORE})|(?P<down>{_LESS}))"
     rf"|(?:(?P<over>高于|多于|快于|大于|超出|超过|长于)|(?P<under>低于|少于|慢于|小于|短于))[^，。；\d]{{2,14}}?"
@@ -119,6 +119,15 @@ def _worded(figure: Figure, text: str) -> Figure:
         return replace(
             figure, kind="count", unit="时刻", value=Fraction(hour), low=Fraction(hour), high=Fraction(hour), change=""
         )
+    points = _POINTS.match(text, figure.end) if figure.kind == "count" and not figure.unit else None
+    if points:  # 60分以下
+        under = points.group().endswith("下")
+        return replace(
+            figure,
+            end=points.end(),
+            text=text[figure.start : points.end()],
+            qualifier="at_most" if under else "at_least",
+        )
     before = text[max(0, figure.start - 4) : figure.start]
     turned = _TURNED.get(figure.qualifier) if _NOT_OVER.search(before) else _bound(figure, text)
     if turned:
@@ -140,6 +149,7 @@ def _hour(figure: Figure, text: str) -> int:
     return int(figure.value) + (_DAY // 2 if late and figure.value < _DAY // 2 else 0)
 
 
+_POINTS = re.compile(r"分以[上下]")
 _DAY = 24  # hours
 _OCLOCK = re.compile(r"时(?![间长期段而尚务速效])")
 _LATE = re.compile(r"(?:晚上?|下午|傍晚|夜间|夜里)$")

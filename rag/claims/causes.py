@@ -37,9 +37,16 @@ def _taken_for(case: Case) -> Iterator[str]:
         figures = [f for f in figures_of(case.claim) if clause.start <= f.start < clause.end and f.kind not in TIMES]
         for figure in figures:
             around = _around(case, [f.start for f in figures_of(case.source) if same_amount(figure, f)])
-            mine, theirs = meant.pairs - other.pairs, other.pairs - meant.pairs
+            heads = frozenset(_head(meant)), frozenset(_head(other))
+            mine, theirs = heads[0] - heads[1], heads[1] - heads[0]
             if around and len(theirs & around) > len(mine & around):
                 yield f"“{word.group()}”所指的与原文不同"
+
+
+def _head(clause: Clause) -> list[str]:
+    """The pairs of letters right before the first number of a clause: what it is of."""
+    led = re.split(r"\d", re.sub(r"(?:19|20)\d\d年", "", clause.text))[0]
+    return pairs(re.sub(r"(?:达到?|为|是|共?有|增长|下降|提高|[、，])+$", "", led)[-6:])
 
 
 def _halves(case: Case, clause: Clause) -> tuple[Clause, ...]:

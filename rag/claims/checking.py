@@ -102,7 +102,13 @@ _THAT = re.compile(
 def _named_there(case: Case) -> bool:
     """Whether a claim points to no more than its source does: 该国 for 该国, 该遗址 for 这处遗址, 该项目 for 项目."""
     pointing = _THAT.search(case.claim)
-    return pointing is not None and pointing["what"][:2] in case.source
+    if pointing is None:
+        return False
+    what = pointing["what"]
+    return (
+        what in case.source
+        or re.search(rf"(?:[该这本全我])[处个项家种]?{what[0]}|{what[0]}里", case.source) is not None
+    )
 
 
 @dataclass(frozen=True)

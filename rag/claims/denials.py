@@ -21,6 +21,7 @@ def denials(case: Case) -> Iterator[str]:
     yield from _charged(case)
     yield from _only(case)
     yield from _reached(case)
+    yield from _spared(case)
     if _needed(case):
         return
     for clause in case.told:
@@ -92,6 +93,13 @@ _LACKS = re.compile(
     r"(?:还|仍|尚|存在|有)(?:有)?(?:一定|较大|不小)?(?:的)?差距|未(?:能)?(?:完成|达到|实现)|没有(?:完成|达到)"
 )
 _REACHED = re.compile(r"已经?(?:达到|完成|实现)|完成了|达到了|实现了|超额完成|如期完成")
+
+
+def _spared(case: Case) -> Iterator[str]:
+    """免收通行费 told as 收费."""
+    freed, due = re.search(r"免[收费缴征交]|免除", case.source), re.search(r"收费(?!站)|收取|缴纳|征收", case.claim)
+    if freed and due and not re.search("免|不|无", case.claim) and not re.search(rf"{due.group()}(?!站)", case.source):
+        yield f"原文是“{freed.group()}”，不是“{due.group()}”"
 
 
 def _reached(case: Case) -> Iterator[str]:

@@ -47,7 +47,8 @@ def _unbound(case: Case) -> Iterator[str]:
 
 
 def _unprinted(figure: Figure, printed: tuple[Figure, ...], around: tuple[Figure, ...], case: Case) -> str:
-    if figure.text in case.support and figure.weak and figure.qualifier == "exact":
+    within = figure.kind == "duration" and re.match("[之以]?内", case.claim[figure.end :])
+    if figure.text in case.support and figure.weak and (figure.qualifier == "exact" or within):
         return ""
     alike = [f for f in (*printed, *around) if same_amount(figure, f)]
     if figure.kind == "rank" and figure.text.startswith("前") and follows(figure, printed, case):

@@ -18,7 +18,7 @@ def follows(figure: Figure, printed: tuple[Figure, ...], case: Case) -> bool:
             return True
         named = _FIRSTS.get(int(figure.low))
         return named is not None and re.search(named, case.source) is not None
-    ways = (_difference, _lasts, _listed, _enumerated, _once, _months_from_first, _of_each, _clock_range)
+    ways = (_difference, _lasts, _listed, _enumerated, _once, _months_from_first, _of_each, _of_two, _clock_range)
     return any(way(figure, case) for way in ways) or _is_bound(figure, printed)
 
 
@@ -51,6 +51,14 @@ def _months_from_first(figure: Figure, case: Case) -> bool:
 
 
 _NEW_YEAR = 101  # MMDD
+
+
+def _of_two(figure: Figure, case: Case) -> bool:
+    """Whether 两人 are told of two quotes."""
+    return figure.value == len(case.quotes) == _PAIR and figure.unit in ("人", "位", "方", "者")
+
+
+_PAIR = 2
 
 
 def _of_each(figure: Figure, case: Case) -> bool:
@@ -135,5 +143,7 @@ _AFAR = {
 
 def about(one: Figure, other: Figure, source: str) -> bool:
     """Whether a word a little way off says of the source's figure what the claim says: 约为其一半, 结束时间不得晚于."""
-    around = source[max(0, other.start - 8) : other.end + 4]
+    led = re.split(r"[，。；\n]", source[max(0, other.start - 18) : other.start])[-1]
+    led = led if not re.search(r"\d", led) else led[-8:]
+    around = led + source[other.start : other.end + 4]
     return other.qualifier == "exact" and one.qualifier in _AFAR and re.search(_AFAR[one.qualifier], around) is not None

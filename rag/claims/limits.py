@@ -72,7 +72,9 @@ _BOTH = re.compile(
 )
 
 
-_BOTH_OF = re.compile(r"[\u4e00-\u9fff]{4,24}(?:且|并且|同时)(?P<also>[\u4e00-\u9fff]{3,12})的(?=，|$)")
+_BOTH_OF = re.compile(
+    r"[\u4e00-\u9fff]{4,24}(?:且|并且?|同时)(?P<also>[\u4e00-\u9fff]{3,14})的(?=，|$|企业|单位|个人|人员|家庭|居民|学生|机构)"
+)
 
 
 def _unconditioned(case: Case, told: frozenset[str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ _OPEN = re.compile(
     r"拟|预算|计划|将(?!近)|力争|争取|预计|引导|鼓励|支持|推动|应|须|正在|尚未|试运行|目标|加快|还没|未|要|尚处|即将|可望|明年|今后|未来|蓝图|待|会(?!议|长|员|计|展|同|上)|若|如果|一旦|可能|能否|取决于|打算|准备|想"
 )
 _HAPPENED = re.compile(
-    r"已|连续|下降|增长|上升|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年"
+    r"已|把|今年|连续|下降|增长|上升|拥?有|占|截[至止]|了|累计|去年|现有|完成|目前|当前|达|以来|实现|全部|一律|共|经过|逐渐|\d{4}年"
 )
 _MEANT = re.compile(r"拟|将(?!近)|力争|争取|预计|目标|下一步|提出|尚未|规划|安排|明年|会同|引导|鼓励|希望|若|如果|一旦")
 _SURE = re.compile(r"必然|必定|一定(?=[会能要是将可])|肯定|无疑")
@@ -194,7 +194,11 @@ def _new_direction(case: Case, text: str, here: str) -> Iterator[str]:
     """A rise or a fall that the source does not tell, by a word nor by its figures (由60万元调整为80万元)."""
     steps = [b > a for a, b in steps_of(case.source)]
     for (side, _), up in zip(opposed()[:2], (True, False), strict=True):
-        if up in steps or re.search("[增升涨]" if up else "[降减跌缩]", here):
+        if (
+            up in steps
+            or (up and re.search(r"只有|仅有", case.source))
+            or re.search("[增升涨高多延扩翻]|只有" if up else "[降减跌缩低少压]", here)
+        ):
             continue
         for word in side:
             if (

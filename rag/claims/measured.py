@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from rag.claims.amounts import TIMES, merged, same_amount
-from rag.claims.text import Case, Clause, clauses
+from rag.claims.text import Case, Clause, clauses, spread_over
 from rag.claims.words import FREE, same_as
 from rag.language.aliases import others
 from rag.language.lexicon import pieces
@@ -16,7 +16,7 @@ from rag.language.words import is_grammar, is_noun, tag_of
 from rag.numbers.quantities import Figure
 
 _LINKS = re.compile(
-    r"(?:的|地|已经?|约?为|是|共计?|总计|累计|合计|现?有|仅|只|由|从|至|到|了|也|均|皆|则|分别|各|占|占比|比重|超过|突破|逾|近|达到?|高达|多达|录得|[上提攀爬跃]?升至|[上提]升到|提高[至到]?|上升|"
+    r"(?:的|地|已经?|约?为|是|共计?|总计|累计|合计|现?有|仅|只|由|从|至|到|了|也|均|皆|则|分别|各|占|占比|比重|超过|突破|逾|近|达到?|高达|多达|录得|全[国省市县区]|覆盖|涉及|涵盖|惠及|[上提攀爬跃]?升至|[上提]升到|提高[至到]?|上升|"
     r"[下]?[降跌]至|下降[至到]?|减少[至到]?|增[至到]|增加[至到]?|扩大[至到]?|同比|环比|[比较](?:上年|上年同期|年初|上期)?|增长|(?:上年|去年|前一?年)(?:同期|同月)?|年初|不低于|不少于|不超过|将|要|可|须|应当?)$"
 )
 _SUFFIX = frozenset("量值额率数价费比度")
@@ -108,12 +108,16 @@ def _said(word: str, support: str) -> bool:
     word = word.rstrip("里中内") or word
     if word in support or word in FREE or not 1 < len(word) <= _SHORT_FORM:
         return True
+    if word[-1] in "量数" and len(word) > 2 and word[:-1] in support:
+        return True  # 投放量 of 投放
     if word[-2:] in _PLAIN and word[:-2] in support:
         return True  # 就业人数 of 就业16.8万人
     if any(other in support for other in (*same_as().get(word, ()), *others(word))):
         return True
-    between = "[\u3400-\u9fff]{0,3}"
-    return re.search(between.join(map(re.escape, word)), support) is not None or word[:-1] in FREE
+    return spread_over(word, support, _GAP) or word[:-1] in FREE
+
+
+_GAP = 3  # letters between two of a short form
 
 
 def _other_class(one: str, other: str) -> bool:

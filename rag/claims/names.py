@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rag.claims.text import Case, letters, without_figures
+from rag.claims.text import Case, letters, spread_over, without_figures
 from rag.claims.words import FREE, TELLING, same_as
 from rag.language.aliases import agencies, others
 from rag.language.lexicon import pieces, rarity
@@ -49,9 +49,7 @@ def _strange_names(case: Case) -> Iterator[str]:
             and not _shortened_place(place, case.support)
         ):
             yield place
-    for name in agencies():
-        if name in case.claim and name not in case.support and not any(other in case.support for other in others(name)):
-            yield name
+    yield from _strange_agencies(case)
     for match in _ORGANISATION.finditer(case.claim):
         name = match["name"]
         if (
@@ -66,9 +64,15 @@ def _strange_names(case: Case) -> Iterator[str]:
         name = match["name"]
         if name not in case.support and _named_otherwise(name, case) and not any(map(_other_start, name[:2])):
             yield name
-    for mark in _MARK.findall(case.claim):
-        if mark not in case.support and not _known(mark, case.support):
-            yield mark
+    yield from (m for m in _MARK.findall(case.claim) if m not in case.support and not _known(m, case.support))
+
+
+def _strange_agencies(case: Case) -> Iterator[str]:
+    for name in agencies():
+        if f"{name}门" in case.claim and _known(f"{name}门", case.support):
+            continue  # 人社部门 is no 人社部
+        if name in case.claim and name not in case.support and not any(other in case.support for other in others(name)):
+            yield name
 
 
 # What says which way a figure differs is checked with the figure: 低|, 多发|, 晚采了大约|.
@@ -188,7 +192,8 @@ def _cost(piece: str, support: str) -> float | None:
         and (rarity(piece) < _EVERYDAY or set(piece) <= set(support))
     ):
         return _PLAIN_NOUN
-    return 0.2 if len(piece) <= _SHORT_FORM and _shortened(piece, support) else None
+    suffixed = len(piece) > 2 and piece[-1] in "量数者" and piece[:-1] in support  # 投放量 of 投放
+    return 0.2 if suffixed or (len(piece) <= _SHORT_FORM and _shortened(piece, support)) else None
 
 
 def _cost_of_one(piece: str, support: str) -> float:
@@ -223,8 +228,10 @@ def _may_stand(piece: str) -> bool:
 
 def _shortened(piece: str, support: str) -> bool:
     """Whether a piece is a short form of words of the source: its characters in order, each opening or ending a close span."""
-    between = "[\u3400-\u9fff]{0,2}"
-    return re.search(between.join(map(re.escape, piece)), support) is not None
+    return spread_over(piece, support, _GAP)
+
+
+_GAP = 2  # letters between two of a short form
 
 
 def other_speaker(case: Case) -> str:

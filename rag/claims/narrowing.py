@@ -11,12 +11,45 @@ from rag.language.words import is_grammar, is_noun, is_verbal_noun, tag_of
 
 def widened(case: Case) -> str:
     """Why the claim says more than its source, "" if it does not."""
-    checks = (_all_of_few, _time_bounds, _superlatives, _some, _everyone, _own, _duties, _years, _phases, _counted)
+    checks = (
+        _again,
+        _reserved,
+        _all_of_few,
+        _time_bounds,
+        _superlatives,
+        _some,
+        _everyone,
+        _own,
+        _duties,
+        _years,
+        _phases,
+        _counted,
+    )
     return next((fault for check in checks for fault in check(case)), "")
 
 
-_ALL = re.compile(r"都(?!市)|均(?![价值分费线衡])|全部|全是|全都|一律|所有")
-_SCARCE = re.compile(r"只有|仅有?|多为|大多|多数|部分|少数|不足|不到|个别|近半|过半|半数|几家")
+def _again(case: Case) -> Iterator[str]:
+    """首次 told as 再次, and the other way round."""
+    first, again = r"首次|首度|首个|第一次|头一次|率先", r"再次|再度|又一次|第二次"
+    for theirs, told in ((first, again), (again, first)):
+        given, said = re.search(theirs, case.source), re.search(told, case.claim)
+        if given and said and not re.search(told, case.support) and not re.search(theirs, case.claim):
+            yield f"原文说的是“{given.group()}”，不是“{said.group()}”"
+
+
+_RESERVED = re.compile(r"附条件|有条件(?=批准|同意|开放)|初步|暂定|临时|原则同意|试点性")
+
+
+def _reserved(case: Case) -> Iterator[str]:
+    """附条件批准 told as 批准."""
+    for found in _RESERVED.finditer(case.source):
+        behind = case.source[found.end() : found.end() + 2]
+        if behind in case.claim and not re.search("条件|初步|暂|临时|原则", case.claim):
+            yield f"原文的“{found.group()}”在所写的话中没有了"
+
+
+_ALL = re.compile(r"全体|都(?!市)|(?<![平年月日户人])均(?![价值分费线衡])|全部|全是|全都|一律|所有")
+_SCARCE = re.compile(r"只有|仅有?|多为|大多|多数|部分|少数|不足|不到|个别|近半|过半|半数|几家|多[位家名个]|几[位名个]")
 
 
 def _all_of_few(case: Case) -> Iterator[str]:
@@ -122,7 +155,9 @@ def _own(case: Case) -> Iterator[str]:
             yield f"“{told.group()}”在原文中是“本{min(theirs)}”"
 
 
-_MUST = re.compile(r"必须|务必|应当|应该|(?<![对响适相反供])应(?=[由在按于将自及予])|(?<![无必])须|要求|强制|责令|一律")
+_MUST = re.compile(
+    r"必须|务必|应当|应该|(?<![对响适相反供效])应(?=[由在按于将自及予累具先提经符取当])|(?<![无必])须|要求|强制|责令|一律"
+)
 _MUST_CLAIM = re.compile(r"必须|务必|应当|应该|(?<![无必])须|要求|强制|一律")
 _MAY = re.compile(
     r"可以(?!看)|(?<![许认不也既即方宁])可(?=[由按向在结自以申享适对获选根不直参])|允许|有权|得以|鼓励|自愿|自主"

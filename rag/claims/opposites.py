@@ -33,7 +33,9 @@ _ALIKE = {
 
 def turned_words(case: Case) -> str:
     """Why a word of the claim is the opposite of its source's by one character, "" if none is."""
-    return next((fault for check in (_characters, _each, _more_or_less, _sequence) for fault in check(case)), "")
+    return next(
+        (fault for check in (_characters, _each, _period, _more_or_less, _sequence) for fault in check(case)), ""
+    )
 
 
 def _others() -> dict[str, str]:
@@ -60,6 +62,8 @@ def _characters(case: Case) -> Iterator[str]:
                     continue  # 不得用于发放工资和支付利息: neither
                 if character == "不" and text[at + 1 : at + 2] in "用必需须":
                     continue  # 不用预约 for 可以不预约
+                if before in "减加增" and character in "轻重":
+                    continue  # 重量减轻 for 减重
                 if before in "比较" and character in "上下":
                     continue  # 比上年同期 beside 同比下降
                 if its in text or re.search(r"[一-龥]" + re.escape(its), text):
@@ -124,6 +128,17 @@ def _each(case: Case) -> Iterator[str]:
         alike = alike or f"{whole}{whole}" in case.support  # 县县通高速
         if word not in case.support and not alike and not _yearly(word, case.support):
             yield f"原文没有“{word}”"
+
+
+_PERIOD_OF = re.compile(r"(?P<by>[年月日季周])(?P<of>销售额|收入|均|租金|薪|产量|用水量|用电量|营业额)")
+
+
+def _period(case: Case) -> Iterator[str]:
+    """月销售额 told as 年销售额."""
+    theirs = {m["of"]: m["by"] for m in _PERIOD_OF.finditer(case.support)}
+    for told in _PERIOD_OF.finditer(case.claim):
+        if told.group() not in case.support and theirs.get(told["of"], told["by"]) != told["by"]:
+            yield f"“{told.group()}”在原文中是“{theirs[told['of']]}{told['of']}”"
 
 
 def _yearly(word: str, support: str) -> bool:

@@ -9,7 +9,7 @@ from rag.claims.amounts import figures_of, unit_of
 from rag.claims.text import Case, pairs, without_figures
 
 _NO_HEAD = re.compile(
-    r"^(?:其中|全年|同时|目前|同比|累计|年代|时间|数量|总[量数额]|面积|规模|费用|价格|期限|比例|占比|比重|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)"
+    r"^(?:[比较]|[高低多少]于|其中|全年|同时|目前|同比|累计|年代|时间|数量|总[量数额]|面积|规模|费用|价格|期限|比例|占比|比重|我[市县省区馆局校院国]|本|该|此|这|另|分别|例如|比如|据|数据|一是|二是|三是|首先|其次|但|而|也|并|且|还|\d|“)"
 )
 _WHETHER = re.compile(r"能否|是否|取决于|视")
 _INTO = "转为|转成|变为|变成|改为|改成|改制为|转制为"
@@ -62,6 +62,8 @@ def _marks(part: str) -> frozenset[str]:
 def _halves(case: Case) -> Iterator[str]:
     """Two parts that each join the beginning of one part of the source to the end of the other."""
     given = _parts(case.source)
+    if len(case.quotes) > 1:  # who said it and what was said are one
+        given += [_Part(quote, 0, _marks(quote)) for quote in case.quotes]
     for one, two in combinations(_parts(case.claim), 2):
         if _WHETHER.search(one.text + two.text):
             continue  # 能否启动，取决于……是否拿到: a condition is told from its end

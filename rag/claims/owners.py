@@ -147,6 +147,8 @@ def _placed(text: str) -> list[_Placed]:
             times = []
         if _BECAME.search(before) and times and times[-1].end < start:
             times = []  # 由2021年的1.18万降到0.74万: of what year the second is, is not said
+        if re.search(r"[从由]$", before):
+            times = []  # 从46%降到38%: of what time the first is, is not said
         said |= _beside(every, n, clause)
         aheads = [c.text for c in parts[:home] if c.sentence == clause.sentence]
         respective = _respective(clause.text, figure.start - clause.start, aheads)

@@ -18,6 +18,7 @@ _MEASURES = frozenset(
     ["人数", "数量", "金额", "面积", "比例", "比重", "产量", "产值", "总额", "收入", "时间", "次数", "件数", "户数"]
 )
 _GOVERNED = re.compile(r"(?P<by>责令|责成|用于|投向|免征|享受|取消|禁止)(?:[其该]|限期)?(?P<what>[\u4e00-\u9fff]{2})")
+_HAVING = frozenset({"现有", "共有", "拥有", "设有", "已有", "建有", "目前", "全部"})
 _COMPOUND = 3  # letters; a longer word is a noun and what tells which
 
 
@@ -88,6 +89,7 @@ def _other(word: str, rival: str, case: Case, *, told: bool = True, attributive:
         )
     if (
         len(rival) < 2
+        or rival in _HAVING
         or (is_plain_verb(rival) and not is_plain_verb(word) and not attributive)
         or rival in case.claim
         or any(rival in case.claim for rival in _like(rival))

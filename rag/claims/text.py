@@ -39,6 +39,25 @@ def without_figures(text: str) -> str:
     return text
 
 
+def spread_over(word: str, text: str, gap: int) -> bool:
+    """Whether the characters of a word stand in a text in order, at most so many letters between two of them.
+
+    No pattern: compiling one for every piece of a claim took five milliseconds each.
+    """
+    places = {at for at, character in enumerate(text) if character == word[:1]}
+    for character in word[1:]:
+        places = {
+            at + step
+            for at in places
+            for step in range(1, gap + 2)
+            if text[at + step : at + step + 1] == character and _LETTERS.fullmatch(text, at + 1, at + step)
+        }
+    return bool(places)
+
+
+_LETTERS = re.compile(r"[\u3400-\u9fff]*")
+
+
 def pairs(text: str) -> list[str]:
     """The pairs of neighbouring letters of a text, within its marks."""
     runs = re.findall(r"[\u3400-\u9fffA-Za-z]+", text)
