@@ -124,3 +124,26 @@ def only_asks(term: str) -> bool:
         )
         is not None
     )
+
+
+_FOUNDED_ASKED = re.compile(
+    r"(?:哪一?年|何年|什么时候|何时|几时|哪天)(?:[^，。？?]{0,4}?)(?:始?建|办|创办|创建|创立|成立|设立|组建|开办|开馆|开业|弄|搞)(?:成|好|起来|出来)?(?:的|于)?[？?呢啊]*$|(?:始建|成立|创办|创建|设立|创立|组建)(?:于|时间|的时间)?(?:是)?(?:哪一?年|何年|何时|什么时候)"
+)
+_FOUNDED = re.compile(
+    r"建|成立|创办|创立|设立|设于|开办|开馆|开业|启用|投入(?:运行|使用)|挂牌|揭牌|开通|开港|开放|诞生|起步|始于|开始|启动|创刊|落成|投产|问世|推出|组织|发起|实施|举办"
+)
+_REFUSED_ASKED = re.compile(
+    r"(?:哪些|什么样的|什么|哪类|哪种)[^，。？?]{1,12}(?:不能|不得|不可以|不许|不准|不予|不让|不适用|不在[^，。？?]{0,6}范围)"
+)
+_REFUSES = re.compile(
+    r"不得|不能|不可|不予|不许|不准|禁止|严禁|不适用|不在|不属于|不包括|不纳入|除外|不享受|不补|谢绝|限制|无权"
+)
+
+
+def other_ruling(asked: str, kind: str, text: str) -> list[str]:
+    """What a text lacks that is asked when a thing was founded, or what is not allowed, and tells of another thing."""
+    if kind == "date" and _FOUNDED_ASKED.search(asked) and not _FOUNDED.search(text):
+        return ["成立或建成的时间"]
+    if kind in ("list", "other", "entity") and _REFUSED_ASKED.search(asked) and not _REFUSES.search(text):
+        return ["“不得”“不适用”一类的规定"]
+    return []

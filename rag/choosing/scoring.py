@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.asking.questions import Question
-from rag.choosing.aspects import Aspect, asked_aspect, asks_good, goes_on, heading_aspect, only_asks, told_aspects
+from rag.choosing.aspects import (
+    Aspect,
+    asked_aspect,
+    asks_good,
+    goes_on,
+    heading_aspect,
+    only_asks,
+    other_ruling,
+    told_aspects,
+)
 from rag.choosing.constraints import ALIKE, astray, depends, lost_nouns, unmet
 from rag.choosing.lists import announces
 from rag.choosing.looks import DEFINITE, key_named, looks_right, states_number
@@ -77,6 +86,7 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
                     *unmet(lens, seen),
                     *strays,
                     *other_aspect(question, unit),
+                    *other_ruling(question.asked, question.kind, unit.text),
                     *lost_direction(question, unit),
                     *misowned(question, unit),
                 ]

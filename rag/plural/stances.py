@@ -147,18 +147,17 @@ def _in(unit: Unit, weights: Mapping[str, float]) -> Iterator[_Told]:
                 continue  # 赞成 of 不赞成
             end = verbs[n + 1][0].start() if n + 1 < len(verbs) else len(part)
             thing = fold(part[verb.end() : end])
-            held = _share(weights, thing) or 0.0
+            held = _share(weights, thing)
             if held >= _LEAST:
                 yield _of(unit, part[: verb.start()], against=against, held=held)
 
 
 def _share(weights: Mapping[str, float], text: str) -> float:
-    total = sum(weights.values())
-    return (
-        sum(w * (got if (got := credit(t, text)) >= _NOUN_HELD else 0.0) for t, w in weights.items()) / total
-        if total
-        else 0.0
-    )
+    """Share of what is asked that a text names; none where it names no word of two characters or more."""
+    held = {t for t in weights if credit(t, text) >= _NOUN_HELD}
+    if not any(len(t) > 1 for t in held):
+        return 0.0
+    return sum(weights[t] for t in held) / sum(weights.values())
 
 
 def _of(unit: Unit, before: str, *, against: bool, held: float) -> _Told:
