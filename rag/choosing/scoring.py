@@ -86,7 +86,7 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
                     *unmet(lens, seen),
                     *strays,
                     *other_aspect(question, unit),
-                    *other_ruling(question.asked, question.kind, unit.text),
+                    *_other_ruling(question, unit),
                     *lost_direction(question, unit),
                     *misowned(question, unit),
                 ]
@@ -143,6 +143,13 @@ def other_aspect(question: Question, unit: Unit) -> list[str]:
         if len(t) > 1 and not (is_plain_verb(t) and rarity(t) < _COMMON) and not only_asks(t) and not places_in(t)
     ]
     return [f"“{t}”" for t in nouns if credit(t, near) < _MET]
+
+
+def _other_ruling(question: Question, unit: Unit) -> list[str]:
+    """What a sentence lacks that tells of another thing than when one was founded, or what is not allowed; a row has a column for it."""
+    if unit.found.chunk.table_row is not None:
+        return []
+    return other_ruling(question.asked, question.kind, unit.text + unit.before)
 
 
 def _opening(unit: Unit) -> str:
