@@ -1,7 +1,7 @@
 """Questions as people ask them: read in written words, in the library's own words, and answered by whoever and whatever the text names.
 
-`tests/wordings/lay.jsonl` holds such questions over made-up documents. The held half was run once, after the rules were made; here both
-halves keep the share that they reached.
+`tests/wordings/lay.jsonl` holds such questions over made-up documents. The rules were made on the open half; the held half was first run
+when they stood (36 of 65 answerable and 7 of 11 unanswerable right), and some kinds of fault were mended on it afterwards.
 """
 
 import json
@@ -36,7 +36,7 @@ FOLDERS = {name: TESTS / "wordings" / name for name in ("lay", "town", "province
 }
 Case = dict[str, Any]
 # Shares (%) of answerable and of unanswerable questions that are right; they may only rise.
-FLOORS = {"open": (66, 90), "held": (50, 60)}
+FLOORS = {"open": (66, 90), "held": (64, 72)}
 
 
 @cache

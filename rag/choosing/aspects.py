@@ -20,9 +20,6 @@ _ASKS_PROBLEM = re.compile(
     rf"(?:有|存在|面临|遇到|暴露|还有|出现)(?:着|了)?(?:什么|哪些|啥|何|哪几[个类种方面]*|怎样的)?(?:样的|主要的?|突出的?|新的?|共同的?)?(?:{_PROBLEM_NOUN})"
     rf"|(?:什么|哪些|啥|哪几[个类种])(?:方面)?的?(?:样的|主要的?|突出的?|新的?)?(?:{_PROBLEM_NOUN})|(?:{_PROBLEM_NOUN})(?:主要)?(?:是|有|在|出在|包括|体现在)(?:什么|哪|啥|何)|卡在(?:哪|什么)|(?:受|被)[^，。？]{{0,8}}(?:制约|限制)|受制于(?:什么|哪)|难在(?:哪|什么)|(?:哪里|什么地方)(?:最|比较)?(?:难|不行|跟不上)"
 )
-_ASKS_BENEFIT = re.compile(
-    r"好处|益处|甜头|值不值|划不划算|划算吗|图(?:个)?什么|(?:有|带来|起到?)(?:了)?(?:什么|哪些|何|啥)(?:样的)?(?:作用|意义|成效|效果|实惠|变化)|(?:效果|成效)(?:到底)?(?:怎么样|怎样|如何|好不好|咋样)"
-)
 _STATES_BENEFIT = re.compile(
     r"有利于|有助于|受益|惠及|实惠|好处|省[工时力心]省|省钱|节省|节约|(?:提高|提升|增加|增长|缩短|压缩|降低|下降|减少|改善|多出|翻)(?:了)?[^，。；]{0,12}(?:\d|[一二三四五六七八九十百千]+[倍成个]|倍)|带动[^，。；]{0,16}\d|(?:补助|补贴|奖励)[^，。；]{0,12}\d|促进了|推动了|提升了|提高了|降低了|减少了|吸引了"
 )
@@ -65,7 +62,7 @@ def asked_aspect(asked: str, kind: str) -> Aspect:
         return ""
     if _ASKS_MEASURE.search(asked):
         return "measure"
-    if _ASKS_BENEFIT.search(asked):
+    if _GOOD_ASKED.search(asked):
         return "benefit"
     return "problem" if _ASKS_PROBLEM.search(asked) else ""
 
@@ -124,3 +121,26 @@ def only_asks(term: str) -> bool:
         )
         is not None
     )
+
+
+_FOUNDED_ASKED = re.compile(
+    r"(?:哪一?年|何年|什么时候|何时|几时|哪天)(?:[^，。？?]{0,4}?)(?:始?建|办|创办|创建|创立|成立|设立|组建|开办|开馆|开业|弄|搞)(?:成|好|起来|出来)?(?:的|于)?[？?呢啊]*$|(?:始建|成立|创办|创建|设立|创立|组建)(?:于|时间|的时间)?(?:是)?(?:哪一?年|何年|何时|什么时候)"
+)
+_FOUNDED = re.compile(
+    r"建|成立|创办|创立|设立|设于|开办|开馆|开业|启用|投入(?:运行|使用)|挂牌|揭牌|开通|开港|开放|诞生|起步|始于|开始|启动|创刊|落成|投产|问世|推出|组织|发起|实施|举办"
+)
+_REFUSED_ASKED = re.compile(
+    r"(?:哪些|什么样的|什么|哪类|哪种)[^，。？?]{1,12}(?:不能|不得|不可以|不许|不准|不予|不让|不适用|不在[^，。？?]{0,6}范围)"
+)
+_REFUSES = re.compile(
+    r"不得|不能|不可|不予|不许|不准|禁止|严禁|不适用|不在|不属于|不包括|不纳入|除外|不享受|不补|谢绝|限制|无权"
+)
+
+
+def other_ruling(asked: str, kind: str, text: str) -> list[str]:
+    """What a text lacks that is asked when a thing was founded, or what is not allowed, and tells of another thing."""
+    if kind == "date" and _FOUNDED_ASKED.search(asked) and not _FOUNDED.search(text):
+        return ["成立或建成的时间"]
+    if kind in ("list", "other", "entity") and _REFUSED_ASKED.search(asked) and not _REFUSES.search(text):
+        return ["“不得”“不适用”一类的规定"]
+    return []

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 
 from rag.asking.questions import Question
 from rag.choosing.apart import beside
-from rag.choosing.aspects import Aspect, asked_aspect, asks_good, goes_on, heading_aspect, only_asks, told_aspects
+from rag.choosing.aspects import (
+    Aspect,
+    asked_aspect,
+    asks_good,
+    goes_on,
+    heading_aspect,
+    only_asks,
+    other_ruling,
+    told_aspects,
+)
 from rag.choosing.constraints import ALIKE, astray, depends, lost_nouns, unmet
 from rag.choosing.lists import announces
 from rag.choosing.looks import DEFINITE, key_named, looks_right, states_number
@@ -78,6 +87,7 @@ def rate(lens: Lens, unit: Unit, about: Sequence[str] = ()) -> Rated:
                     *unmet(lens, seen),
                     *strays,
                     *other_aspect(question, unit),
+                    *_other_ruling(question, unit),
                     *lost_direction(question, unit),
                     *misowned(question, unit),
                     *beside(question, seen),
@@ -135,6 +145,13 @@ def other_aspect(question: Question, unit: Unit) -> list[str]:
         if len(t) > 1 and not (is_plain_verb(t) and rarity(t) < _COMMON) and not only_asks(t) and not places_in(t)
     ]
     return [f"“{t}”" for t in nouns if credit(t, near) < _MET]
+
+
+def _other_ruling(question: Question, unit: Unit) -> list[str]:
+    """What a sentence lacks that tells of another thing than when one was founded, or what is not allowed; a row has a column for it."""
+    if unit.found.chunk.table_row is not None:
+        return []
+    return other_ruling(question.asked, question.kind, unit.text + unit.before)
 
 
 def _opening(unit: Unit) -> str:

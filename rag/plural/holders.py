@@ -32,11 +32,14 @@ def holder(question: Question, evidence: Evidence) -> Draft | None:
         next(g for g in asked.group(*names) if g) for names in (("of", "of2", "of3"), ("post", "post2", "post3"))
     )
     words = terms(content(of))
-    for unit in evidence.units if words else ():
-        for short, by_speaker in _named(unit, post, words):
-            statement = statement_of(question, unit)
-            if by_speaker or short in statement.text:
-                return Draft((statement,), short, "speaker" if by_speaker else "", notes=tuple(notes_on([statement])))
+    named = [(unit, *one) for unit in evidence.units if words for one in _named(unit, post, words)]
+    if len({short for _, short, _ in named}) > 1:
+        return None  # several have such a post: which is meant is not known
+    # A text that names who holds it goes before anything that its holder says.
+    for unit, short, by_speaker in sorted(named, key=lambda one: one[2]):
+        statement = statement_of(question, unit)
+        if by_speaker or short in statement.text:
+            return Draft((statement,), short, "speaker" if by_speaker else "", notes=tuple(notes_on([statement])))
     near = [u for u in evidence.units if all(credit(w, fold(u.text)) >= _THERE for w in words)] if words else []
     if not words or any(post in u.text for u in near):
         return None

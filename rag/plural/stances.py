@@ -5,7 +5,7 @@ is, the question is declined.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.people.names import is_full_name
@@ -14,7 +14,7 @@ from rag.drafts.statements import notes_on, statement_of
 from rag.finding.evidence import Unit
 from rag.finding.retrieval import Evidence
 from rag.language.lexicon import content, credit, fold, rarity, terms
-from rag.models import Draft
+from rag.models import Citation, Draft
 from rag.proof.quoting import cite
 
 _NOT = r"(?:不|没有|并不|从不)(?:太|大|很|完全|怎么|敢|能|愿)?"
@@ -79,8 +79,7 @@ def stance(question: Question, evidence: Evidence) -> Draft | None:
         )
     if not against:
         return None
-    nearest = tuple(cite(one.unit) for one in told[:2])
-    return Draft(missing=("反对或不赞成此事的人或机构",), reason="not_covered", closest=nearest)
+    return Draft(missing=("反对或不赞成此事的人或机构",), reason="not_covered", closest=_nearest(told, evidence))
 
 
 _WHY_AGAINST = re.compile(
@@ -102,9 +101,7 @@ def _why_against(question: Question, evidence: Evidence) -> Draft | None:
     somebody = _SOMEBODY.search(question.asked[: asked.start()]) is not None
     if any(one.against for one in told) or not (told or somebody):
         return None
-    return Draft(
-        missing=("反对或不赞成此事的说法",), reason="not_covered", closest=tuple(cite(one.unit) for one in told[:2])
-    )
+    return Draft(missing=("反对或不赞成此事的说法",), reason="not_covered", closest=_nearest(told, evidence))
 
 
 def _of_one_mind(question: Question, evidence: Evidence) -> Draft | None:
@@ -119,6 +116,12 @@ def _of_one_mind(question: Question, evidence: Evidence) -> Draft | None:
         return None
     statement = statement_of(question, other[0].unit)
     return Draft((statement,), "否", "stated", notes=tuple(notes_on([statement])))
+
+
+def _nearest(told: Sequence[_Told], evidence: Evidence) -> tuple[Citation, ...]:
+    """What is shown where nobody is named: what others say of the thing, else the best sentences found."""
+    whole = [unit for unit in evidence.units if not unit.truncated]
+    return tuple(cite(unit) for unit in ([one.unit for one in told] or whole)[:2])
 
 
 def _told(what: str, evidence: Evidence) -> list[_Told]:
@@ -147,18 +150,17 @@ def _in(unit: Unit, weights: Mapping[str, float]) -> Iterator[_Told]:
                 continue  # 赞成 of 不赞成
             end = verbs[n + 1][0].start() if n + 1 < len(verbs) else len(part)
             thing = fold(part[verb.end() : end])
-            held = _share(weights, thing) or 0.0
+            held = _share(weights, thing)
             if held >= _LEAST:
                 yield _of(unit, part[: verb.start()], against=against, held=held)
 
 
 def _share(weights: Mapping[str, float], text: str) -> float:
-    total = sum(weights.values())
-    return (
-        sum(w * (got if (got := credit(t, text)) >= _NOUN_HELD else 0.0) for t, w in weights.items()) / total
-        if total
-        else 0.0
-    )
+    """Share of what is asked that a text names; none where it names no word of two characters or more."""
+    held = {t for t in weights if credit(t, text) >= _NOUN_HELD}
+    if not any(len(t) > 1 for t in held):
+        return 0.0
+    return sum(weights[t] for t in held) / sum(weights.values())
 
 
 def _of(unit: Unit, before: str, *, against: bool, held: float) -> _Told:

@@ -28,7 +28,23 @@ _CLAUSE = re.compile(r"[，。；：！？,;]")
 _LONG_WORD = 2  # characters: a longer noun (房地产) tells what a question is about, however common it is
 _THERE = 0.6
 _FRAME = frozenset(
-    ["领域", "方面", "范围", "情况", "数量", "问题", "名单", "工作", "地区"]
+    [
+        "领域",
+        "方面",
+        "范围",
+        "情况",
+        "数量",
+        "问题",
+        "名单",
+        "工作",
+        "地区",
+        "待遇",
+        "政策",
+        "资格",
+        "规定",
+        "事情",
+        "住户",
+    ]
 )  # nouns that frame what is asked and name nothing
 _HOME = frozenset(["中国", "我国"])  # a text published here need not say so
 _NAME = 4  # characters from which a cell is the name of something

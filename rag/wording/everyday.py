@@ -60,9 +60,16 @@ def _in_part(text: str, shelf: Shelf) -> str:
 def _same(text: str, found: Sequence[_Place], shelf: Shelf) -> tuple[_Place, str] | None:
     """An everyday word that the library lacks, and the word of the very same meaning that it has."""
     for place in found:
-        form = next((f for f in place.forms if f in place.same and f not in text and together(f, shelf)), "")
+        form = next(
+            (
+                f
+                for f in place.forms
+                if f in place.same and _looked_for(f) not in text and together(_looked_for(f), shelf)
+            ),
+            "",
+        )
         if form and not together(text[place.start : place.end], shelf):
-            return place, form
+            return place, form.replace(_REST, "")
     return None
 
 

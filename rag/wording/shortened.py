@@ -51,7 +51,7 @@ _NO_WORD = frozenset(["p", "c", "r", "d", "u", "f"])
 
 def _full(short: str, shelf: Shelf) -> str:
     words = _words(short)
-    if len(words) < _LEAST_WORDS - _tells_apart(words[0]) or any(len(word) == 1 for word in words):
+    if not words or len(words) < _LEAST_WORDS - _tells_apart(words[0]):
         return ""
     titles = [fold(listed.title) for listed in shelf.documents() if listed.title]
     keys = [fold(hit.chunk.key) for hit in shelf.search(short, _READ, "words")]
@@ -67,11 +67,13 @@ def _full(short: str, shelf: Shelf) -> str:
 
 
 def _words(short: str) -> list[str]:
-    """The words of a name; lone characters side by side are one: 丰禾."""
+    """The words of a name; of lone characters side by side the first two are one, the others begin words: 鲸湾, 货, 代."""
     found: list[str] = []
     for alone, words in groupby(words_of(short), key=lambda word: len(word) == 1):
         own = list(words)
-        found += ["".join(own)] if alone else own
+        if alone and len(own) == 1:
+            return []
+        found += ["".join(own[:2]), *own[2:]] if alone else own
     return found
 
 
