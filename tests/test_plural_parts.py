@@ -1,6 +1,5 @@
 """The parts that read and prove questions on documents as such, in two steps and on the larger of two."""
 
-
 import pytest
 
 from index.people.names import is_post
