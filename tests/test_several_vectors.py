@@ -86,7 +86,7 @@ def listed(case: Case, answer: Answer) -> Iterator[bool]:
 
 @pytest.mark.parametrize(
     ("name", "check", "floor"),
-    [("several_documents", drawn, 18), ("speakers", said, 31), ("lists", listed, 23)],
+    [("several_documents", drawn, 19), ("speakers", said, 34), ("lists", listed, 27)],
 )
 def test_so_many_vectors_hold(
     askers: dict[str, Assistant], name: str, check: Callable[[Case, Answer], Iterator[bool]], floor: int

@@ -86,6 +86,11 @@ def _share(question: Question, chapter: Chapter) -> float:
     wanted = told.many if told else chinese_number(many["n"]) if many else 0
     if wanted and wanted != len(chapter.parts):
         return 0.0
+    heading = fold(re.sub(r"^第[^章部]{1,3}[章部]\s*", "", text))
+    if not wanted and heading not in fold(question.asked):
+        return 0.0  # 什么是产业集群 names no chapter
+    if any(place not in text + (chapter.document.articles[0].title.value or "") for place in question.places):
+        return 0.0
     words = {t: rarity(t) for t in question.terms if len(t) > 1 and not _FRAMES.search(t) and not t[:1].isdigit()}
     whole = sum(words.values())
     own = fold(text)

@@ -49,6 +49,7 @@ class Half:
     common: str
     unit: str
     year: str
+    month: int = 0
 
 
 def side_by_side(pair: Pair, units: Sequence[Unit]) -> list[list[Found]]:
@@ -112,7 +113,11 @@ def _halves(pair: Pair) -> list[Half]:
     if not pair.over_time and not (one and other):
         return []
     names = ((one, other), (other, one))
-    return [Half(core, a, b, common + noun, word, y) for core, (a, b), y in zip(cores, names, years, strict=True)]
+    months = [int(m[1]) if (m := re.search(r"年(\d{1,2})月", half)) else 0 for half in pair.halves]
+    return [
+        Half(core, a, b, common + noun, word, y, m)
+        for core, (a, b), y, m in zip(cores, names, years, months, strict=True)
+    ]
 
 
 _AIM = re.compile(
@@ -177,6 +182,8 @@ def _of_year(half: Half, stated: Stated, quote: Citation, own: int) -> bool:
     """Whether a figure is of the year asked: by its sentence, by the one before, or by the date of its document."""
     if not half.year:
         return True
+    if half.month and stated.time is not None and int(stated.time.high) // 100 % 100 != half.month:
+        return False
     if stated.time is not None:
         return int(stated.time.low) // 10000 == int(half.year) == int(stated.time.high) // 10000
     before = years_in(quote.quote[:own])
@@ -202,9 +209,14 @@ def _is_of(half: Half, text: str, headings: str, stated: Stated) -> bool:
         return False
     whole = ALL_OF.match(clause)
     home = whole is not None and fold(half.name) in fold(headings) and _of_rank(half, whole.group())
+    if not name and _BESIDE.search(text[: figure.start]):
+        return False  # 与甲市相邻的乙市: of neither time of what is asked
     if name and name not in clause and not (own and (home or _carried(half, text[: figure.start], headings))):
         return False
     return not _unexplained(clause, fold(half.core + half.common))
+
+
+_BESIDE = re.compile(r"(?:相邻|毗邻|邻近|接壤)的")
 
 
 def _of_rank(half: Half, whole: str) -> bool:

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from index.patterns import chinese_number
 from rag.numbers.numerals import DIGITS
 
 _D = r"[0-9０-９]"
@@ -20,7 +21,7 @@ YEAR = re.compile(
 
 _YEAR = r"(?:19|20)\d\d"
 _DASH = r"\s?(?:[-—–~～－]{1,2}|至|到)\s?"
-_QUARTER = r"(?:第?[一二三四1-4]季度|前[一二三23]季度|[上下]半年|前[一二三]季|全年)"
+_QUARTER = r"(?:第?[一二三四1-4]季度|前[一二三23]季度|[上下]半年|前[一二三]季|前(?:\d{1,2}|十[一二]?|[一二三四五六七八九])个月|全年)"
 _MONTHS = rf"\d{{1,2}}\s?月?{_DASH}\d{{1,2}}\s?月(?!\s?\d{{1,2}}\s?日)"
 _DAY = r"\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
 _TIMES = re.compile(
@@ -123,7 +124,7 @@ def _of_plan(number: int, part: str) -> Days:
 
 def _of_part(year: int, part: str) -> Days | None:
     """The days of a part of a year (5月18日, 1—9月, 一季度, 上半年, 底); of all of it where the part is ""."""
-    if "季" in part or "半年" in part or part == "全年":
+    if "季" in part or "半年" in part or "个月" in part or part == "全年":
         return _months(year, *_part_of_year(part))
     numbers = [int(n) for n in re.findall(r"\d+", part)]
     edge = _EDGES.get(part[-1:])
@@ -146,6 +147,9 @@ def _part_of_year(part: str) -> tuple[int, int]:
     """First and last month of a quarter, a half or the first quarters of a year."""
     if "半年" in part:
         return (1, 6) if "上" in part else (7, 12)
+    if "个月" in part:  # 前11个月
+        many = re.search(r"前\s?(\d{1,2}|[一二三四五六七八九十]+)", part)
+        return (1, chinese_number(many[1])) if many else (1, 12)
     digit = re.search(r"[一二三四1-4]", part)
     if digit is None:
         return 1, 12

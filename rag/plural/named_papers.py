@@ -19,7 +19,7 @@ from rag.shown.composing import merge
 
 Write = Callable[[Question, Evidence], Draft]
 
-_LABEL = rf"(?:《[^《》]{{2,60}}》(?:的(?:{CALLED}))?|[^，,。；;？?：:、和与跟同及《》]{{0,14}}?(?:{CALLED}|日报|晚报|时报|周刊|年鉴))"
+_LABEL = rf"(?:《[^《》]{{2,60}}》(?:的(?:{CALLED}))?|[^，,。；;？?：:、和与跟同及《》]{{0,14}}?(?:{CALLED}))"
 _AND = r"(?:、|以及|和|与|跟|同|及)"
 _INSIDE = r"(?:里面|里|中|上|内)?"
 _SEVERAL = re.compile(

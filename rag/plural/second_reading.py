@@ -16,4 +16,5 @@ def second_reading(question: Question) -> str:
     text = _RANKED.sub(lambda match: match["rank"], question.asked)
     if not _COUNTED_BY_JIA.search(question.measured) and question.measured:
         text = _HOW_MANY.sub("多少个", text)
+    text = re.sub(r"历年|各年(?=的|是|有)", "逐年", text)
     return text if text != question.asked else ""

@@ -66,13 +66,14 @@ def _names(steps: Steps, draft: Draft) -> list[str]:
         return []
     first = draft.statements[0]
     short = draft.short_answer or ""
-    if first.plan is not None:
-        if first.plan.operation == "extreme":
-            found = [_SIZE.sub("", part) for part in re.split(r"(?<=）)，", short)]
-        elif first.plan.operation == "most":
-            found = [name for part in short.split("、") for name in [_COUNTED.sub("", part)]]
-        else:
-            return []
+    if draft.derivation == "extreme":
+        found = [_SIZE.sub("", part) for part in re.split(r"(?<=）)，", short)]
+    elif draft.derivation == "most":
+        found = [name for part in short.split("、") for name in [_COUNTED.sub("", part)]]
+    elif first.plan is not None and len(draft.statements) > 1 and not short:
+        found = _under_noun(steps, draft.statements[-1])  # itself in two steps
+    elif first.plan is not None and len(draft.statements) == 1:
+        return []
     elif short:
         found = re.split(r"[、；]", short)
     else:
@@ -83,6 +84,19 @@ def _names(steps: Steps, draft: Draft) -> list[str]:
         return []
     names = [name.strip("“”《》 ") for name in found]
     return names if 0 < len(names) <= _MOST and all(_is_name(name, steps) for name in names) else []
+
+
+def _under_noun(steps: Steps, statement: Statement) -> list[str]:
+    """The cell of a quoted row under the head that the noun of the thing is called by; [] where there is no such one."""
+    quote = statement.quotes[0]
+    cells = quote.quote.split()
+    heads = quote.table.columns if quote.table and len(quote.table.columns) == len(cells) else ()
+    called = (
+        [cell for head, cell in zip(heads, cells, strict=True) if steps.noun and steps.noun[-2:] in head]
+        if heads
+        else []
+    )
+    return called if len(called) == 1 else []
 
 
 def _in_a_cell(steps: Steps, draft: Draft) -> bool:
@@ -178,9 +192,11 @@ def _second(steps: Steps, name: str, answer: Answer) -> Draft:
 def _joined(steps: Steps, names: Sequence[str], first: Draft, drafts: Sequence[Draft]) -> Draft:
     """Both steps as one draft: what names the thing, then what answers; what the second step lacks is missing."""
     told = [draft for draft in drafts if draft.statements]
-    begun = replace(first, statements=first.statements[:1], missing=())
+    itself_stepped = first.statements[0].plan is not None and first.derivation not in ("extreme", "most")
+    begun = replace(first, statements=first.statements if itself_stepped else first.statements[:1], missing=())
     merged = merge([begun, *told])
-    statements = _without_repeats(merged.statements)
+    every = [s for draft in (begun, *told) for s in draft.statements]
+    statements = _without_repeats(list({(s.text, s.quotes): s for s in every}.values()))
     if steps.told == "person":
         statements = tuple(replace(s, lead=f"{source_of(s.quotes[0])}：{s.lead}") for s in statements)
     shorts = [draft.short_answer for draft in told]

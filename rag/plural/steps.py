@@ -109,7 +109,10 @@ def _asks_more(steps: Steps) -> bool:
     """Whether the second step asks for more than which thing it is, or how many there are of it."""
     rest = steps.outer.removeprefix("{}").rstrip("？")
     itself = _ITSELF.match(rest)
-    if itself and (not itself["of"] or itself["of"] in steps.noun or steps.noun.endswith(itself["of"])):
+    behind = (itself["of"] or "") if itself else ""
+    if behind.endswith("的") and len(behind) > _NAMED:
+        return True  # 是谁运营的
+    if itself and (not behind or behind in steps.noun or steps.noun.endswith(behind)):
         return False
     words = [t for t in terms(content(rest)) if t not in steps.noun and len(t) > 1]
     return (
@@ -133,4 +136,4 @@ def _by_clause(text: str) -> Steps | None:
     return Steps("clause", f"{match['first']}？", outer, match["first"], points["noun"] or "", asked=True)
 
 
-_NEAR = 6
+_NEAR, _NAMED = 6, 2

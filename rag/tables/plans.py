@@ -253,13 +253,19 @@ def _compared(plan: Plan, view: View, kept: Sequence[int], of: Column | None) ->
         )
         for side in plan.part
         if isinstance(side, Filter)
-        for there in [[groups[fold(v)] for v in side.values if fold(v) in groups]]
+        for there in [[g for key, g in groups.items() if _is_side(side, key)]]
         if there
     ]
     if len(named) != _TWO:
         return _result(view, ())
     lines = sorted(n for g in named for n in g.lines)
     return _result(view, lines, Fraction(named[0].value - named[1].value), named)
+
+
+def _is_side(side: Filter, key: str) -> bool:
+    """Whether a group is of a side: it is one of its values, or holds one where the side only names a part (绿驰 of 绿驰公司)."""
+    values = [fold(v) for v in side.values]
+    return key in values if side.exact else any(v in key for v in values)
 
 
 def _grouped(plan: Plan, view: View, kept: Sequence[int], of: Column | None) -> Result:

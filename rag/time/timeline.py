@@ -82,6 +82,8 @@ def _places(a: Mention, b: Mention) -> Literal["same", "part", "apart"]:
     if not a.place or not b.place or a.place == b.place:
         return "same"
     if a.level == b.level:
+        if a.document == b.document and "全" in (a.place[0], b.place[0]):
+            return "apart"  # a text whose 全市 is no city that it names: the named one is another
         return "same" if "全" in (a.place[0], b.place[0]) else "apart"
     return "part"
 
