@@ -104,7 +104,7 @@ def _by_denial(question: Question, unit: Unit) -> Verdict | None:
         return Verdict("否", "correction", "other_place")
     if excepted := _excepted(question, unit):
         return excepted
-    if _denied(question, unit) and not _NEGATED_ASK.search(question.asked) and _names_all(question, unit):
+    if _denied(question, unit) and not _NEGATED_ASK.search(question.asked) and _names_most(question, unit):
         return Verdict("否", "negative", "negation")
     return Verdict("否", "correction", "other_figure") if _other_duration(question, unit) else None
 
@@ -185,6 +185,12 @@ _EXCEPTED_WORDS = 2  # 医疗救护 and 飞行 of 医疗救护飞行除外
 
 def _names_all(question: Question, unit: Unit) -> bool:
     return not unnamed(question, unit)
+
+
+def _names_most(question: Question, unit: Unit) -> bool:
+    """Whether a unit has more than half of what a question names: what it denies of 储粮事故 it does not deny of 火灾事故."""
+    nouns = [t for t in question.terms if is_noun(t) or (len(t) > _LONG_WORD and class_of(t) == "noun")]
+    return not nouns or 2 * len(unnamed(question, unit)) < len(nouns)
 
 
 def unnamed(question: Question, unit: Unit) -> list[str]:
