@@ -188,9 +188,10 @@ def _names_all(question: Question, unit: Unit) -> bool:
 
 
 def _names_most(question: Question, unit: Unit) -> bool:
-    """Whether a unit has more than half of what a question names: what it denies of 储粮事故 it does not deny of 火灾事故."""
+    """Whether a unit has more than half of what a question names, and its last noun: 储粮事故 denied is not 火灾事故 denied."""
     nouns = [t for t in question.terms if is_noun(t) or (len(t) > _LONG_WORD and class_of(t) == "noun")]
-    return not nouns or 2 * len(unnamed(question, unit)) < len(nouns)
+    lost = unnamed(question, unit)
+    return not nouns or (nouns[-1] not in lost and 2 * len(lost) < len(nouns))
 
 
 def unnamed(question: Question, unit: Unit) -> list[str]:
