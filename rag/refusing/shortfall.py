@@ -82,11 +82,11 @@ def tidy(question: Question, lost: Sequence[str]) -> list[str]:
     “安家费” for “安家”, “安家”的数字 and “安家费”; “考古遗址公园” for “遗址”, “公园” and “考古”.
     """
     places = [what for what in dict.fromkeys(lost) if what.strip("“”") in question.places]
-    rest = [what for what in lost if what not in places]
-    if not rest:
+    bare = [what for what in lost if what not in places]
+    if not bare:
         return places
     lost = places + _joined(
-        fold(question.asked), [what for what in dict.fromkeys(rest) if not _OF_PLACE.match(what)] or rest
+        fold(question.asked), [what for what in dict.fromkeys(bare) if not _OF_PLACE.match(what)] or bare
     )
     kept: list[str] = []
     for what in lost:
