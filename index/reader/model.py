@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from index.reader.inputs import Candidate, Floats, Inputs, Ints, WordReader, read
 from index.segmentation import DEFAULT_MODEL, static_folder
 
-DEFAULT_READER = Path(__file__).parent / "reader"
+DEFAULT_READER = Path(__file__).parent  # the weights lie beside this module
 WEIGHTS, CONFIG = "reader.safetensors", "config.json"
 REACH = (-2, -1, 1, 2)  # as in training: neighbours a convolution looks at
 _NEVER, _LEAST = -1e4, -8.0
