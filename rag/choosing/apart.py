@@ -174,6 +174,9 @@ _NOT = r"(?:尚未|还未|并未|未能|未|没有|没|不再|不得|不予|不�
 _NOT_BEFORE = re.compile(rf"{_NOT}(?:被|得到|按规定|按要求|能|有)?$")
 
 
+DENIED = "的内容（原文说的是"
+
+
 def _negated(question: Question, unit: Unit) -> list[str]:
     """A deed that is asked for as done and told as not done, or the other way round: 已安装, of 未安装."""
     asked, text = fold(question.asked), fold(unit.text)
@@ -183,7 +186,7 @@ def _negated(question: Question, unit: Unit) -> list[str]:
         wants = _denied(asked, word)
         told = _denied(text, _phrase(asked, word, text))
         if len(wants) == 1 and len(told) == 1 and wants != told:
-            return [f"“没有{word}”的内容"] if True in wants else [f"“{word}”的内容（原文说的是没有或不{word}）"]
+            return [f"“没有{word}”的内容"] if True in wants else [f"“{word}”{DENIED}没有或不{word}）"]
     return []
 
 

@@ -13,7 +13,7 @@ from rag.language.words import class_of, tag_of
 
 def other_compounds(question: Question, unit: Unit) -> list[str]:
     """What a noun of the question is compounded with, where a unit has the noun with something else before it: 监测范围, of 开发范围."""
-    if question.kind in ("why", "how", "definition", "list"):
+    if question.kind not in ("entity", "yes_no", "date"):  # what a number is asked of has rules of its own
         return []
     text = fold(unit.text)
     found = []

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from rag.asking.questions import Question
+from rag.choosing.apart import DENIED
 from rag.choosing.order import (
     lost_direction,
     other_agent,
@@ -22,7 +23,7 @@ from rag.choosing.order import (
 )
 from rag.finding.bounds import ranked_places, regions_of
 from rag.finding.evidence import Unit
-from rag.language.lexicon import bigrams, credit, fold, share_of_bigrams
+from rag.language.lexicon import bigrams, credit, fold, share_of_bigrams, terms
 from rag.language.places import names_place, places_in, same_level
 from rag.language.words import is_noun
 from rag.numbers.figures import years_in
@@ -80,7 +81,7 @@ def contradiction(question: Question, unit: Unit, unmet: Sequence[str], *, answe
     `unmet`: the constraints it does not meet; none but those that the contradiction itself explains may be among them.
     `answered`: other evidence meets them all; a place named beside the thing is then no contradiction.
     """
-    lost = set(unmet)
+    lost = {what for what in unmet if DENIED not in what}  # that it is denied is what contradicts
     places = {f"“{place}”" for place in question.places}
     if question.kind != "yes_no" and (denied := _denied(question, unit, lost) or _not_so(question, unit, lost)):
         return denied
@@ -180,11 +181,15 @@ _EITHER = re.compile(r"不是|而非|并非|还是|区别|是否|没有|相比|�
 
 def _not_so(question: Question, unit: Unit, lost: set[str]) -> Contradiction | None:
     """A sentence that denies in so many words what the question says: 不是第一，是第三; 是烘干能力，而不是仓容."""
-    if _EITHER.search(question.asked) or not lost <= {*_ANSWERS, *_years_of(question)}:
+    if question.kind == "who_said" or _EITHER.search(question.asked) or not lost <= {*_ANSWERS, *_years_of(question)}:
         return None
     near = fold(unit.text + unit.headings)
     for found in _NOT_SO.finditer(unit.text):
         denied = fold(found["what"]).removesuffix("的")
+        subject = _CLAUSE.split(unit.text[: found.start()])[-1]
+        own = [t for t in terms(fold(subject)) if is_noun(t)]
+        if own and not any(t in fold(question.asked) for t in own):
+            continue  # 客源不足不是主要矛盾 denies nothing of what else may be it
         premise = next((fold(c) for c in _CLAUSE.split(question.asked) if denied in fold(c)), "")
         nouns = [t for t in question.terms if is_noun(t) and t in premise and t not in denied]
         if nouns and sum(credit(t, near) >= _HELD for t in nouns) >= _SAME * len(nouns):

@@ -81,7 +81,13 @@ def tidy(question: Question, lost: Sequence[str]) -> list[str]:
 
     “安家费” for “安家”, “安家”的数字 and “安家费”; “考古遗址公园” for “遗址”, “公园” and “考古”.
     """
-    lost = _joined(fold(question.asked), [what for what in dict.fromkeys(lost) if not _OF_PLACE.match(what)] or lost)
+    places = [what for what in dict.fromkeys(lost) if what.strip("“”") in question.places]
+    bare = [what for what in lost if what not in places]
+    if not bare:
+        return places
+    lost = places + _joined(
+        fold(question.asked), [what for what in dict.fromkeys(bare) if not _OF_PLACE.match(what)] or bare
+    )
     kept: list[str] = []
     for what in lost:
         own = _QUOTED.match(what)
@@ -92,7 +98,7 @@ def tidy(question: Question, lost: Sequence[str]) -> list[str]:
         others = [m for other in lost if other != what and (m := _QUOTED.match(other))]
         longer = any(word in m[1] and word != m[1] for m in others)
         figure = not rest and any(word == m[1] and m[2] for m in others)
-        if not longer and not figure:
+        if word in question.places or (not longer and not figure):
             kept.append(what)
     return kept or list(lost)
 

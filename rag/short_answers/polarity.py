@@ -127,7 +127,7 @@ def _by_denial(question: Question, unit: Unit) -> Verdict | None:
         return Verdict("否", "correction", "other_place")
     if excepted := _excepted(question, unit):
         return excepted
-    if _denied(question, unit) and not _NEGATED_ASK.search(question.asked) and _names_all(question, unit):
+    if _denied(question, unit) and not _NEGATED_ASK.search(question.asked) and _names_most(question, unit):
         return Verdict("否", "negative", "negation")
     return Verdict("否", "correction", "other_figure") if _other_duration(question, unit) else None
 
@@ -208,6 +208,13 @@ _EXCEPTED_WORDS = 2  # 医疗救护 and 飞行 of 医疗救护飞行除外
 
 def _names_all(question: Question, unit: Unit) -> bool:
     return not unnamed(question, unit)
+
+
+def _names_most(question: Question, unit: Unit) -> bool:
+    """Whether a unit has more than half of what a question names, and its last noun: 储粮事故 denied is not 火灾事故 denied."""
+    nouns = [t for t in question.terms if is_noun(t) or (len(t) > _LONG_WORD and class_of(t) == "noun")]
+    lost = unnamed(question, unit)
+    return not nouns or (nouns[-1] not in lost and 2 * len(lost) < len(nouns))
 
 
 def unnamed(question: Question, unit: Unit) -> list[str]:
