@@ -40,7 +40,8 @@ def wrong_kind(lens: Lens, unit: Unit) -> list[str]:
         "发言人": question.kind == "who_said" and unit.speaker is None,
         "定义": question.kind == "definition" and not _says_what(question, unit),
         "原因": question.kind == "why" and not _gives_reason(lens, unit),
-        "人名": _NAME_ASKED.search(question.asked) is not None and not _has_person(unit),
+        "人名": (_NAME_ASKED.search(question.asked) is not None and not _has_person(unit))
+        or (_SPEAKER_ASKED.search(question.asked) is not None and not _speaks(unit)),
         _WANTED_WORDS.get(question.wanted, ""): question.kind == "entity"
         and not row
         and not _names_wanted(question, unit),
@@ -69,9 +70,8 @@ def _gives_reason(lens: Lens, unit: Unit) -> bool:
 
 _DENIED = re.compile(r"没[有能]?|不(?!仅|但|断|同)|未")
 _WHOLE, _LONGER = 0.75, 1.3
-_NAME_ASKED = re.compile(
-    r"姓名|姓甚名谁|哪一?位(?:专家|领导|负责人|教授|嘉宾)|(?:他|她|人|长|者|员|总|任)(?:叫什么名字|的?名字是什么)"
-)
+_NAME_ASKED = re.compile(r"姓名|姓甚名谁|(?:他|她|人|长|者|员|总|任)(?:叫什么名字|的?名字是什么)")
+_SPEAKER_ASKED = re.compile(r"哪一?位(?:专家|领导|负责人|教授|嘉宾)")  # a name in passing is not the one who says it
 _EACH_ASKED = re.compile(r"每一?[个家人名户位届次条件座吨]|平均每|人均|户均")
 _EACH = re.compile(r"每|平均|人均|户均|年均|分别|各")
 _STRICT_DEFINITION = re.compile(r"^(?:什么叫|何为|何谓|什么是|啥叫|啥是)")
@@ -93,11 +93,13 @@ def _says_what(question: Question, unit: Unit) -> bool:
 
 def _has_person(unit: Unit) -> bool:
     """Whether a unit names a person: its speaker, a row's cell, a name in its words."""
-    return (
-        (unit.speaker is not None and bool(unit.speaker.name))
-        or unit.found.chunk.table_row is not None
-        or names_person(unit.text)
-    )
+    return _speaks(unit) or names_person(unit.text)
+
+
+def _speaks(unit: Unit) -> bool:
+    """Whether somebody with a name says a unit, or it is a row."""
+    named = unit.speaker is not None and bool(unit.speaker.name)
+    return named or "·" in unit.text or unit.found.chunk.table_row is not None
 
 
 _WANTED_WORDS = {"person": "人名", "place": "地名", "organisation": "机构名称"}

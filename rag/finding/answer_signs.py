@@ -61,7 +61,8 @@ def answer_signs(question: Question, unit: Unit) -> list[float]:
     if question.kind not in _ONE_THING:
         return [0.0] * len(NAMES)
     asked, text = _asked(question), unit.text
-    key = fold(text)
+    # A row says with the heads of its table what a sentence says in words.
+    key = fold(unit.headings + text if unit.found.chunk.table_row is not None else text)
     return [
         *_pair(asked.person, asked.person and (names_person(text) or names_organisation(text))),
         *_pair(asked.place, asked.place and names_place_of_any_kind(text)),
