@@ -65,7 +65,8 @@ def _report(name: str, found: Sequence[Example], rank: Scaled, support: Scaled) 
     top = [bool(e.answers[int(np.argmax(rank.score(e.features)))]) for e in found]
     inside = [_places(e, rank) for e in found if e.answers.any()]
     firsts = " / ".join(f"{np.mean([place <= n for place in inside]):.3f}" for n in (1, 2, 3))
-    matches = Scaled(*(part[: len(MATCHES)] for part in (rank.mean, rank.deviation, rank.weights)))
+    own = len(MATCHES)
+    matches = Scaled(rank.mean[:own], rank.deviation[:own], rank.weights[:own])
     best = best_units(matches_of(found), matches)
     lines = [
         f"{name}: {len(found)} questions, sentence top-1 {np.mean(top):.3f}; in the right passage top-1/2/3 {firsts}"
