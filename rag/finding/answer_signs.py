@@ -14,7 +14,7 @@ from rag.asking.questions import Question
 from rag.finding.evidence import Unit
 from rag.language.lexicon import fold
 from rag.language.places import places_in
-from rag.language.words import names_something, tag_of
+from rag.language.words import tag_of
 from rag.numbers.figures import dates_in, figures_in, years_in
 
 NAMES = (
@@ -64,7 +64,7 @@ def answer_signs(question: Question, unit: Unit) -> list[float]:
     # A row says with the heads of its table what a sentence says in words.
     key = fold(unit.headings + text if unit.found.chunk.table_row is not None else text)
     return [
-        *_pair(asked.person, asked.person and (names_person(text) or names_organisation(text))),
+        *_pair(asked.person, asked.person and (names_organisation(text) or names_person(text))),
         *_pair(asked.place, asked.place and names_place_of_any_kind(text)),
         float(asked.organisation and not names_organisation(text)),
         *_pair(asked.time, asked.time and tells_time(text)),
@@ -123,9 +123,7 @@ def names_organisation(text: str) -> bool:
 
 def names_place_of_any_kind(text: str) -> bool:
     """Whether a text may name a place: a known one, or a word that ends as places do."""
-    if _PLACES.search(text) or places_in(text):
-        return True
-    return any(names_something(text[i : i + 2]) for i in range(len(text) - 1))
+    return _PLACES.search(text) is not None or bool(places_in(text))
 
 
 @lru_cache(maxsize=4096)
