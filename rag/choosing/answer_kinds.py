@@ -1,24 +1,28 @@
 """What a unit lacks of the kind of answer that is asked for: a figure of what is counted, a date, a reason, a name, a cell.
 
-Each check is as wide as the language is: of the right sentences of encyclopedia and news questions that an earlier form of these
-checks turned away, seven in eight had an answer of the kind in words that it did not know (光绪三年, 忽必烈, 瀛台, 获奖理由).
+A text is turned away only where it has no sign at all of such an answer (`rag.finding.answer_signs`).
 """
 
 import re
 from collections.abc import Sequence
 
-from index.people.names import is_full_name, is_person
 from rag.asking.gap import gap_of
 from rag.asking.questions import Question
 from rag.choosing.aspects import told_aspects
 from rag.choosing.looks import looks_right, subjects_of
+from rag.finding.answer_signs import (
+    gives_reason,
+    names_organisation,
+    names_person,
+    names_place_of_any_kind,
+    tells_time,
+)
 from rag.finding.evidence import Unit
 from rag.finding.features import Lens
 from rag.finding.scope import counts_asked, elsewhere
 from rag.language.lexicon import bigrams, credit, fold
-from rag.language.places import places_in
-from rag.language.words import class_of, names_something, tag_of
-from rag.numbers.figures import MONEY, RANK, RANKS, Figure, dates_in, figures_in, years_in
+from rag.language.words import class_of
+from rag.numbers.figures import MONEY, RANK, RANKS, Figure, figures_in
 from rag.short_answers.short import asked_cell
 
 _MET = 0.5
@@ -32,11 +36,12 @@ def wrong_kind(lens: Lens, unit: Unit) -> list[str]:
         return ["平均数"] if each else _wrong_number(question, unit)
     row = unit.found.chunk.table_row is not None
     lacking = {
-        "时间": question.kind == "date" and not has_date(unit.text),
+        "时间": question.kind == "date" and not tells_time(unit.text),
         "发言人": question.kind == "who_said" and unit.speaker is None,
         "定义": question.kind == "definition" and not _says_what(question, unit),
         "原因": question.kind == "why" and not _gives_reason(lens, unit),
-        "人名": _NAME_ASKED.search(question.asked) is not None and not _has_person(unit),
+        "人名": (_NAME_ASKED.search(question.asked) is not None and not _has_person(unit))
+        or (_SPEAKER_ASKED.search(question.asked) is not None and not _speaks(unit)),
         _WANTED_WORDS.get(question.wanted, ""): question.kind == "entity"
         and not row
         and not _names_wanted(question, unit),
@@ -48,22 +53,9 @@ def wrong_kind(lens: Lens, unit: Unit) -> list[str]:
     return [] if told else [f"“{question.attribute}”"]
 
 
-def has_date(text: str) -> bool:
-    """Whether a text has a date, a year, a reign, a season outside titles: 《行动方案（2023—2025年）》 says not when it was issued."""
-    text = _TITLED.sub(" ", text)
-    return bool(dates_in(text) or years_in(text)) or _TIME.search(text) is not None
-
-
-_TITLED = re.compile(r"《[^《》]*》")
-_TIME = re.compile(
-    r"\d{1,4}\s?年(?![以多余间来龄])|\d{1,2}\s?月(?!球)|[0-2]?\d[:：][0-5]\d|[0-9一二三四五六七八九十]+世纪|[\u4e00-\u9fff]{2}[元一二三四五六七八九十廿]{1,3}年(?![间多来])|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年"
-    r"|[春夏秋冬][季天]|[上中下]旬|中世纪|[\u4e00-\u9fff]时期|[上下]半年|[一二三四]季度|[今去明当次前]年|年[初中底末]|春节|元旦|国庆|中秋|端午|清明|周[一二三四五六日末]|[今昨明当]天|[今昨明当]日|[上本下]个?月|即日"
-)
-
-
 def _gives_reason(lens: Lens, unit: Unit) -> bool:
     """Whether a unit gives a reason, or tells all else that is asked and more: 卢沟桥事变后，两国进入全面战争状态 gives it unmarked."""
-    if _GIVES_REASON.search(unit.text + unit.headings) or "cause" in told_aspects(unit.text):
+    if gives_reason(unit.text + unit.headings) or "cause" in told_aspects(unit.text):
         return True
     text = fold(unit.text)
     asked = gap_of(lens.question).right  # what is to be explained: behind 为什么
@@ -78,13 +70,8 @@ def _gives_reason(lens: Lens, unit: Unit) -> bool:
 
 _DENIED = re.compile(r"没[有能]?|不(?!仅|但|断|同)|未")
 _WHOLE, _LONGER = 0.75, 1.3
-_GIVES_REASON = re.compile(
-    r"因|由于|源于|得益于|归功|导致|所以|使得|从而|旨在|为了|以便|有助于|有利于|能够|可以|可有效|不足|缺乏|缺少|薄弱|影响|制约|必然|需要|要求|关键|意义|理由|"
-    r"作用|支撑|基础|依托|依靠|凭借|通过|推动|促进|提升|提高|增强|避免|降低|带动|难以|不高|不强|受限|压力|竞争|优势|途径|载体|保障|特点|原来"
-)
-_NAME_ASKED = re.compile(
-    r"姓名|姓甚名谁|哪一?位(?:专家|领导|负责人|教授|嘉宾)|(?:他|她|人|长|者|员|总|任)(?:叫什么名字|的?名字是什么)"
-)
+_NAME_ASKED = re.compile(r"姓名|姓甚名谁|(?:他|她|人|长|者|员|总|任)(?:叫什么名字|的?名字是什么)")
+_SPEAKER_ASKED = re.compile(r"哪一?位(?:专家|领导|负责人|教授|嘉宾)")  # a name in passing is not the one who says it
 _EACH_ASKED = re.compile(r"每一?[个家人名户位届次条件座吨]|平均每|人均|户均")
 _EACH = re.compile(r"每|平均|人均|户均|年均|分别|各")
 _STRICT_DEFINITION = re.compile(r"^(?:什么叫|何为|何谓|什么是|啥叫|啥是)")
@@ -106,56 +93,26 @@ def _says_what(question: Question, unit: Unit) -> bool:
 
 def _has_person(unit: Unit) -> bool:
     """Whether a unit names a person: its speaker, a row's cell, a name in its words."""
-    return (
-        (unit.speaker is not None and bool(unit.speaker.name))
-        or unit.found.chunk.table_row is not None
-        or names_person(unit.text)
-    )
+    return _speaks(unit) or names_person(unit.text)
 
 
-_HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
-_RULER = re.compile(
-    r"[\u4e00-\u9fff](?:[太高世中仁孝明文武][祖宗帝]|[王帝后公侯](?![室国司里园众共开平布])|[一二三四五六七八九十]世)"
-)
+def _speaks(unit: Unit) -> bool:
+    """Whether somebody with a name says a unit, or it is a row."""
+    named = unit.speaker is not None and bool(unit.speaker.name)
+    return named or "·" in unit.text or unit.found.chunk.table_row is not None
 
 
-def names_person(text: str) -> bool:
-    """Whether a text may name a person: a name joined by ·, one of the dictionary, a family name with two characters no word begins with."""
-    if "·" in text or _RULER.search(text):
-        return True
-    for run in _HAN_RUN.findall(text):
-        for i in range(len(run) - 1):
-            three = run[i : i + 3]
-            if tag_of(three).startswith("nr") or tag_of(run[i : i + 4]).startswith("nr"):
-                return True
-            if len(three) == _NAME and is_full_name(three) and not tag_of(three[:2]) and not tag_of(three[1:]):
-                return True
-            two = three[:2]
-            if tag_of(two).startswith("nr") and is_person(two):
-                return True
-    return False
-
-
-_NAME = 3
-_ORGANISATIONS = re.compile(
-    r"公司|集团|股份|企业|[部委院所厅局署会社校库馆行队](?![分门员])|中心|协会|大学|联盟|实验室|基金|组织|机构|平台|政府|银行|国务院|[A-Za-z]{2,}"
-)
 _WANTED_WORDS = {"person": "人名", "place": "地名", "organisation": "机构名称"}
-_PLACES = re.compile(
-    r"[省市县区州镇岛湾国洲港乡村庄堡城湖河江海山谷峡路街道桥站场馆厅园宫殿寺庙塔台楼院洞沙岭坝库][\u4e00-\u9fff]{0,1}|处|方(?=[加的，。])|地[区带点方]|境内|[东南西北中]部|[A-Z]"
-)
 
 
 def _names_wanted(question: Question, unit: Unit) -> bool:
     """Whether a sentence names anything of the kind asked for: a place, an organisation, a person."""
     if question.wanted == "place":
-        runs = _HAN_RUN.findall(unit.text)
-        known = any(names_something(run[i : i + 2]) for run in runs for i in range(len(run) - 1))
-        return known or bool(places_in(unit.text)) or _PLACES.search(unit.text) is not None
+        return names_place_of_any_kind(unit.text)
     if question.wanted == "organisation":
-        return _ORGANISATIONS.search(unit.text) is not None
+        return names_organisation(unit.text)
     if question.wanted == "person":
-        return unit.speaker is not None or _ORGANISATIONS.search(unit.text) is not None or names_person(unit.text)
+        return unit.speaker is not None or names_organisation(unit.text) or names_person(unit.text)
     return True
 
 

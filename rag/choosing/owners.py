@@ -146,4 +146,4 @@ def _post(question: Question, unit: Unit) -> list[str]:
     return [f"“{t}”" for t in words if credit(t, near) < _MET]
 
 
-_SAID_OTHERWISE = re.compile(r"[者人]$|代表|首任|现任|前任")  # the author of a work is told by 小说, 作品, 著
+_SAID_OTHERWISE = re.compile(r"作者$|首任|现任|前任")  # the author of a work is told by 小说, 作品, 著

@@ -3,7 +3,8 @@
 Two linear models over the features of `rag.finding.features`, trained by `rag.training` on public question-answer sets (never on policy
 texts or evaluation cases): one ranks the units of a question (softmax over them), one says whether the best unit answers
 (logistic; negatives are the best units that are left when the answering sentence or its whole document is taken away).
-The weights lie beside this file, by name, to be read by anybody.
+The signs of an answer (`rag.finding.answer_signs`) count for the order alone: that a person or a number is there tells which of two
+sentences answers, not that either does. The weights lie beside this file, by name, to be read by anybody.
 """
 
 import json
@@ -13,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from rag.finding.features import NAMES
+from rag.finding.answer_signs import NAMES as SIGNS
+from rag.finding.features import MATCHES, NAMES
 
 _WEIGHTS = Path(__file__).with_name("ranker.json")
 
@@ -32,17 +34,21 @@ class Ranker:
         parts = {str(f["name"]): f for f in stored["features"]}  # type: ignore[attr-defined]
         if tuple(parts) != NAMES:
             raise ValueError(f"{_WEIGHTS.name} is of other features; run rag.training again")
-        self._rank = [(p["mean"], p["rank"] / p["deviation"]) for p in parts.values()]
-        self._support = [(p["support_mean"], p["support"] / p["support_deviation"]) for p in parts.values()]
+        matches = [parts[name] for name in MATCHES]
+        self._rank = [(p["mean"], p["rank"] / p["deviation"]) for p in matches]
+        self._signs = [(parts[n]["mean"], parts[n]["rank"] / parts[n]["deviation"]) for n in SIGNS]
+        self._support = [(p["support_mean"], p["support"] / p["support_deviation"]) for p in matches]
         score: dict[str, float] = stored["score"]  # type: ignore[assignment]
         self._score = (score["mean"], score["support"] / score["deviation"])
         self._bias = float(stored["bias"])  # type: ignore[arg-type]
 
     def measure(self, features: Sequence[float]) -> Measured:
         """Rank score and support of a unit's features."""
-        score = sum((x - mean) * weight for x, (mean, weight) in zip(features, self._rank, strict=True))
+        own, signs = features[: len(self._rank)], features[len(self._rank) :]
+        score = sum((x - mean) * weight for x, (mean, weight) in zip(own, self._rank, strict=True))
         logit = self._bias + (score - self._score[0]) * self._score[1]
-        logit += sum((x - mean) * weight for x, (mean, weight) in zip(features, self._support, strict=True))
+        logit += sum((x - mean) * weight for x, (mean, weight) in zip(own, self._support, strict=True))
+        score += sum((x - mean) * weight for x, (mean, weight) in zip(signs, self._signs, strict=True))
         return Measured(score, 1 / (1 + math.exp(-max(-40.0, min(40.0, logit)))))
 
 

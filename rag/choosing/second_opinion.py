@@ -12,7 +12,7 @@ from rag.asking.questions import Question
 from rag.choosing.scoring import Rated
 from rag.settings import AnswerSettings
 
-READ = frozenset({"other", "list"})
+READ = frozenset({"other", "list", "date"})
 _CERTAIN = 1.0  # the support of a unit that a rule leaves no doubt about
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.asking.questions import Question
+from rag.finding.answer_signs import NAMES as SIGNS
+from rag.finding.answer_signs import answer_signs
 from rag.finding.coverage import best_credit
 from rag.finding.evidence import Unit
 from rag.language.lexicon import bigrams, credit, fold, rarity
@@ -44,7 +46,7 @@ def lens_of(question: Question, weights: Mapping[str, float], passages: Sequence
     return Lens(question, weights, squared, frozenset(grams), max(runs, key=len, default=""), present)
 
 
-NAMES = (
+MATCHES = (
     *(f"{kind} in text" for kind in CLASSES),
     *(f"{kind} near" for kind in CLASSES),
     "all in text",
@@ -74,6 +76,7 @@ NAMES = (
     "date asked, none there",
     "colon",
 )
+NAMES = (*MATCHES, *SIGNS)
 
 
 def features(lens: Lens, unit: Unit) -> list[float]:
@@ -99,6 +102,7 @@ def features(lens: Lens, unit: Unit) -> list[float]:
         *_retrieved(unit),
         *_shape(unit),
         *_asked_kind(lens.question, unit),
+        *answer_signs(lens.question, unit),
     ]
 
 

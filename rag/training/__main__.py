@@ -17,11 +17,22 @@ import numpy as np
 from tqdm import tqdm
 
 from index.training.exclusion import Exclusion, read_exclusion
+from rag.finding.features import MATCHES
 from rag.short_answers.span_names import NAMES as SPAN_NAMES
 from rag.short_answers.trees import Trees
 from rag.training import losing, picking, refusing, reranker
 from rag.training.examples import Example, examples
-from rag.training.fitting import Best, Scaled, best_units, fit_rank, fit_support, stored, without_leak
+from rag.training.fitting import (
+    Best,
+    Scaled,
+    best_units,
+    fit_rank,
+    fit_support,
+    matches_of,
+    stored,
+    with_signs,
+    without_leak,
+)
 from rag.training.pools import POOLS
 from rag.training.readings import Reading, readings
 
@@ -62,7 +73,9 @@ def _report(name: str, found: Sequence[Example], rank: Scaled, support: Scaled) 
     top = [bool(e.answers[int(np.argmax(rank.score(e.features)))]) for e in found]
     inside = [_places(e, rank) for e in found if e.answers.any()]
     firsts = " / ".join(f"{np.mean([place <= n for place in inside]):.3f}" for n in (1, 2, 3))
-    best = best_units(found, rank)
+    own = len(MATCHES)
+    matches = Scaled(rank.mean[:own], rank.deviation[:own], rank.weights[:own])
+    best = best_units(matches_of(found), matches)
     lines = [
         f"{name}: {len(found)} questions, sentence top-1 {np.mean(top):.3f}; in the right passage top-1/2/3 {firsts}"
     ]
@@ -91,8 +104,9 @@ def _shown(best: Sequence[Best], posed: str, support: Scaled, threshold: float) 
 
 def _train_ranker(given: argparse.Namespace, exclusion: Exclusion) -> None:
     known = [e for found in _gather(given.corpora, _TRAIN, exclusion).values() for e in found]
-    rank = fit_rank(known)
-    support = fit_support(best_units(known, rank))
+    alone = fit_rank(matches_of(known))
+    support = fit_support(best_units(matches_of(known), alone))
+    rank = with_signs(known, alone)
     for name, found in _gather(given.corpora, _DEV, exclusion).items():
         print(_report(name, found, rank, support))
     given.out.write_text(json.dumps(stored(rank, support), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from rag.finding.features import NAMES
+from rag.finding.features import MATCHES, NAMES
 from rag.training.examples import Example
 
 Vector = NDArray[np.float64]
@@ -64,6 +64,41 @@ def fit_rank(examples: Sequence[Example]) -> Scaled:
         return total / len(scaled) + _DECAY * float(weights @ weights), gradient / len(scaled) + 2 * _DECAY * weights
 
     return Scaled(mean, deviation, _minimum(loss, len(mean)))
+
+
+def matches_of(examples: Sequence[Example]) -> list[Example]:
+    """Examples with what their units have of the question alone, without the signs of an answer."""
+    return [Example(e.features[:, : len(MATCHES)], e.answers, e.own) for e in examples]
+
+
+def with_signs(examples: Sequence[Example], rank: Scaled) -> Scaled:
+    """The ranking model over all features: that of the matches as it is, and what the signs of an answer count beside it."""
+    known = [e for e in examples if e.answers.any()]
+    signs = [e.features[:, len(MATCHES) :].astype(np.float64) for e in known]
+    rows = np.concatenate(signs)
+    deviation = np.maximum(rows.std(0), _LEAST)
+    scaled = [
+        (rank.score(e.features[:, : len(MATCHES)]), own / deviation, e.answers)
+        for e, own in zip(known, signs, strict=True)
+    ]
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        total, gradient = 0.0, np.zeros_like(weights)
+        for base, inputs, answers in scaled:
+            scores = base + inputs @ weights
+            shares = np.exp(scores - scores.max())
+            shares /= shares.sum()
+            right = shares * answers
+            total -= float(np.log(max(right.sum(), 1e-12)))
+            gradient -= (right / max(right.sum(), 1e-12) - shares) @ inputs
+        return total / len(scaled) + _DECAY * float(weights @ weights), gradient / len(scaled) + 2 * _DECAY * weights
+
+    # A sign that is not there counts nothing: the scores of questions that have none stay as they are.
+    return Scaled(
+        np.r_[rank.mean, np.zeros(len(deviation))],
+        np.r_[rank.deviation, deviation],
+        np.r_[rank.weights, _minimum(loss, len(deviation))],
+    )
 
 
 @dataclass(frozen=True)
@@ -146,18 +181,15 @@ def _minimum(loss: Callable[[Vector], tuple[float, Vector]], size: int) -> Vecto
 
 def stored(rank: Scaled, support: Scaled) -> dict[str, Any]:
     """The weights as `rag/choosing/ranker.json` holds them, by name."""
-    parts = [
-        {
-            "name": name,
-            "mean": _short(rank.mean[i]),
-            "deviation": _short(rank.deviation[i]),
-            "rank": 0.0 if name in _LEFT_OUT else _short(rank.weights[i]),
-            "support_mean": _short(support.mean[i]),
-            "support_deviation": _short(support.deviation[i]),
-            "support": 0.0 if name in _LEFT_OUT else _short(support.weights[i]),
-        }
-        for i, name in enumerate(NAMES)
-    ]
+    parts: list[dict[str, Any]] = []
+    for i, name in enumerate(NAMES):
+        weight = 0.0 if name in _LEFT_OUT else _short(rank.weights[i])
+        part = {"name": name, "mean": _short(rank.mean[i]), "deviation": _short(rank.deviation[i]), "rank": weight}
+        if i < len(MATCHES):
+            part["support_mean"] = _short(support.mean[i])
+            part["support_deviation"] = _short(support.deviation[i])
+            part["support"] = 0.0 if name in _LEFT_OUT else _short(support.weights[i])
+        parts.append(part)
     score = {
         "mean": _short(support.mean[-1]),
         "deviation": _short(support.deviation[-1]),
