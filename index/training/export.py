@@ -116,7 +116,7 @@ answer other questions that were learnt (and so do a few texts of newsqa and xwl
 
 Share of questions with a right passage among the first k. Passages of at most {size} characters; `words` is the
 product's word search (BM25 over characters and their pairs, k1 {k1}, b {b}) on the same passages in the same run; `fused` adds the given
-share of the cosine to BM25 as a share of the highest that the query allows, as the product does. newsqa: the whole news corpus; lecoqa: all laws; xwlb: headlines against the broadcasts; drcd: Wikipedia.
+share of the cosine to BM25 as a share of the highest that the query allows; the product does, and then lets closeness of words and where rules hold change the order (`make bench-models` measures that). newsqa: the whole news corpus; lecoqa: all laws; xwlb: headlines against the broadcasts; drcd: Wikipedia.
 The row to judge everyday wording by is `lecoqa, unseen laws`: questions none of whose right articles was learnt as an answer.
 
 {table}

@@ -1,7 +1,9 @@
 """Passages found -> the same passages in the order of what their sentences say to the question.
 
 A linear model over what search said of a passage and what its units say, trained by `rag.training passages` on public questions
-over news, laws and headlines; its weights lie beside this file.
+over news, laws and headlines; its weights lie beside this file. On dev, R@1/5/10 as searched and in this order: newsqa
+.308/.626/.678 .322/.619/.692, headlines .719/.912/.951 .726/.923/.951, drcd .949/.976/.986 .942/.983/.993, lay legal questions
+.361/.600/.652 .368/.581/.639: it does not pay on lay wording. 50 questions of each set teach as much as 400.
 """
 
 import json
