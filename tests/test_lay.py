@@ -262,3 +262,16 @@ def test_the_problems_of_what_a_document_is_about_are_those_under_its_heading(as
     one = askers["lay"].ask("鲸湾港的岸线资源有什么问题？")
     assert "多占少用" in one.answer
     assert "集疏运" not in one.answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("株洲轨道交通集群产值", "株洲轨道交通集群产值是多少"),
+        ("上海工厂产量", "上海工厂产量是多少"),
+        ("德国制造业质量", "德国制造业质量"),
+        ("哪个集群的产值", "哪个集群的产值"),
+    ],
+)
+def test_a_measure_typed_into_the_box_asks_how_much(typed: str, asked: str) -> None:
+    assert written(typed) == asked

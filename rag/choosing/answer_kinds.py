@@ -143,8 +143,16 @@ def _wrong_number(question: Question, unit: Unit) -> list[str]:
     if question.unit in ("%", MONEY):
         right = any(f.counts(question.unit) for f in figures) or _grown_by(question, unit, figures)
         return [] if right else [f"以“{_UNIT_WORDS[question.unit]}”计的数字"]
+    if _COUNTS_THINGS.search(question.asked):
+        figures = [f for f in figures if not f.counts(MONEY)]
     measured = _measured_in(question, fold(unit.text), figures)
     return [] if measured and (question.unit or any(f.measures for f in figures)) else [asked]
+
+
+# 产多少蜜, 用多少电: a thing that is made or used up is counted in no money, unless what is asked for is money.
+_COUNTS_THINGS = re.compile(
+    r"(?:产|出产|生产|收获|消耗|用掉|用|运|装|储|存|养|种|吃|喝|排放|发)了?多少(?!钱|资金|经费|补[贴助]|投资|收入|利润|成本|费|税|元|[\u4e00-\u9fff]{0,4}[金款费税钱额值])"
+)
 
 
 def _grown_by(question: Question, unit: Unit, figures: Sequence[Figure]) -> bool:

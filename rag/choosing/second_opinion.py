@@ -27,7 +27,7 @@ def second_opinion(question: Question, rated: Sequence[Rated], settings: AnswerS
     reader = shipped()
     if reader is None:
         return list(rated)
-    scores = reader.score(question.text, [Candidate(r.unit.text, r.unit.before, r.unit.headings) for r in near])
+    scores = reader.score(question.asked, [Candidate(r.unit.text, r.unit.before, r.unit.headings) for r in near])
     told = [r.score + settings.reader_weight * float(s) for r, s in zip(near, scores, strict=True)]
     order = sorted(range(len(near)), key=lambda i: (-round(told[i], 9), i))
     # Each takes the score of its new place: what follows goes by how far the next one lies behind, as it was fitted.

@@ -225,7 +225,9 @@ class ExtractiveWriter:
         common = [m for m in (nearest[0].unmet if nearest else ()) if all(m in r.unmet for r in rated)]
         unmet = common or (list(nearest[0].unmet) if nearest else [])
         lens = _lens(question, evidence)
-        lost = tidy(question, unmet) or tidy(question, uncovered(question, evidence))
+        told = "".join(unmet)
+        nowhere = [what for what in uncovered(question, evidence) if what.strip("“”") not in told]
+        lost = tidy(question, [*unmet, *nowhere])
         unsaid = lost or unsaid_together(lens, nearest)
         return Draft(
             missing=tuple(unsaid),

@@ -181,6 +181,8 @@ def _fact(asked: Asked, papers: Sequence[Paper], shelf: Shelf) -> Draft | None:
     chosen = meant(re.sub(r"(?:这|那)(?:份|篇|个|部)?$", "", asked.what), papers)
     if len(chosen) != 1:
         return None
+    if asked.kind == "written" and any(_WROTE.search(unit.text) for unit in _units(chosen[0], shelf)):
+        return None  # 由市交通局委托某大学编制: a sentence says who wrote it, and its head only who issued it
     told = chosen[0].issuer if asked.rule == "issuer" else chosen[0].date
     line = _line(chosen[0], told, shelf) if told else None
     if told is None or line is None:
@@ -188,6 +190,9 @@ def _fact(asked: Asked, papers: Sequence[Paper], shelf: Shelf) -> Draft | None:
     title = chosen[0].title
     named = _line(chosen[0], title, shelf) if title and not _within(told, title) else None
     return Draft((line, *([named] if named else [])), told.text)
+
+
+_WROTE = re.compile(r"(?:由|委托|组织)[^。；]{2,40}(?:编制|编写|起草)")
 
 
 def _line(paper: Paper, named: Named, shelf: Shelf) -> Statement | None:

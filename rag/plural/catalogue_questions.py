@@ -90,7 +90,8 @@ def _issued_by(text: str) -> Asked | None:
 def _who_or_when(text: str) -> Asked | None:
     who, when = _WHO.match(text), _WHEN.match(text)
     label = who["label"] if who else (when["label"] or when["label2"]) if when else ""
-    return Asked("issuer" if who else "date", label) if re.search(CALLED, label) else None
+    wrote = "written" if who and _WRITES.search(who.group()) else ""
+    return Asked("issuer" if who else "date", label, wrote) if re.search(CALLED, label) else None
 
 
 def _parts_of(text: str) -> Asked | None:
@@ -109,5 +110,6 @@ def _asks_number(text: str) -> bool:
     return _MANY.search(text) is not None
 
 
+_WRITES = re.compile(r"编制|编写|起草")
 _LEADS = 6
 _READERS = (_mentions, _in_order, _issued_by, _who_or_when, _parts_of, _of_a_kind)

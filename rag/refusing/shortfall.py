@@ -11,7 +11,6 @@ from rag.finding.features import Lens
 from rag.language.lexicon import fold
 from rag.language.places import places_in
 from rag.numbers.figures import years_in
-from rag.refusing.lost_words import likely_missed
 from rag.time.indicators import stated_in
 
 _SHOWN = 2  # years or places named
@@ -134,6 +133,8 @@ def _inside_place(asked: str, at: int) -> bool:
 
 def unsaid(lens: Lens, rated: Rated) -> list[str]:
     """The words of a question that a unit which meets all constraints lacks, and that most likely tell what is asked."""
+    from rag.refusing.lost_words import likely_missed  # noqa: PLC0415 - numpy, which verifying does without
+
     return [f"“{word}”" for word in likely_missed(lens, rated.unit, rated.support)]
 
 

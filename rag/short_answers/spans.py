@@ -129,7 +129,7 @@ def chances(reader: ReaderModel, question: Question, found: Candidates) -> NDArr
     places = [found.slice(i) for i in range(len(found.first))]
     without = [_exact(found.text, start, end) for start, end in places]
     both = np.array([*places, *without], np.int64).reshape(-1, 2)
-    told = reader.chances(question.text, Candidate(found.text), both).astype(np.float64)
+    told = reader.chances(question.asked, Candidate(found.text), both).astype(np.float64)
     return np.maximum(told[: len(places)], told[len(places) :])
 
 
