@@ -99,3 +99,22 @@ def test_the_words_behind_the_gap_are_looked_for_as_they_stand() -> None:
     signs = dict(zip(NAMES, answer_signs(lens.question, unit), strict=True))
     assert signs["words behind the gap"] == 1.0
     assert signs["person asked, none there"] == 0.0
+
+
+def test_growth_is_no_share() -> None:
+    asked = "我国制造业增加值占全球的比重是多少？"
+    assert "占比" in lacks(asked, "我国高技术制造业增加值年均增长8.7%。")
+    assert "占比" not in lacks(asked, "我国制造业增加值占全球的30%。")
+
+
+def test_what_an_agency_of_ours_does_is_not_told_by_what_another_country_did() -> None:
+    asked = "工信部从哪年开始搞集群竞赛？"
+    assert "我国的情况" in lacks(asked, "德国政府2006年开始搞集群竞赛。")
+    assert "我国的情况" not in lacks(asked, "2019年，工业和信息化部开始搞集群竞赛。")
+
+
+def test_asked_up_to_a_year_what_is_told_since_then_does_not_do() -> None:
+    asked = "2019年以前有多少个集群？"
+    assert "2019年以前" in lacks(asked, "2019年以来建成25个集群。")
+    assert "2019年以前" not in lacks(asked, "2018年已有12个集群。")
+    assert "2019年以前" not in lacks(asked, "2019年以前有12个集群。")

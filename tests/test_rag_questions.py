@@ -151,3 +151,11 @@ def test_a_figure_is_of_the_whole_where_the_place_asked_is_only_an_example_behin
     assert not elsewhere(analyse("一共遴选几个集群？"), text, figure)
     own = "南京共遴选25个集群，包括电网集群等。"
     assert not elsewhere(analyse("南京有几个集群？"), own, next(f for f in figures_in(own) if f.text.startswith("25")))
+
+
+def test_what_is_counted_from_a_year_on_is_no_number_up_to_it() -> None:
+    text = "2019年以来，遴选出25个决赛优胜者。"
+    figure = next(f for f in figures_in(text) if f.text.startswith("25"))
+    assert elsewhere(analyse("2019年以前有多少个优胜者？"), text, figure)
+    assert not elsewhere(analyse("2019年以来有多少个优胜者？"), text, figure)
+    assert not elsewhere(analyse("2019年有多少个优胜者？"), text, figure)

@@ -140,6 +140,8 @@ def _wrong_number(question: Question, unit: Unit) -> list[str]:
         f.counts(question.unit) and counts_asked(question, unit.text, f) for f in figures
     ):
         return [f"以“{question.unit}”计的{asked}"]
+    if question.unit == "%" and _SHARE_ASKED.search(question.asked) and not _SHARE_TOLD.search(unit.text):
+        return ["占比"]
     if question.unit in ("%", MONEY):
         right = any(f.counts(question.unit) for f in figures) or _grown_by(question, unit, figures)
         return [] if right else [f"以“{_UNIT_WORDS[question.unit]}”计的数字"]
@@ -149,6 +151,10 @@ def _wrong_number(question: Question, unit: Unit) -> list[str]:
     return [] if measured and (question.unit or any(f.measures for f in figures)) else [asked]
 
 
+_SHARE_ASKED = re.compile(
+    r"占(?:全|世|我|整|总|G|g|国)[^，。？]{0,14}(?:比重|比例|份额|多少|几成|百分)"
+)  # 占全球的比重
+_SHARE_TOLD = re.compile(r"占|比重|比例|份额|分之|[一二三四五六七八九]成")  # 年均增长8.7% is no share
 # 产多少蜜, 用多少电: a thing that is made or used up is counted in no money, unless what is asked for is money.
 _COUNTS_THINGS = re.compile(
     r"(?:产|出产|生产|收获|消耗|用掉|用|运|装|储|存|养|种|吃|喝|排放|发)了?多少(?!钱|资金|经费|补[贴助]|投资|收入|利润|成本|费|税|元|[\u4e00-\u9fff]{0,4}[金款费税钱额值])"

@@ -9,6 +9,7 @@ from rag.choosing.answer_kinds import wrong_kind
 from rag.finding.bounds import unbound
 from rag.finding.evidence import Unit
 from rag.finding.features import Lens
+from rag.finding.scope import tells_up_to, up_to
 from rag.finding.undated import may_be_of
 from rag.language.aliases import agencies
 from rag.language.lexicon import credit, fold, rarity, share_of_bigrams
@@ -79,6 +80,7 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
     missing = [_shown(question, x) for x in question.literals if not _has_literal(question, unit, x, near)]
     years = [year for year in question.years if year in _TITLED.sub(" ", question.asked)]  # a title is a literal
     missing += [f"{year}年" for year in years if not _has_year(unit, year, near)]
+    missing += [f"{year}年以前" for year in up_to(question.asked) if not tells_up_to(year, near)]
     missing += [f"“{place}”" for place in question.places if not _has_place(unit, place)]
     terms = [t for t in question.terms if not places_in(t) and t not in _GENERIC]
     head = gap_of(question).head  # 哪位皇帝: the answer is one, whatever it is called
@@ -90,7 +92,8 @@ def unmet(lens: Lens, unit: Unit) -> list[str]:
         missing = _allow_one_of_several(question, missing)
     if question.speaker and question.speaker not in ((unit.speaker and unit.speaker.name) or ""):
         missing.append(f"“{question.speaker}”的发言")
-    at_home = question.national and not question.places and not names_abroad(question.asked)
+    ours = question.national or any(term in agencies() for term in question.terms)  # 工信部何时…: not what 德国政府 did
+    at_home = ours and not question.places and not names_abroad(question.asked)
     if at_home and is_foreign(unit.text):
         missing.append("我国的情况")
     return [*missing, *unbound(question, unit, leans=points_back(unit.text)), *wrong_kind(lens, unit)]

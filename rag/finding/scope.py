@@ -78,6 +78,8 @@ def elsewhere(question: Question, text: str, figure: Figure) -> bool:
         return any(same_level(p, q) for p in places for q in question.places)
     if _of_part(fold(question.asked), fold(text[start : figure.start])) or _of_whole(question, text, figure):
         return True
+    if _since_not_before(fold(question.asked), fold(text[: figure.end])):
+        return True
     if _of_sibling(fold(question.asked), fold(text[: figure.start]), fold(clause)):
         return True
     years = years_in(clause)
@@ -105,6 +107,27 @@ def _of_whole(question: Question, text: str, figure: Figure) -> bool:
     return lists is not None and not any(names_place(p, text[: lists.start()]) for p in named)
 
 
+def _since_not_before(asked: str, text: str) -> bool:
+    """Whether a text counts from a year on what is asked up to it, or the other way round: 2019年以来遴选25个 is no number of 2019年以前."""
+    for one, other in ((_UP_TO, _FROM), (_FROM, _UP_TO)):
+        years = set(one.findall(asked))
+        if years & set(other.findall(text)) and not years & set(one.findall(text)):
+            return True
+    return False
+
+
+def up_to(asked: str) -> list[str]:
+    """The years up to which a question asks: 2019 of 2019年以前."""
+    return _UP_TO.findall(asked)
+
+
+def tells_up_to(year: str, text: str) -> bool:
+    """Whether a text tells of a time up to a year: it says so, or names a year before it."""
+    return year in _UP_TO.findall(text) or any(told < year for told in years_in(text))
+
+
+_UP_TO = re.compile(r"((?:19|20)\d\d)年(?:以前|之前|前(?![\u4e00-\u9fff\d]?[季月后]))")
+_FROM = re.compile(r"((?:19|20)\d\d)年(?:以来|以后|之后|起(?!步))")
 _EXAMPLES = re.compile(r"包括|包含|涵盖|例如|比如|诸如|其中|分别[是为]|[，,；;]如(?!何|果|此|今|下|期)")
 
 
