@@ -102,3 +102,11 @@ def test_answers_of_every_kind_verify_again_from_the_documents_alone(asker: Assi
         again = reprove(saved, originals)
         fallen += [] if again.holds else [(case["id"], again.faults, [c.reason for c in again.claims if c.reason])]
     assert fallen == []
+
+
+def test_what_comes_first_by_count_is_asked_on_about_itself(asker: Assistant) -> None:
+    answer = asker.ask("哪个国家的集群最多，它有哪些集群？")
+    alone = asker.ask("美国有哪些集群？")
+    assert answer.short_answer == alone.short_answer == "25个"
+    assert all(c.table is not None for c in answer.citations[:25])
+    assert any(note.startswith("分两步回答") for note in answer.notes)

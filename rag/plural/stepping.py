@@ -37,7 +37,11 @@ def stepped(question: Question, answer: Answer, whole: Callable[[], Draft]) -> D
             if lost:
                 return lost
             continue
-        at_once = whole() if steps.told in ("relation", "clause") else Draft()
+        counted = first.derivation in (
+            "extreme",
+            "most",
+        )  # of rows: what is asked of the first of them no one sentence tells
+        at_once = whole() if steps.told in ("relation", "clause") and not counted else Draft()
         if _tells_all(steps, names, at_once):
             return None
         drafts = [_second(steps, name, answer) for name in names]
