@@ -110,3 +110,9 @@ def test_what_comes_first_by_count_is_asked_on_about_itself(asker: Assistant) ->
     assert answer.short_answer == alone.short_answer == "25个"
     assert all(c.table is not None for c in answer.citations[:25])
     assert any(note.startswith("分两步回答") for note in answer.notes)
+
+
+def test_two_cells_of_one_row_are_both_told(asker: Assistant) -> None:
+    answer = asker.ask("生物医药集群欧洲和亚洲哪个多？")
+    assert answer.short_answer == "15个；10个"
+    assert [claim.text.partition("（")[0] for claim in answer.claims] == ["15个", "10个"]

@@ -50,7 +50,8 @@ def merge(drafts: Sequence[Draft]) -> Draft:
     statements: dict[tuple[object, ...], Statement] = {}
     for draft in drafts:
         for statement in draft.statements:
-            key = (statement.point, *((quote.document, quote.spans) for quote in statement.quotes))
+            # Two plans may cite one row: 欧洲 and 亚洲 of a matrix.
+            key = (statement.point, statement.plan, *((quote.document, quote.spans) for quote in statement.quotes))
             statements.setdefault(key, statement)
     said = [draft for draft in drafts if draft.statements]
     shorts = {draft.short_answer for draft in said}
