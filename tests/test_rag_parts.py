@@ -43,3 +43,15 @@ def test_a_part_without_a_subject_takes_the_one_before() -> None:
     assert "浙江" in first
     assert "浙江" in second
     assert "企业" in second
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        ("生物医药集群欧洲有几个，亚洲有几个？", ("生物医药集群欧洲有几个，", "生物医药集群亚洲有几个，")),
+        ("德国有几个集群，法国呢？", ("德国有几个集群，法国呢？",)),
+        ("江苏有哪些集群，浙江有几个港口？", ("江苏有哪些集群，", "浙江有几个港口？")),
+    ],
+)
+def test_the_same_is_asked_of_another_place(asked: str, parts: tuple[str, ...]) -> None:
+    assert split(asked) == parts

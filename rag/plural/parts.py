@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.comparisons.operands import ALL_OF
 from rag.finding.bounds import ranked_places
+from rag.language.gazetteer import is_place
 from rag.language.lexicon import content, terms
 from rag.language.places import places_in
 from rag.language.words import class_of, is_proper
@@ -141,7 +142,7 @@ def _completed(asks: Sequence[str]) -> Iterator[str]:
         led_on = _led_on(ask, before) if before else ""
         own = named or (before and _OF_A_PAPER.match(ask.lstrip("，,、和又还")))
         compared = _compared(ask, before) if before else ""
-        led_on = led_on or compared
+        led_on = led_on or compared or (_of_place(ask, before) if before else "")
         whole = led_on or (ask if not before else f"{topic}{_pointed(ask, before)}" if own else _leaning(ask, before))
         yield whole
         before = whole
@@ -151,6 +152,16 @@ def _led_on(ask: str, before: str) -> str:
     """、多少户蜂农 behind 全省有多少家企业: the same question with another thing; "" for other asks."""
     ask, asks = re.sub(r"^[，,、和又还]+", "", ask), _ASKS.search(before)
     return before[: asks.start()] + ask if asks and asks.start() and _HOW_MANY.match(ask) else ""
+
+
+def _of_place(ask: str, before: str) -> str:
+    """亚洲有几个 behind 生物医药集群欧洲有几个: the same question of another place; "" for other asks."""
+    match = re.match(
+        r"^[，,、；;和又还而那]*(?P<place>[^，。？]{2,8}?)(?:呢|又?(?:有|是)?(?:几|多少)[个家项种名座所]?)[？?。，,]*$",
+        ask,
+    )
+    places = places_in(before)
+    return before.replace(places[0], match["place"]) if match and len(places) == 1 and is_place(match["place"]) else ""
 
 
 def _compared(ask: str, before: str) -> str:
