@@ -116,3 +116,8 @@ def test_two_cells_of_one_row_are_both_told(asker: Assistant) -> None:
     answer = asker.ask("生物医药集群欧洲和亚洲哪个多？")
     assert answer.short_answer == "15个；10个"
     assert [claim.text.partition("（")[0] for claim in answer.claims] == ["15个", "10个"]
+
+
+def test_a_figure_is_not_followed_by_what_its_sentence_announces_besides(asker: Assistant) -> None:
+    answer = asker.ask("2024年国家先进制造业集群有多少个？")
+    assert (answer.short_answer, len(answer.claims)) == ("80个", 1)
