@@ -16,6 +16,7 @@ from rag.drafts.statements import (
 from rag.finding.evidence import Unit
 from rag.finding.undated import undated
 from rag.models import Draft
+from rag.short_answers.joined import of_two
 from rag.short_answers.short import short_answer
 
 
@@ -23,7 +24,7 @@ def draft_of(question: Question, chosen: Sequence[Unit], weights: Mapping[str, f
     """The draft that quotes some units, the first of which answers best; `weights`: of the question's terms."""
     statements = without_contained([statement_of(question, unit) for unit in chosen])
     short = short_answer(question, chosen[0], weights)
-    if short and not short.rule and short.text not in statements[0].text:
+    if short and ((not short.rule and short.text not in statements[0].text) or of_two(question, statements[0].text)):
         short = None
     if short:
         statements = (as_told(question, statements[0], short.text), *statements[1:])
