@@ -1,6 +1,6 @@
-"""Places that the names of rows tell: 青岛 of 青岛市智能家电集群, where the table's own column says 山东省 only.
+"""Places that the names of rows tell: 甲市 of 甲市家电集群, where the table's own column says its province only.
 
-A column of places answers first. Where it names something wider, or several places in one cell (深圳市、广州市), a city that is asked
+A column of places answers first. Where it names something wider, or several places in one cell (甲市、乙市), a city that is asked
 for is looked for in the rows' names, if these tell where things are at all.
 """
 
@@ -13,7 +13,7 @@ _NAMED = 0.4  # share of a name, without its place, that a question must hold to
 
 
 def names_tell_places(column: Column) -> bool:
-    """Whether most values of a column hold a place: 青岛市智能家电集群, not 智能家电."""
+    """Whether most values of a column hold a place: 甲市家电集群, not 家电."""
     told = sum(bool(places_in(value)) for value in column.values)
     return told >= _TOLD * len(column.values) > 0
 
@@ -24,7 +24,7 @@ def names_hold(column: Column, place: str) -> bool:
 
 
 def names_one(column: Column, place: str, asked: str) -> bool:
-    """Whether a folded question names one of the rows by more than its place: 青岛智能家电集群 asks for no count over 青岛."""
+    """Whether a folded question names one of the rows by more than its place: 甲市智慧家电集群 asks for no count over 甲市."""
     rest = [bigrams(key.split(place, 1)[1]) for key in column.keys if place in key]
     common = set.intersection(*map(set, rest)) if len(rest) > 1 else set()
     own = [[g for g in grams if g not in common] for grams in rest]

@@ -1,6 +1,6 @@
 """Words of a question that no text has, because two were cut as one: 区装 of 石桥区装电梯, 多收 of 最多收多少.
 
-A run of lone characters is one word where it may be a name (赵作权). One that the library lacks, that no dictionary has, and that
+A run of lone characters is one word where it may be a name (周文博). One that the library lacks, that no dictionary has, and that
 begins with a verb, an adverb or the end of a place's name is none: it falls into its characters.
 """
 

@@ -78,7 +78,7 @@ _FRAMES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"几成(?!立|功|为|熟)", "百分之几"),
         (r"排老几", "排第几"),
         (r"是(从(?:哪|什么时候|几))", r"\1"),
-        # As typed into a search box: 株洲轨道交通集群产值. Without a word that asks, any sentence on the thing would do.
+        # As typed into a search box: 甲市轨道交通集群产值. Without a word that asks, any sentence on the thing would do.
         (r"^((?!.*(?:什么|哪|谁|多少|几|如何|怎|为何|是否|是不是|吗|[？?，。]))[^。]{3,}(?<![质力能剂分])(?:(?<!效)率|量|额|产值|增加值|人数|面积|价格|均价|收入|利润|占比|比重|增速|总数))$", r"\1是多少"),
     )
 )  # fmt: skip
