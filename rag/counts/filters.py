@@ -206,7 +206,7 @@ class _Reader:
         inside = places_inside(place)
         level = _level(names)
         if any(name in inside or place in places_inside(name) for name in names if name not in level):
-            return  # 深圳市、广州市 in a column of provinces
+            return  # 甲市、乙市 in a column of provinces
         values = (place,) if place in level else tuple(sorted(inside & level))
         if values and any(name in level for name in names):
             word = "" if values == (place,) else place
