@@ -120,11 +120,17 @@ class Page:
 
     def click(self, element: str) -> None:
         """A real click on what an expression gives, which must be in sight and under nothing."""
-        self.run(f"{element}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
-        box = self.run(f"(r => [r.x + r.width / 2, r.y + r.height / 2])({element}.getBoundingClientRect())")
-        at = self.run(
-            f"{element}.contains(document.elementFromPoint(...{box})) || document.elementFromPoint(...{box})?.outerHTML"
+        # In one go: between two calls the page may be drawn anew.
+        x, y, at = self.run(
+            f"""(() => {{
+                const one = {element};
+                one.scrollIntoView({{block: 'center', behavior: 'instant'}});
+                const r = one.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
+                const top = document.elementFromPoint(x, y);
+                return [x, y, one.contains(top) || top?.outerHTML];
+            }})()"""
         )
+        box = [x, y]
         assert at is True, f"{element} is under {at}"
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1)

@@ -92,6 +92,7 @@ def test_receipts_with_any_value_changed_never_crash(
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, len(DATA) - 1), st.integers(1, 30), st.integers(0, 255))
+@example(at=982, length=24, byte=8)
 def test_a_damaged_file_never_crashes(at: int, length: int, byte: int) -> None:
     damaged = DATA[:at] + bytes([byte]) * length + DATA[at + length :]
     try:

@@ -343,6 +343,9 @@ def test_key_figures_and_tables_are_left_out_and_brought_back(page: Page, addres
     assert page.run(FOCUSED) == "figure:2"
     page.click(button(f"table:{section['id']}:0"))
     assert kept(address, made, 2)["briefing"]["sections"][at]["sheets"] == section["sheets"][1:]
+    name = section["id"]
+    tables = f"document.querySelectorAll('[data-key^=\"table:{name}:\"]')"
+    page.until(f"{tables}.length === {len(section['sheets']) - 1}")
     page.click(button("figures-all"))
     assert kept(address, made, 3)["briefing"]["figures"] == made["briefing"]["figures"]
     page.until(f"!!{button('figure:1')} && {FOCUSED} === 'undo'")

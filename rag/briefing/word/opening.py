@@ -81,7 +81,8 @@ class Package:
         try:
             with self._archive.open(name) as opened:
                 data = opened.read(LARGEST_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        # ValueError: a damaged name in the local header is no UTF-8.
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
             raise WordError(f"文件已损坏：{part} 不能解压（{error}）") from error
         if len(data) > LARGEST_PART:
             raise WordError(f"{part} 展开后超过 {LARGEST_PART} 字节，不予打开")
