@@ -1,5 +1,6 @@
 """Parts of counting: columns read from tables, filters read from questions, places, and what proves a table whole for a filter."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -182,6 +183,8 @@ def test_rows_whose_cell_shares_the_place_with_others_are_told() -> None:
     plan = Plan("yards", 0, "入选集群", (Filter(1, "领域", ("深圳",), False),))
     assert shared_note(plan, made) == "另有1行的一格写着“广州市、深圳市”，名称没有写明是其中哪一处，未计入“深圳”"
     assert shared_note(Plan("yards", 0, "入选集群", (Filter(1, "领域", ("青岛",), False),)), made) == ""
+    elsewhere = replace(plan, filters=(*plan.filters, Filter(0, "地区", ("山东省",), True)))
+    assert shared_note(elsewhere, made) == ""  # the row in question passes no other filter
 
 
 def test_countries_are_counted_where_they_are_the_noun_and_not_where_they_only_qualify_it() -> None:

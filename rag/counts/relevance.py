@@ -162,7 +162,8 @@ def restrictions(document: Document, number: int) -> frozenset[str]:
     亚洲新能源汽车集群 beside a table with 亚洲 and 新能源汽车 in its columns holds some of the 集群 only.
     """
     key = (document.sha256, number)
-    if key not in _RESTRICTIONS:
+    found = _RESTRICTIONS.get(key)
+    if found is None:
         if len(_RESTRICTIONS) >= _KEPT:
             _RESTRICTIONS.clear()
         name = fold(_LABEL.sub("", document.tables[number].name))
@@ -172,8 +173,8 @@ def restrictions(document: Document, number: int) -> frozenset[str]:
             core for c in columns if c.kind == "text" and c.derived is None for core in map(short_name, c.distinct)
         }
         kinds = {v for v in values if len(v) >= _SHORT_NOUN and v in name and not v[0].isdigit()}
-        _RESTRICTIONS[key] = frozenset(kinds | set(places_in(name)))
-    return _RESTRICTIONS[key]
+        found = _RESTRICTIONS[key] = frozenset(kinds | set(places_in(name)))
+    return found
 
 
 @lru_cache(maxsize=1024)

@@ -21,23 +21,20 @@ def uncounted(plan: Plan, view: View) -> tuple[str, ...]:
 def shared_note(plan: Plan, view: View) -> str:
     """What a count by the places of names leaves open: rows whose cell shares the place with others while their name tells no such place."""
     for one in plan.filters:
-        if isinstance(one, Filter) and one.column == view.name and not one.exact and places_in("".join(one.values)):
-            rows, cells = _sharing(view, fold(one.values[0]))
-            if rows:
-                told = "、".join(f"“{cell}”" for cell in cells)
-                return f"另有{rows}行的一格写着{told}，名称没有写明是其中哪一处，未计入“{one.values[0]}”"
+        by_name = isinstance(one, Filter) and one.column == view.name and not one.exact and not one.negated
+        if isinstance(one, Filter) and by_name and places_in("".join(one.values)):
+            cells = _sharing(_others(plan, one, view), view, fold(one.values[0]))
+            if cells:
+                told = "、".join(f"“{cell}”" for cell in dict.fromkeys(cells))
+                return f"另有{len(cells)}行的一格写着{told}，名称没有写明是其中哪一处，未计入“{one.values[0]}”"
     return ""
 
 
-def _sharing(view: View, place: str) -> tuple[int, tuple[str, ...]]:
+def _sharing(lines: Iterator[int], view: View, place: str) -> list[str]:
+    """The cell of each line that lists a place among others."""
     texts = [c.values for j, c in enumerate(view.columns) if j != view.name and c.kind == "text"]
-    found = {
-        n: values[n]
-        for n, key in enumerate(view.columns[view.name].keys)
-        for values in texts
-        if place not in key and len(items_of(values[n])) > 1 and place in fold(values[n])
-    }
-    return len(found), tuple(dict.fromkeys(found.values()))
+    cells = [[v[n] for v in texts if len(items_of(v[n])) > 1 and place in fold(v[n])] for n in lines]
+    return [own[-1] for own in cells if own]
 
 
 def near_note(plan: Plan, view: View) -> str:

@@ -30,11 +30,12 @@ def undated(question: Question, unit: Unit) -> list[str]:
 
 def _years(document: Document, start: int, end: int) -> frozenset[str]:
     key = (document.sha256, start, end)
-    if key not in _KNOWN:
+    found = _KNOWN.get(key)
+    if found is None:
         if len(_KNOWN) >= _KEPT:
-            _KNOWN.clear()
-        _KNOWN[key] = frozenset(years_in(document.text(start, end)))
-    return _KNOWN[key]
+            _KNOWN.clear()  # by another thread, too: what is returned is never read back
+        found = _KNOWN[key] = frozenset(years_in(document.text(start, end)))
+    return found
 
 
 _KEPT = 512

@@ -44,7 +44,6 @@ _OF_ONE = ("entity", "date", "who_said", "definition")
 _LEAST = 2
 _MOST = 6  # papers that are asked where the question names none
 _OF_EACH = 2  # statements of each
-_NOUN = 0.6
 _CARRIED = 0.55
 
 
